@@ -1,0 +1,27 @@
+//! What every model of every service accepts, makes and costs.
+//!
+//! Pure: data files compiled into the crate, one checker, one price calculator. No I/O, no clock,
+//! no vendor logic. The composer, the command line, the wire body, the simulator's strictness and
+//! the documentation are all drawn from the entries in `data/`; adding a model is a data change.
+//!
+//! Two spellings meet here. *Inputs* use our names (`prompt`, `ratio`, `images`); a *body* uses the
+//! vendor's (`text_prompt`, `aspect_ratio`, `num_images`). [`Model::check`] turns the first into the
+//! second, [`Model::check_body`] judges the second as the service would.
+
+mod check;
+mod data;
+mod model;
+mod price;
+mod problem;
+
+pub use check::Checked;
+pub use data::{Catalogue, CatalogueError, UnknownModel};
+pub use model::{Kind, Media, Model, ModelId, Param, Rule, Service, Status};
+pub use price::{Credits, Price};
+pub use problem::{Fault, Problem};
+
+/// Inputs of a job by our names, for example `{"prompt": "a red fox", "ratio": "16:9"}`.
+pub type Inputs = serde_json::Map<String, serde_json::Value>;
+
+/// A request body by the vendor's names, ready to be sent.
+pub type Body = serde_json::Map<String, serde_json::Value>;

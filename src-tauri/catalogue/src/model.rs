@@ -1,0 +1,213 @@
+//! The vocabulary in which a model is described.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::price::PriceRule;
+
+/// One of the two services.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Service {
+    /// Runway's official API.
+    Runway,
+    /// useapi.net's Runway API.
+    Useapi,
+}
+
+/// `service/endpoint/model[:mode]`, e.g. `runway/text_to_image/gen4_image` or `useapi/frames/create`
+/// (an endpoint that has no `model` key ends at the endpoint).
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ModelId(pub String);
+
+/// Whether a model can still be asked for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "state", rename_all = "lowercase")]
+pub enum Status {
+    /// In service.
+    Current,
+    /// Gone. Kept so that old recipes stay readable.
+    Retired {
+        /// `YYYY-MM-DD` or `YYYY-MM`, as far as known.
+        date: String,
+        /// Id of the model that takes its place, where there is one.
+        successor: Option<ModelId>,
+    },
+}
+
+/// What a model takes in or puts out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Media {
+    /// Still pictures.
+    Image,
+    /// Clips.
+    Video,
+    /// Sound.
+    Audio,
+    /// Words.
+    Text,
+    /// No file: the reply itself is the result.
+    None,
+}
+
+/// One model of one endpoint: everything known about it.
+#[derive(Clone, Debug)]
+pub struct Model {
+    /// Full id.
+    pub id: ModelId,
+    /// Short name where unique among current models, e.g. `frames`, `gen4_image`.
+    pub short: Option<String>,
+    /// Name for people, e.g. `Frames`.
+    pub label: String,
+    /// Which service offers it.
+    pub service: Service,
+    /// HTTP method and path with `{placeholders}`, e.g. `POST /v1/runwayml/frames/create`.
+    pub endpoint: String,
+    /// The value of the body's `model` key, where the endpoint has one.
+    pub model: Option<String>,
+    /// The variant of a model that has several bodies, e.g. `auto`, `custom`.
+    pub mode: Option<String>,
+    /// In service or retired.
+    pub status: Status,
+    /// What comes out.
+    pub output: Media,
+    /// What can go in.
+    pub input: Vec<Media>,
+    /// Whether the service answers 400 to an unknown top-level key.
+    pub rejects_unknown_keys: bool,
+    /// Parameters in display order.
+    pub params: Vec<Param>,
+    /// Rules between parameters.
+    pub rules: Vec<Rule>,
+    /// How the price is found.
+    pub(crate) price: PriceRule,
+    /// Things worth saying to a person.
+    pub notes: Vec<String>,
+    /// Where the facts come from.
+    pub sources: Vec<String>,
+}
+
+/// One parameter, or one field of an object parameter.
+#[derive(Clone, Debug)]
+pub struct Param {
+    /// Our name: `prompt`, `ratio`, `style`, `seed`, `images`, `references` …
+    pub name: String,
+    /// The vendor's key in the body. With `{n}` in it a list is spread over numbered keys
+    /// (`imageAssetId{n}` becomes `imageAssetId1`, `imageAssetId2` …).
+    pub wire: String,
+    /// Whether it must be given.
+    pub required: bool,
+    /// What the service assumes when it is absent; never sent by us.
+    pub default: Option<Value>,
+    /// Which part of a composer it belongs to: `prompt`, `look`, `media`, `output`, `account`, `advanced`.
+    pub group: String,
+    /// Type and bounds.
+    pub kind: Kind,
+    /// Where a bound comes from when it is not the vendor's own document.
+    pub limit_source: Option<String>,
+    /// A word of explanation.
+    pub note: Option<String>,
+}
+
+/// Type and bounds of a parameter. Absent bounds are unknown, never invented.
+#[derive(Clone, Debug)]
+pub enum Kind {
+    /// One of a list of values (strings or integers).
+    Enum {
+        /// Allowed values.
+        options: Vec<Value>,
+    },
+    /// A shape: `1280:720` in pixels, `16:9` as a proportion, or a word such as `auto`.
+    Ratio {
+        /// Allowed values.
+        options: Vec<String>,
+        /// Whether any string is taken (a deprecated, ignored field).
+        free: bool,
+    },
+    /// A whole number, both ends included.
+    Integer {
+        /// Smallest.
+        min: Option<i64>,
+        /// Largest.
+        max: Option<i64>,
+    },
+    /// A number, both ends included.
+    Number {
+        /// Smallest.
+        min: Option<f64>,
+        /// Largest.
+        max: Option<f64>,
+    },
+    /// A whole number that makes a result repeatable; random when absent.
+    Seed {
+        /// Smallest.
+        min: i64,
+        /// Largest; `None` where unknown.
+        max: Option<i64>,
+    },
+    /// Yes or no.
+    Boolean,
+    /// Words. Lengths in UTF-16 code units.
+    Text {
+        /// Shortest.
+        min_length: Option<usize>,
+        /// Longest.
+        max_length: Option<usize>,
+        /// Regular expression that must match.
+        pattern: Option<String>,
+        /// `uuid`, `date` … where the field has a known format.
+        format: Option<String>,
+    },
+    /// A picture, clip or sound: an `https:`, `runway:` or `data:` address, a useapi.net asset id,
+    /// or (in inputs only) `input:<sha256>` for a file staged in the library.
+    Media {
+        /// Which.
+        media: Media,
+        /// Whether the wire wants a useapi.net asset id and not an address.
+        asset_id: bool,
+    },
+    /// A list.
+    List {
+        /// What each item is.
+        item: Box<Kind>,
+        /// Fewest items.
+        min_items: Option<usize>,
+        /// Most items.
+        max_items: Option<usize>,
+        /// Field of the items that must not repeat, e.g. `tag`.
+        unique_by: Option<String>,
+    },
+    /// Named fields.
+    Object {
+        /// The fields.
+        fields: Vec<Param>,
+        /// Whether unknown fields are refused.
+        closed: bool,
+    },
+    /// One of several forms, told apart by a tag field or by JSON type.
+    Union {
+        /// The field whose value tells the object variants apart (`type`, `mode`), where there is one.
+        tag: Option<String>,
+        /// The forms.
+        variants: Vec<Kind>,
+    },
+    /// JSON null.
+    Null,
+    /// Any JSON.
+    Any,
+}
+
+/// A rule between parameters.
+#[derive(Clone, Debug)]
+pub struct Rule {
+    /// Its name, e.g. `edit-needs-reference`.
+    pub name: String,
+    /// The sentence for a person, e.g. `edit needs at least one reference image`.
+    pub says: String,
+    /// The input it is reported at.
+    pub path: String,
+    /// The condition, in the small language that `data/README.md` describes.
+    pub(crate) test: crate::check::Test,
+}

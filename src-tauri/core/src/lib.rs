@@ -1,0 +1,21 @@
+//! Everything of Framewright that is neither a window nor a terminal.
+//!
+//! Hosts (`src-tauri/app`, `src-tauri/cli`, tests) open an [`app::App`] and talk to it through
+//! [`api`]. Inside, a part uses only what stands below it: `app` wires; `queue` drives jobs and
+//! hands results to `library`; `store`, `provider`, `secrets` and `settings` are strangers to each
+//! other; `request`, `event`, `error`, `clock` are words.
+
+pub mod api;
+pub mod app;
+pub mod batch;
+pub mod clock;
+pub mod entropy;
+pub mod error;
+pub mod event;
+pub mod library;
+pub mod provider;
+pub mod queue;
+pub mod request;
+pub mod secrets;
+pub mod settings;
+pub mod store;

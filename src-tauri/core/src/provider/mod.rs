@@ -1,0 +1,385 @@
+//! The door to a paid service: one trait, two implementations.
+//!
+//! Nothing outside this folder knows a vendor's JSON. Errors are named by what the queue does about
+//! them. A create call is sent exactly once: no retry, no redirect, a fresh connection; what cannot
+//! be proved unsent or refused is [`Submitted::Unknown`].
+
+mod http;
+mod pace;
+pub mod runway;
+pub mod useapi;
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+use catalogue::{Body, Credits, Media, Model, Problem, Service};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+pub use http::{DownloadClient, Endpoint};
+pub use pace::Pace;
+
+/// A service as one account sees it.
+#[async_trait]
+pub trait Provider: Send + Sync + std::fmt::Debug {
+    /// Which service.
+    fn service(&self) -> Service;
+
+    /// Sends one create call. Never repeats it, whatever happens.
+    async fn submit(&self, submission: &Submission<'_>) -> Submitted;
+
+    /// Reads the state of tasks. May serve many with one request; a task that the service no longer
+    /// knows comes back as [`RemoteStatus::Gone`]. Order and completeness follow `remote_ids`.
+    async fn poll(&self, remote_ids: &[String]) -> Result<Vec<Task>, ProviderError>;
+
+    /// Asks the service to stop a task.
+    async fn cancel(&self, remote_id: &str) -> Result<Cancel, ProviderError>;
+
+    /// Looks for the task of an attempt whose answer was lost.
+    async fn find(&self, trace: &AttemptTrace) -> Result<Evidence, ProviderError>;
+
+    /// Hands over a file as an input; returns what to write in the body.
+    async fn upload(&self, file: &InputFile) -> Result<Uploaded, ProviderError>;
+
+    /// Reads what the service knows about the account: balance, limits, errors. Free of charge.
+    async fn account(&self) -> Result<AccountReport, ProviderError>;
+}
+
+/// One create call, ready to go.
+#[derive(Clone, Debug)]
+pub struct Submission<'a> {
+    /// Our id of this attempt; travels as `replyRef` where the service stores one.
+    pub attempt: &'a str,
+    /// The model (its endpoint says where to send).
+    pub model: &'a Model,
+    /// Body in the vendor's spelling, media resolved.
+    pub body: Body,
+    /// Per-job account options.
+    pub options: SubmitOptions,
+}
+
+/// Account settings that travel with a create call (useapi.net only; absent ones are not sent).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SubmitOptions {
+    /// Runway account to use; absent: the service picks a free one.
+    pub email: Option<String>,
+    /// Address for progress callbacks.
+    pub reply_url: Option<String>,
+    /// The user's own reference; sent in front of our attempt id.
+    pub reply_ref: Option<String>,
+    /// Most jobs at a time on that account, 1 to 10.
+    pub max_jobs: Option<u8>,
+    /// Explore mode; absent: the account's own setting.
+    pub explore: Option<bool>,
+}
+
+/// What became of a create call.
+#[derive(Debug)]
+pub enum Submitted {
+    /// The service took it.
+    Accepted {
+        /// The service's id of the task.
+        remote_id: String,
+        /// The service's own estimate in credits, an upper bound.
+        estimated: Option<Credits>,
+        /// The reply as read, for the recipe.
+        echo: Value,
+    },
+    /// It never left: failed before the connection stood.
+    NotSent {
+        /// Why, for a person.
+        why: String,
+    },
+    /// 429: nothing was created.
+    Busy {
+        /// What is full.
+        limit: Limit,
+        /// How long the service asks to wait, where it says.
+        wait: Option<Duration>,
+        /// Tasks of ours that it names as running; free evidence for lost answers.
+        running: Vec<RunningTask>,
+    },
+    /// The service answered no; nothing was created.
+    Rejected(Rejection),
+    /// It left and may have arrived.
+    Unknown {
+        /// What was seen, for a person.
+        why: String,
+    },
+}
+
+/// Which limit a 429 speaks of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Limit {
+    /// Tasks at a time.
+    Concurrency,
+    /// Tasks per day.
+    Daily,
+    /// Not said.
+    Requests,
+}
+
+/// A task that a 429 lists as running.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RunningTask {
+    /// The service's id.
+    pub remote_id: String,
+    /// Our attempt id, where the service echoed one.
+    pub attempt: Option<String>,
+}
+
+/// A definite no.
+#[derive(Debug, thiserror::Error)]
+#[error("{message}")]
+pub struct Rejection {
+    /// What the queue does about it.
+    pub cause: Cause,
+    /// HTTP status.
+    pub status: u16,
+    /// What the service said, for a person.
+    pub message: String,
+    /// Problems by field, where the service lists them.
+    pub problems: Vec<Problem>,
+}
+
+/// Why a service said no.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cause {
+    /// Key missing, wrong or revoked: the account waits for a new one.
+    BadKey,
+    /// No credits: the account waits, jobs stay.
+    NoCredits,
+    /// The account is in an error state or not set up (useapi.net).
+    AccountError,
+    /// The key may not use this model.
+    NotEntitled,
+    /// Refused by moderation.
+    Moderated,
+    /// The request itself is at fault.
+    Invalid,
+    /// No such thing (endpoint, task, asset).
+    Gone,
+}
+
+/// Why a call other than a create failed. Such calls may be repeated freely.
+#[derive(Debug, thiserror::Error)]
+pub enum ProviderError {
+    /// 429 on a read.
+    #[error("the service asks for a pause")]
+    Busy {
+        /// How long, where it says.
+        wait: Option<Duration>,
+    },
+    /// A definite no.
+    #[error(transparent)]
+    Rejected(#[from] Rejection),
+    /// No usable answer: network, 5xx, timeout, unreadable or oversized reply.
+    #[error("no usable answer: {why}")]
+    Unavailable {
+        /// What was seen.
+        why: String,
+    },
+}
+
+/// A task as the service describes it.
+#[derive(Clone, Debug)]
+pub struct Task {
+    /// The service's id.
+    pub remote_id: String,
+    /// Where it stands.
+    pub status: RemoteStatus,
+    /// Our attempt id, where the service echoes one.
+    pub attempt: Option<String>,
+    /// When the service says it was made, Unix milliseconds.
+    pub created_ms: Option<i64>,
+    /// Seed and prompt as echoed, for matching.
+    pub seed: Option<i64>,
+    /// Prompt as echoed, for matching.
+    pub prompt: Option<String>,
+    /// The service's estimate in credits.
+    pub estimated: Option<Credits>,
+    /// The object as read, for the recipe.
+    pub echo: Value,
+}
+
+/// Where a task stands at the service.
+#[derive(Clone, Debug, PartialEq)]
+pub enum RemoteStatus {
+    /// Accepted.
+    Pending,
+    /// Accepted, waiting for a slot. Never to be sent again.
+    Throttled {
+        /// Expected wait before it starts, where the service says.
+        wait: Option<Duration>,
+    },
+    /// Being made; progress 0.0 to 1.0 where told.
+    Running {
+        /// Share done.
+        progress: Option<f64>,
+    },
+    /// Done.
+    Succeeded {
+        /// Files to fetch, in order, directories left out.
+        outputs: Vec<Output>,
+        /// Final price in credits, where told.
+        cost: Option<Credits>,
+    },
+    /// Ended without result.
+    Failed {
+        /// The service's code, e.g. `SAFETY.INPUT.TEXT`; empty where none was given.
+        code: String,
+        /// What it said, for a person.
+        message: String,
+        /// Refused by moderation: charged, never sent again by itself.
+        moderated: bool,
+        /// Final price in credits, where told.
+        cost: Option<Credits>,
+    },
+    /// Stopped.
+    Cancelled {
+        /// Final price in credits, where told.
+        cost: Option<Credits>,
+    },
+    /// The service no longer knows it.
+    Gone,
+    /// A word that we do not know: keep polling.
+    Other(String),
+}
+
+/// A file that a task made.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Output {
+    /// Where to fetch it. Absolute, or without origin when it lies at the account's own base URL.
+    pub url: String,
+    /// Extension in the URL path or the service's file name, lower case, without dot.
+    pub extension: Option<String>,
+    /// Size in bytes, where the service says.
+    pub size: Option<u64>,
+}
+
+/// What came of a cancellation.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Cancel {
+    /// Stopped before it began: the held credits come back.
+    Returned,
+    /// Stopped while it ran: it is charged.
+    Charged,
+    /// The service offers no cancel call; the task goes on.
+    NotOffered,
+    /// It was already gone or finished.
+    TooLate,
+}
+
+/// What is known of an attempt whose answer was lost.
+#[derive(Clone, Debug)]
+pub struct AttemptTrace {
+    /// Our attempt id.
+    pub attempt: String,
+    /// Vendor's model name as the counters spell it.
+    pub model: String,
+    /// Seed sent, where one was.
+    pub seed: Option<i64>,
+    /// Prompt sent.
+    pub prompt: String,
+    /// When it was sent, Unix milliseconds.
+    pub sent_ms: i64,
+    /// What the counters should show if nothing was created: generations of this model today, and balance.
+    pub expected: Option<Counters>,
+}
+
+/// Readings that move with each accepted task (official API).
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Counters {
+    /// Generations of the model in the last 24 hours.
+    pub generations: i64,
+    /// Credit balance.
+    pub balance: f64,
+}
+
+/// What a search for a lost attempt found.
+#[derive(Clone, Debug)]
+pub enum Evidence {
+    /// The task, certain.
+    Found(Box<Task>),
+    /// One complete look that shows no such task. Counts as proof only as the pace demands
+    /// (two listings apart, after the grace time; or exact counters).
+    Absent {
+        /// What was compared, for the job's story.
+        why: String,
+    },
+    /// It was created, but its id is out of reach.
+    Created {
+        /// What was compared.
+        why: String,
+    },
+    /// Cannot be told.
+    Unclear {
+        /// What was compared.
+        why: String,
+    },
+}
+
+/// A file to hand over.
+#[derive(Clone, Debug)]
+pub struct InputFile {
+    /// Where it lies in the library's `inputs`.
+    pub path: std::path::PathBuf,
+    /// SHA-256 in hex.
+    pub sha256: String,
+    /// Kind.
+    pub media: Media,
+    /// Media type by content, e.g. `image/png`.
+    pub content_type: String,
+    /// Size in bytes.
+    pub size: u64,
+    /// Sides in pixels, for pictures and clips.
+    pub pixels: Option<(u32, u32)>,
+}
+
+/// What to write in the body in place of a file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Uploaded {
+    /// `data:` or `runway:` address, or a useapi.net asset id.
+    pub reference: String,
+    /// Until when it can be used again, Unix milliseconds; `None`: as long as the service keeps it.
+    /// Zero: not worth keeping (a data URI).
+    pub valid_until_ms: Option<i64>,
+}
+
+/// What a service says about an account.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct AccountReport {
+    /// Credit balance, where told.
+    pub balance: Option<Credits>,
+    /// Most credits a month at this tier, where told.
+    pub monthly_limit: Option<Credits>,
+    /// Limits and today's use by the vendor's model name.
+    pub models: Vec<ModelLimits>,
+    /// Runway accounts behind a useapi.net subscription.
+    pub seats: Vec<Seat>,
+}
+
+/// Limits of one model.
+#[derive(Clone, Debug, Serialize)]
+pub struct ModelLimits {
+    /// The vendor's name.
+    pub model: String,
+    /// Tasks at a time; `None`: unlimited.
+    pub concurrent: Option<u32>,
+    /// Tasks in 24 hours; `None`: unlimited.
+    pub daily: Option<u32>,
+    /// Tasks in the last 24 hours.
+    pub used_today: u32,
+}
+
+/// A Runway account configured at useapi.net.
+#[derive(Clone, Debug, Serialize)]
+pub struct Seat {
+    /// Its e-mail.
+    pub email: String,
+    /// Most jobs at a time.
+    pub max_jobs: Option<u8>,
+    /// What is wrong with it, where something is.
+    pub error: Option<String>,
+}

@@ -1,0 +1,1 @@
+//! useapi.net's Runway API.

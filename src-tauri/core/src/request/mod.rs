@@ -1,0 +1,87 @@
+//! What was asked for: stored once with the job, never changed.
+
+use catalogue::Inputs;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+/// Version of the stored form.
+pub const VERSION: u32 = 1;
+
+/// A request as the user made it, with the seed filled in where the model takes one.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Request {
+    /// Version of this form.
+    pub version: u32,
+    /// Full id of the model.
+    pub model: String,
+    /// Inputs by our names. Files are `input:<sha256>`.
+    pub inputs: Inputs,
+}
+
+impl Request {
+    /// A request of the current version.
+    #[must_use]
+    pub fn new(model: impl Into<String>, inputs: Inputs) -> Self {
+        Self { version: VERSION, model: model.into(), inputs }
+    }
+
+    /// SHA-256 of the normal form (keys sorted), in hex. Equal requests have equal digests.
+    #[must_use]
+    pub fn digest(&self) -> String {
+        let mut inputs: Vec<_> = self.inputs.iter().collect();
+        inputs.sort_by_key(|(key, _)| *key);
+        let mut hash = Sha256::new();
+        hash.update(self.model.as_bytes());
+        for (key, value) in inputs {
+            hash.update([0]);
+            hash.update(key.as_bytes());
+            hash.update([1]);
+            hash.update(sorted(value).to_string().as_bytes());
+        }
+        hex::encode(hash.finalize())
+    }
+
+    /// The prompt, or an empty text for a model without one.
+    #[must_use]
+    pub fn prompt(&self) -> &str {
+        self.inputs.get("prompt").and_then(|v| v.as_str()).unwrap_or_default()
+    }
+}
+
+fn sorted(value: &serde_json::Value) -> serde_json::Value {
+    use serde_json::Value;
+    match value {
+        Value::Object(map) => {
+            let mut keys: Vec<_> = map.iter().collect();
+            keys.sort_by_key(|(key, _)| *key);
+            Value::Object(keys.into_iter().map(|(k, v)| (k.clone(), sorted(v))).collect())
+        }
+        Value::Array(items) => Value::Array(items.iter().map(sorted).collect()),
+        other => other.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn request(json: serde_json::Value) -> Request {
+        Request::new("useapi/frames/create", json.as_object().cloned().unwrap_or_default())
+    }
+
+    #[test]
+    fn the_order_of_keys_does_not_change_the_digest() {
+        let a = request(serde_json::json!({"prompt": "fox", "x": {"a": 1, "b": 2}}));
+        let b = request(serde_json::json!({"x": {"b": 2, "a": 1}, "prompt": "fox"}));
+
+        assert_eq!(a.digest(), b.digest());
+    }
+
+    #[test]
+    fn another_prompt_is_another_request() {
+        let a = request(serde_json::json!({"prompt": "fox"}));
+        let b = request(serde_json::json!({"prompt": "box"}));
+
+        assert_ne!(a.digest(), b.digest());
+    }
+}
