@@ -1,1 +1,197 @@
-//! The database.
+//! The library's index: SQLite, one writer thread, a few readers.
+//!
+//! Each table has a file with its row type and its SQL. Every write is one transaction on the
+//! writer thread; with `synchronous = FULL` it is on disk when the call returns.
+
+pub mod assets;
+pub mod attempts;
+pub mod batches;
+pub mod jobs;
+pub mod learned;
+pub mod ledger;
+pub mod log;
+pub mod meta;
+mod migrate;
+pub mod outputs;
+pub mod uploads;
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+
+use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+use tokio::sync::{Semaphore, mpsc, oneshot};
+
+use crate::error::{Code, Error};
+
+/// Name of the index file within a library.
+pub const FILE: &str = "library.sqlite";
+
+const READERS: usize = 3;
+type Write = Box<dyn FnOnce(&mut Connection) + Send>;
+
+/// Why the index could not do as asked.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// SQLite's own error: disk full, I/O, constraint.
+    #[error(transparent)]
+    Sqlite(#[from] rusqlite::Error),
+    /// The index was made by a newer Framewright.
+    #[error("this library was made by a newer Framewright (index version {found}, this one knows {known})")]
+    Newer {
+        /// Version found.
+        found: i64,
+        /// Newest version known.
+        known: i64,
+    },
+    /// The file is not a sound SQLite database.
+    #[error("the index of this library is damaged: {0}")]
+    Damaged(String),
+    /// A file operation beside the database failed.
+    #[error(transparent)]
+    Io(#[from] std::io::Error),
+    /// The store was shut down, or its writer thread died.
+    #[error("the library's index is closed")]
+    Closed,
+}
+
+impl From<StoreError> for Error {
+    fn from(error: StoreError) -> Self {
+        let code = match &error {
+            StoreError::Newer { .. } | StoreError::Damaged(_) | StoreError::Io(_) => Code::Library,
+            StoreError::Sqlite(rusqlite::Error::QueryReturnedNoRows) => Code::NotFound,
+            StoreError::Sqlite(_) => Code::Library,
+            StoreError::Closed => Code::Internal,
+        };
+        Error::new(code, format!("The library's index: {error}.")).because(error)
+    }
+}
+
+/// The index of one library.
+#[derive(Clone, Debug)]
+pub struct Store {
+    path: Arc<Path>,
+    writer: mpsc::UnboundedSender<Write>,
+    readers: Arc<Readers>,
+}
+
+#[derive(Debug)]
+struct Readers {
+    idle: Mutex<Vec<Connection>>,
+    permits: Semaphore,
+}
+
+impl Store {
+    /// Opens the index in `folder`, creating or migrating it as needed. Before a migration the old
+    /// database is copied to `backups/`.
+    ///
+    /// Fails when the file is damaged, newer than this program, or cannot be written.
+    pub fn open(folder: &Path) -> Result<Self, StoreError> {
+        let path = folder.join(FILE);
+        let mut writer = connect(&path, false)?;
+        migrate::run(&mut writer, folder)?;
+        let readers = (0..READERS).map(|_| connect(&path, true)).collect::<Result<Vec<_>, _>>()?;
+        let (sender, mut receiver) = mpsc::unbounded_channel::<Write>();
+        thread::Builder::new().name("store-writer".into()).spawn(move || {
+            while let Some(write) = receiver.blocking_recv() {
+                write(&mut writer);
+            }
+        })?;
+        Ok(Self {
+            path: path.into(),
+            writer: sender,
+            readers: Arc::new(Readers { idle: Mutex::new(readers), permits: Semaphore::new(READERS) }),
+        })
+    }
+
+    /// Where the database lies.
+    #[must_use]
+    pub fn path(&self) -> PathBuf {
+        self.path.to_path_buf()
+    }
+
+    /// Runs `work` as one transaction on the writer thread; committed and synced when this returns
+    /// `Ok`, undone when `work` fails.
+    pub async fn write<T, F>(&self, work: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Transaction<'_>) -> Result<T, StoreError> + Send + 'static,
+    {
+        let (answer, receive) = oneshot::channel();
+        let write: Write = Box::new(move |connection| {
+            let result = (|| {
+                let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+                let value = work(&transaction)?;
+                transaction.commit()?;
+                Ok(value)
+            })();
+            // The asker may be gone (cancelled future); the write stands all the same.
+            drop(answer.send(result));
+        });
+        self.writer.send(write).map_err(|_| StoreError::Closed)?;
+        receive.await.map_err(|_| StoreError::Closed)?
+    }
+
+    /// Runs `work` on a reader connection, off the async threads.
+    pub async fn read<T, F>(&self, work: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+    {
+        let _permit = self.readers.permits.acquire().await.map_err(|_| StoreError::Closed)?;
+        let connection = {
+            let mut idle = self.readers.idle.lock().unwrap_or_else(PoisonError::into_inner);
+            idle.pop()
+        };
+        let connection = match connection {
+            Some(connection) => connection,
+            None => connect(&self.path, true)?,
+        };
+        let readers = Arc::clone(&self.readers);
+        tokio::task::spawn_blocking(move || {
+            let result = work(&connection);
+            readers.idle.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
+            result
+        })
+        .await
+        .map_err(|_| StoreError::Closed)?
+    }
+
+    /// A number that changes whenever another process has written to the database.
+    pub async fn foreign_changes(&self) -> Result<i64, StoreError> {
+        // `data_version` speaks for one connection, so the writer's own is asked.
+        let (answer, receive) = oneshot::channel();
+        let ask: Write = Box::new(move |connection| {
+            let version = connection.query_row("PRAGMA data_version", [], |row| row.get(0));
+            drop(answer.send(version));
+        });
+        self.writer.send(ask).map_err(|_| StoreError::Closed)?;
+        Ok(receive.await.map_err(|_| StoreError::Closed)??)
+    }
+}
+
+fn connect(path: &Path, read_only: bool) -> Result<Connection, StoreError> {
+    let mut flags = OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    if read_only {
+        flags |= OpenFlags::SQLITE_OPEN_READ_ONLY;
+    } else {
+        flags |= OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
+    }
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(std::time::Duration::from_secs(10))?;
+    let pragmas = if read_only {
+        "PRAGMA query_only = ON; PRAGMA cache_size = -16000; PRAGMA mmap_size = 268435456;"
+    } else {
+        // macOS: fullfsync makes `synchronous = FULL` mean what it says there.
+        "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
+         PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON; PRAGMA foreign_keys = ON; \
+         PRAGMA cache_size = -32000; PRAGMA journal_size_limit = 67108864; PRAGMA trusted_schema = OFF;"
+    };
+    connection.execute_batch(pragmas).map_err(|error| match error.sqlite_error_code() {
+        Some(rusqlite::ErrorCode::NotADatabase | rusqlite::ErrorCode::DatabaseCorrupt) => {
+            StoreError::Damaged(error.to_string())
+        }
+        _ => error.into(),
+    })?;
+    Ok(connection)
+}
