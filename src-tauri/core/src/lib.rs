@@ -12,6 +12,7 @@ pub mod clock;
 pub mod entropy;
 pub mod error;
 pub mod event;
+pub mod job;
 pub mod library;
 pub mod provider;
 pub mod queue;

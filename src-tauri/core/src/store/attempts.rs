@@ -1,1 +1,218 @@
-//! Table `attempts`.
+//! Table `attempts`: each time a job was sent, with what was expected and what came of it.
+
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, named_params, params};
+use serde::Serialize;
+use serde_json::Value;
+
+use super::StoreError;
+use crate::provider::Counters;
+
+/// What became of an attempt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// The call is open (or the program died while it was).
+    Open,
+    /// The service took it.
+    Accepted,
+    /// It never left.
+    NotSent,
+    /// 429: nothing was created.
+    Busy,
+    /// A definite no.
+    Rejected,
+    /// The answer was lost.
+    Unknown,
+    /// Proved that nothing was created.
+    Absent,
+    /// Created, id out of reach.
+    Created,
+    /// The answer was lost, then the task was found.
+    Adopted,
+    /// The user said to treat it as not created.
+    Abandoned,
+}
+
+impl Outcome {
+    const ALL: [(Outcome, &'static str); 10] = [
+        (Outcome::Open, "open"),
+        (Outcome::Accepted, "accepted"),
+        (Outcome::NotSent, "not_sent"),
+        (Outcome::Busy, "busy"),
+        (Outcome::Rejected, "rejected"),
+        (Outcome::Unknown, "unknown"),
+        (Outcome::Absent, "absent"),
+        (Outcome::Created, "created"),
+        (Outcome::Adopted, "adopted"),
+        (Outcome::Abandoned, "abandoned"),
+    ];
+
+    fn word(self) -> &'static str {
+        Self::ALL.iter().find(|(outcome, _)| *outcome == self).map_or("unknown", |(_, word)| word)
+    }
+
+    fn from_word(word: &str) -> Outcome {
+        Self::ALL.iter().find(|(_, known)| *known == word).map_or(Outcome::Unknown, |(outcome, _)| *outcome)
+    }
+}
+
+/// An attempt as stored.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Attempt {
+    /// Our id; travels as `replyRef` where the service stores one.
+    pub id: String,
+    /// The job.
+    pub job_id: String,
+    /// Seed sent.
+    pub seed: Option<i64>,
+    /// Counters if nothing gets created.
+    pub expected: Option<Counters>,
+    /// When the intent was written, Unix milliseconds.
+    pub sent_ms: i64,
+    /// First complete look after the grace time that showed nothing.
+    pub looked_ms: Option<i64>,
+    /// What became of it.
+    pub outcome: Outcome,
+    /// Why, for a person.
+    pub why: Option<String>,
+    /// The service's id.
+    pub remote_id: Option<String>,
+    /// Credits: the service's estimate.
+    pub estimated: Option<f64>,
+    /// Credits charged, where known.
+    pub charged: Option<f64>,
+    /// Credits returned, where known.
+    pub returned: Option<f64>,
+    /// Body as sent, media shortened.
+    pub sent: Option<Value>,
+    /// What the service said last.
+    pub echo: Option<Value>,
+}
+
+const COLUMNS: &str = "id, job_id, seed, expected_generations, expected_balance, sent_ms, looked_ms, outcome, why, \
+  remote_id, estimated, charged, returned, sent, echo";
+
+/// The intent to send.
+#[derive(Debug)]
+pub struct Intent<'a> {
+    /// Attempt id.
+    pub id: &'a str,
+    /// Job.
+    pub job_id: &'a str,
+    /// Scheduler.
+    pub epoch: i64,
+    /// Seed sent.
+    pub seed: Option<i64>,
+    /// Digest of the request.
+    pub digest: &'a str,
+    /// Counters if nothing gets created.
+    pub expected: Option<Counters>,
+    /// Body to be sent, media shortened.
+    pub sent: &'a Value,
+}
+
+/// Writes the intent down.
+pub fn open(tx: &Transaction<'_>, intent: &Intent<'_>, now_ms: i64) -> Result<(), StoreError> {
+    tx.prepare_cached(
+        "INSERT INTO attempts (id, job_id, epoch, seed, digest, expected_generations, expected_balance, sent_ms, \
+         outcome, sent) VALUES (:id, :job, :epoch, :seed, :digest, :generations, :balance, :now, 'open', :sent)",
+    )?
+    .execute(named_params! {
+        ":id": intent.id, ":job": intent.job_id, ":epoch": intent.epoch, ":seed": intent.seed,
+        ":digest": intent.digest, ":generations": intent.expected.map(|c| c.generations),
+        ":balance": intent.expected.map(|c| c.balance), ":now": now_ms, ":sent": intent.sent.to_string(),
+    })?;
+    Ok(())
+}
+
+/// Notes what became of an attempt.
+pub fn settle(
+    tx: &Transaction<'_>,
+    id: &str,
+    outcome: Outcome,
+    why: Option<&str>,
+    now_ms: i64,
+) -> Result<(), StoreError> {
+    let ended = !matches!(outcome, Outcome::Open | Outcome::Unknown);
+    tx.prepare_cached(
+        "UPDATE attempts SET outcome = ?2, why = COALESCE(?3, why), ended_ms = CASE WHEN ?4 THEN ?5 END WHERE id = ?1",
+    )?
+    .execute(params![id, outcome.word(), why, ended, now_ms])?;
+    Ok(())
+}
+
+/// Notes the service's id, estimate and reply.
+pub fn accepted(
+    tx: &Transaction<'_>,
+    id: &str,
+    remote_id: &str,
+    estimated: Option<f64>,
+    echo: &Value,
+) -> Result<(), StoreError> {
+    tx.prepare_cached("UPDATE attempts SET remote_id = ?2, estimated = ?3, echo = ?4 WHERE id = ?1")?
+        .execute(params![id, remote_id, estimated, echo.to_string()])?;
+    Ok(())
+}
+
+/// Notes the last word of the service and the money, at the end of a task.
+pub fn ended(
+    tx: &Transaction<'_>,
+    id: &str,
+    charged: Option<f64>,
+    returned: Option<f64>,
+    echo: &Value,
+) -> Result<(), StoreError> {
+    tx.prepare_cached(
+        "UPDATE attempts SET charged = COALESCE(?2, charged), returned = COALESCE(?3, returned), echo = ?4 WHERE id = ?1",
+    )?
+    .execute(params![id, charged, returned, echo.to_string()])?;
+    Ok(())
+}
+
+/// Notes the first complete look that showed nothing.
+pub fn looked(tx: &Transaction<'_>, id: &str, at_ms: i64) -> Result<(), StoreError> {
+    tx.execute("UPDATE attempts SET looked_ms = COALESCE(looked_ms, ?2) WHERE id = ?1", params![id, at_ms])?;
+    Ok(())
+}
+
+/// The newest attempt of a job.
+pub fn last(connection: &Connection, job_id: &str) -> Result<Option<Attempt>, StoreError> {
+    let sql = format!("SELECT {COLUMNS} FROM attempts WHERE job_id = ?1 ORDER BY sent_ms DESC, id DESC LIMIT 1");
+    Ok(connection.prepare_cached(&sql)?.query_row([job_id], read).optional()?)
+}
+
+/// All attempts of a job, oldest first.
+pub fn of(connection: &Connection, job_id: &str) -> Result<Vec<Attempt>, StoreError> {
+    let sql = format!("SELECT {COLUMNS} FROM attempts WHERE job_id = ?1 ORDER BY sent_ms, id");
+    let mut statement = connection.prepare_cached(&sql)?;
+    let rows = statement.query_map([job_id], read)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// The attempt with that id.
+pub fn get(connection: &Connection, id: &str) -> Result<Option<Attempt>, StoreError> {
+    let sql = format!("SELECT {COLUMNS} FROM attempts WHERE id = ?1");
+    Ok(connection.prepare_cached(&sql)?.query_row([id], read).optional()?)
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<Attempt> {
+    let json = |text: Option<String>| text.and_then(|text| serde_json::from_str(&text).ok());
+    let generations: Option<i64> = row.get(3)?;
+    let balance: Option<f64> = row.get(4)?;
+    Ok(Attempt {
+        id: row.get(0)?,
+        job_id: row.get(1)?,
+        seed: row.get(2)?,
+        expected: generations.zip(balance).map(|(generations, balance)| Counters { generations, balance }),
+        sent_ms: row.get(5)?,
+        looked_ms: row.get(6)?,
+        outcome: Outcome::from_word(&row.get::<_, String>(7)?),
+        why: row.get(8)?,
+        remote_id: row.get(9)?,
+        estimated: row.get(10)?,
+        charged: row.get(11)?,
+        returned: row.get(12)?,
+        sent: json(row.get(13)?),
+        echo: json(row.get(14)?),
+    })
+}

@@ -1,1 +1,56 @@
-//! Table `batches`.
+//! Table `batches`: jobs that were queued together.
+
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
+use serde::Serialize;
+use serde_json::Value;
+
+use super::StoreError;
+
+/// A batch.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Batch {
+    /// Id.
+    pub id: String,
+    /// The prompt file's name, or a word such as `prompt`.
+    pub name: String,
+    /// Most credits it may cost, where the user set a ceiling.
+    pub max_credits: Option<f64>,
+    /// Notes of the prompt file, by row.
+    pub notes: Value,
+    /// Unix milliseconds.
+    pub created_ms: i64,
+}
+
+/// Adds a batch.
+pub fn insert(tx: &Transaction<'_>, batch: &Batch) -> Result<(), StoreError> {
+    tx.execute(
+        "INSERT INTO batches (id, name, max_credits, notes, created_ms) VALUES (?1, ?2, ?3, ?4, ?5)",
+        params![batch.id, batch.name, batch.max_credits, batch.notes.to_string(), batch.created_ms],
+    )?;
+    Ok(())
+}
+
+/// One batch.
+pub fn get(connection: &Connection, id: &str) -> Result<Option<Batch>, StoreError> {
+    Ok(connection
+        .query_row("SELECT id, name, max_credits, notes, created_ms FROM batches WHERE id = ?1", [id], |row| {
+            Ok(Batch {
+                id: row.get(0)?,
+                name: row.get(1)?,
+                max_credits: row.get(2)?,
+                notes: serde_json::from_str(&row.get::<_, String>(3)?).unwrap_or(Value::Null),
+                created_ms: row.get(4)?,
+            })
+        })
+        .optional()?)
+}
+
+/// Credits that a batch has used or set aside so far, and its ceiling where it has one.
+pub fn committed(connection: &Connection, id: &str) -> Result<Option<(f64, f64)>, StoreError> {
+    let ceiling: Option<Option<f64>> =
+        connection.query_row("SELECT max_credits FROM batches WHERE id = ?1", [id], |row| row.get(0)).optional()?;
+    let Some(Some(ceiling)) = ceiling else { return Ok(None) };
+    let totals =
+        super::ledger::totals(connection, &super::ledger::Scope { batch_id: Some(id.into()), ..Default::default() })?;
+    Ok(Some((totals.reserved + totals.charged + totals.unknown - totals.returned, ceiling)))
+}
