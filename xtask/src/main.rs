@@ -1,1 +1,103 @@
-fn main() {}
+//! The words that the README and CI use: `cargo xtask run | test | bench | kills`.
+//!
+//! Needs nothing but cargo and the standard library, so that it compiles in seconds and works the
+//! same on every system.
+
+mod demo;
+mod failure;
+mod node;
+mod place;
+mod process;
+mod run;
+mod suite;
+mod system;
+mod tally;
+
+use std::process::ExitCode;
+
+use failure::{Failure, Result};
+use place::Place;
+
+const USAGE: &str = "\
+Usage: cargo xtask WORD [OPTIONS]
+
+  run [--library DIR] [--terminal]   install what is missing, build, and start the app with the
+                                     Demo account; without a display the same job in the terminal
+  test [--only TEXT] [--list]        everything the project tests; ends with `N passed, N failed`;
+                                     --only runs the runners whose name contains TEXT
+  bench [ARGS]                       the benchmarks, in release, with ratios against their peers
+  kills [--kills N]                  SIGKILL at random moments, 200 times unless told otherwise
+";
+
+fn main() -> ExitCode {
+    let mut arguments = std::env::args().skip(1);
+    let word = arguments.next().unwrap_or_default();
+    let rest: Vec<String> = arguments.collect();
+
+    let result = Place::find().and_then(|place| match word.as_str() {
+        "run" => run::run(&place, &rest),
+        "test" => suite::test(&place, &rest),
+        "bench" => bench(&place, &rest),
+        "kills" => kills(&place, &rest),
+        "" | "help" | "--help" | "-h" => {
+            print!("{USAGE}");
+            Ok(ExitCode::SUCCESS)
+        }
+        other => Err(Failure::new(format!(
+            "`{other}` is not a word of cargo xtask.\n\n{USAGE}"
+        ))),
+    });
+
+    result.unwrap_or_else(|failure| {
+        eprintln!("{failure}");
+        ExitCode::FAILURE
+    })
+}
+
+/// The benchmark binary measures the optimised CLI, so both are built for release first.
+fn bench(place: &Place, arguments: &[String]) -> Result<ExitCode> {
+    system::ensure(&system::COMPILER)?;
+    place.cargo([
+        "build",
+        "--release",
+        "-p",
+        "framewright-cli",
+        "-p",
+        "framewright-benches",
+    ])?;
+    let binary = place.binary("release", "framewright-bench");
+    process::pass_through(
+        std::process::Command::new(binary)
+            .args(arguments)
+            .current_dir(&place.root),
+    )
+}
+
+/// The kill test of the suite with more kills than a normal test run has time for.
+fn kills(place: &Place, arguments: &[String]) -> Result<ExitCode> {
+    let kills = match arguments {
+        [] => "200",
+        [flag, number] if flag == "--kills" && number.parse::<u32>().is_ok_and(|n| n > 0) => number,
+        _ => {
+            return Err(Failure::new(
+                "Usage: cargo xtask kills [--kills N], with N at least 1",
+            ));
+        }
+    };
+    system::ensure(&system::COMPILER)?;
+    place.cargo(["build", "-p", "framewright-cli"])?;
+    process::pass_through(
+        place
+            .cargo_command([
+                "test",
+                "-p",
+                "framewright-tests",
+                "--test",
+                "it",
+                "kill",
+                "--",
+                "--nocapture",
+            ])
+            .env("FRAMEWRIGHT_TEST_KILLS", kills),
+    )
+}

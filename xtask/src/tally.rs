@@ -1,0 +1,198 @@
+//! Reads from a runner's output how many tests passed and failed.
+
+use crate::process::Watched;
+
+/// Tests that passed and failed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Counts {
+    pub(crate) passed: u32,
+    pub(crate) failed: u32,
+}
+
+impl Counts {
+    /// One check that passed or failed as a whole.
+    pub(crate) fn one(success: bool) -> Self {
+        Self {
+            passed: u32::from(success),
+            failed: u32::from(!success),
+        }
+    }
+
+    fn add(&mut self, other: Self) {
+        self.passed += other.passed;
+        self.failed += other.failed;
+    }
+}
+
+impl std::iter::Sum for Counts {
+    fn sum<I: Iterator<Item = Self>>(all: I) -> Self {
+        all.fold(Self::default(), |mut sum, counts| {
+            sum.add(counts);
+            sum
+        })
+    }
+}
+
+/// Whose words the output is read by.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Reader {
+    /// A lint or a build: counts as one, by its exit code.
+    Check,
+    /// `test result: ok. 5 passed; 0 failed; …`, once for each test binary.
+    Cargo,
+    /// `Tests  1 failed | 11 passed (12)`.
+    Vitest,
+    /// `5 passed, 0 failed` alone on a line; the last one counts.
+    Plain,
+}
+
+/// The counts of a runner that has ended.
+///
+/// A runner that ended badly without naming a failed test (it did not compile, it crashed), and
+/// one that ended well without running any test, count as one failure.
+pub(crate) fn read(reader: Reader, ended: &Watched) -> Counts {
+    let lines = ended.lines.iter().map(String::as_str);
+    let mut counts: Counts = match reader {
+        Reader::Check => return Counts::one(ended.success),
+        Reader::Cargo => lines.filter_map(cargo).sum(),
+        Reader::Vitest => lines.filter_map(vitest).next_back().unwrap_or_default(),
+        Reader::Plain => lines.filter_map(plain).next_back().unwrap_or_default(),
+    };
+    let silent = counts == Counts::default();
+    if counts.failed == 0 && (silent || !ended.success) {
+        counts.failed = 1;
+    }
+    counts
+}
+
+fn cargo(line: &str) -> Option<Counts> {
+    let rest = line.strip_prefix("test result: ")?;
+    let (_, rest) = rest.split_once(". ")?;
+    Some(Counts {
+        passed: before(rest, " passed")?,
+        failed: before(rest, " failed")?,
+    })
+}
+
+fn vitest(line: &str) -> Option<Counts> {
+    let rest = line.trim_start().strip_prefix("Tests ")?;
+    let counts = Counts {
+        passed: before(rest, " passed").unwrap_or_default(),
+        failed: before(rest, " failed").unwrap_or_default(),
+    };
+    (counts != Counts::default()).then_some(counts)
+}
+
+fn plain(line: &str) -> Option<Counts> {
+    let (passed, rest) = line.trim().split_once(" passed, ")?;
+    let failed = rest.split_once(" failed")?.0;
+    Some(Counts {
+        passed: passed.parse().ok()?,
+        failed: failed.parse().ok()?,
+    })
+}
+
+/// The number that stands right before a word.
+fn before(text: &str, word: &str) -> Option<u32> {
+    let (head, _) = text.split_once(word)?;
+    head.rsplit(|character: char| !character.is_ascii_digit())
+        .next()?
+        .parse()
+        .ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ended(success: bool, lines: &[&str]) -> Watched {
+        Watched {
+            success,
+            lines: lines.iter().map(ToString::to_string).collect(),
+        }
+    }
+
+    #[test]
+    fn every_binary_of_a_cargo_run_is_added_up() {
+        let run = ended(
+            false,
+            &[
+                "running 3 tests",
+                "test result: ok. 3 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.01s",
+                "test result: FAILED. 40 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out; finished in 9.0s",
+            ],
+        );
+
+        assert_eq!(
+            read(Reader::Cargo, &run),
+            Counts {
+                passed: 43,
+                failed: 2
+            }
+        );
+    }
+
+    #[test]
+    fn vitest_is_read_with_and_without_failures() {
+        let good = ended(
+            true,
+            &[" Test Files  2 passed (2)", "      Tests  12 passed (12)"],
+        );
+        let bad = ended(false, &["      Tests  1 failed | 11 passed (12)"]);
+
+        assert_eq!(
+            read(Reader::Vitest, &good),
+            Counts {
+                passed: 12,
+                failed: 0
+            }
+        );
+        assert_eq!(
+            read(Reader::Vitest, &bad),
+            Counts {
+                passed: 11,
+                failed: 1
+            }
+        );
+    }
+
+    #[test]
+    fn the_last_plain_line_is_the_sum_of_a_driver() {
+        let run = ended(
+            true,
+            &[
+                "create: 3 passed, 0 failed",
+                "2 passed, 0 failed",
+                "7 passed, 0 failed",
+            ],
+        );
+
+        assert_eq!(
+            read(Reader::Plain, &run),
+            Counts {
+                passed: 7,
+                failed: 0
+            }
+        );
+    }
+
+    #[test]
+    fn a_runner_that_did_not_compile_or_ran_nothing_counts_as_failed() {
+        assert_eq!(
+            read(Reader::Cargo, &ended(false, &["error: could not compile"])).failed,
+            1
+        );
+        assert_eq!(read(Reader::Cargo, &ended(true, &[])).failed, 1);
+        assert_eq!(
+            read(
+                Reader::Cargo,
+                &ended(false, &["test result: ok. 3 passed; 0 failed; 0 ignored"])
+            ),
+            Counts {
+                passed: 3,
+                failed: 1
+            },
+            "a crash after some good tests is not a success"
+        );
+    }
+}
