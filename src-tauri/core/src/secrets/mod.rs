@@ -1,9 +1,17 @@
 //! Keys: kept by the operating system, never by us.
 
+mod keychain;
+mod memory;
+
 use std::fmt;
 
 use async_trait::async_trait;
 use zeroize::Zeroizing;
+
+pub use keychain::Keychain;
+pub use memory::MemoryStore;
+
+use crate::settings::{Account, KeySource, Variables};
 
 /// A key. Prints as `***`, is wiped when dropped, cannot be serialised.
 #[derive(Clone)]
@@ -54,6 +62,50 @@ pub enum SecretError {
     /// The keychain did not answer in time; it may be waiting for its prompt.
     #[error("the keychain did not answer within {} s", .0.as_secs())]
     Slow(std::time::Duration),
+    /// The keychain answered, but not with a key.
+    #[error("the keychain could not do it: {why}")]
+    Refused {
+        /// What it said.
+        why: String,
+    },
+    /// The variable that should hold the key is unset or empty.
+    #[error("the environment variable {variable} is not set")]
+    Variable {
+        /// Its name.
+        variable: String,
+    },
+}
+
+impl SecretError {
+    /// What a person can do about it, in one sentence.
+    #[must_use]
+    pub fn advice(&self) -> String {
+        match self {
+            Self::Absent => "Remove the account and add it again with its key.".into(),
+            Self::NoKeychain { .. } => {
+                "Add the account with --key-env VARIABLE instead: the key is then read from there at each start.".into()
+            }
+            Self::Locked | Self::Slow(_) => "Unlock the keychain and try again.".into(),
+            Self::Refused { .. } => "Try again, or add the account with --key-env VARIABLE.".into(),
+            Self::Variable { variable } => format!("Set {variable} and try again."),
+        }
+    }
+}
+
+/// The key of an account, from wherever the account says; `None` for one that needs no key.
+pub async fn key_of(
+    account: &Account,
+    store: &dyn SecretStore,
+    variables: Variables<'_>,
+) -> Result<Option<Secret>, SecretError> {
+    match &account.key {
+        KeySource::None => Ok(None),
+        KeySource::Keychain => store.get(&account.id).await.map(Some),
+        KeySource::Environment { variable } => match variables(variable).map(Zeroizing::new) {
+            Some(text) if !text.trim().is_empty() => Ok(Some(Secret::new(&text))),
+            Some(_) | None => Err(SecretError::Variable { variable: variable.clone() }),
+        },
+    }
 }
 
 /// A place for keys, by account id.
