@@ -8,11 +8,9 @@ import { CountsState } from './lib/state/counts.svelte';
 
 const about = { version: '0.1.0', library: '/home/ana/My Pictures', log: '/state/framewright.log' };
 
-function program(some: Partial<Counts>): Backend {
-  const none = Object.fromEntries(PHASES.map((phase) => [phase, 0])) as Counts;
+function program(phases: Counts['phases'], held: Counts['held'] = {}): Backend {
   return {
-    call: (name) =>
-      Promise.resolve((name === 'host.about' ? about : { ...none, ...some }) as never),
+    call: (name) => Promise.resolve((name === 'host.about' ? about : { phases, held }) as never),
     subscribe: () => Promise.resolve(),
   };
 }
@@ -39,6 +37,13 @@ describe('the window', () => {
     expect(rows.map((row) => row.getAttribute('data-phase')).sort()).toEqual([...PHASES].sort());
     expect(document.querySelector('[data-phase=queued] .count')?.textContent).toBe('9');
     expect(document.querySelector('[data-phase=refused] .count')?.textContent).toBe('1');
+  });
+
+  it('says how many of the unsent ones are held', async () => {
+    await show(program({ queued: 9 }, { you: 2, limit: 1 }));
+
+    await screen.findByRole('heading', { name: '0 of 9 jobs safe on disk' });
+    expect(document.querySelector('[data-phase=queued]')?.textContent).toContain('3 held');
   });
 
   it('never stays blank when the program could not start', async () => {

@@ -25,6 +25,12 @@ export function summary(moving: number, queued: number, needsPerson: number): st
   return parts.length > 0 ? `${parts.join(' · ')}.` : 'Everything has ended. Nothing is waiting.';
 }
 
+/** What a phase means now: for the unsent ones also how many are held. */
+export function meaning(phase: Phase, held: number): string {
+  const words = PHASE_WORDS[phase].meaning;
+  return phase === 'queued' && held > 0 ? `${words} ${held} held.` : words;
+}
+
 /** A path as one word of a command line. */
 export function quoted(path: string): string {
   return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;

@@ -17,7 +17,12 @@ export const PHASES = [
 export type Phase = (typeof PHASES)[number];
 
 /** How many jobs stand in each phase. */
-export type Counts = Record<Phase, number>;
+export interface Counts {
+  /** Phases without jobs are left out. */
+  phases: Partial<Record<Phase, number>>;
+  /** Jobs that could go on but are held, by what holds them; counted in their phase as well. */
+  held: Partial<Record<string, number>>;
+}
 
 /** The program and the place it works in. */
 export interface About {

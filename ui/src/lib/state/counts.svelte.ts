@@ -1,6 +1,6 @@
 // How many jobs stand where. `start` fills it, events keep it current; components only read.
 import type { Backend } from '../ipc/backend';
-import { isFailure, PHASES, type About, type Counts, type Failure } from '../ipc/types';
+import { isFailure, PHASES, type About, type Counts, type Failure, type Phase } from '../ipc/types';
 
 export class CountsState {
   readonly #backend: Backend;
@@ -55,8 +55,8 @@ export class CountsState {
   }
 }
 
-function sum(counts: Counts | null, phases: readonly (keyof Counts)[]): number {
-  return counts ? phases.reduce((total, phase) => total + counts[phase], 0) : 0;
+function sum(counts: Counts | null, phases: readonly Phase[]): number {
+  return phases.reduce((total, phase) => total + (counts?.phases[phase] ?? 0), 0);
 }
 
 function asFailure(cause: unknown): Failure {

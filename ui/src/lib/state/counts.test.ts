@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 
 import type { Backend } from '../ipc/backend';
-import { PHASES, type Counts, type Event } from '../ipc/types';
+import type { Counts, Event } from '../ipc/types';
 import { CountsState } from './counts.svelte';
 
 const about = { version: '0.1.0', library: '/pictures/Framewright', log: '/state/framewright.log' };
 
-function counts(some: Partial<Counts>): Counts {
-  return { ...(Object.fromEntries(PHASES.map((phase) => [phase, 0])) as Counts), ...some };
+function counts(phases: Counts['phases']): Counts {
+  return { phases, held: {} };
 }
 
 /** A program whose answers are given by hand, one at a time. */
@@ -64,7 +64,7 @@ describe('CountsState', () => {
     await started;
 
     expect(program.asked).toBe(2);
-    expect(state.counts?.done, 'the later reading is what stands').toBe(1);
+    expect(state.counts?.phases.done, 'the later reading is what stands').toBe(1);
   });
 
   it('keeps the last counts beside a failure and clears it when reading works again', async () => {
@@ -78,7 +78,7 @@ describe('CountsState', () => {
     await program.answer(new Error('the index is busy'));
     await failing;
     expect(state.failure?.message).toContain('the index is busy');
-    expect(state.counts?.done).toBe(3);
+    expect(state.counts?.phases.done).toBe(3);
 
     const working = state.refresh();
     await program.answer(counts({ done: 4 }));
