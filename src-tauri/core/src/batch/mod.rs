@@ -1,1 +1,30 @@
-//! Prompt files and plans.
+//! Prompt files and plans: what a file asks for, and what that will take.
+//!
+//! ```text
+//! bytes ─ prompt_file::read ─→ rows with their places ─ rows::check ─→ checked rows or findings
+//!                                                            │
+//!                                    plan::plan ←────────────┴────────→ fix::corrected
+//! ```
+//!
+//! Nothing here talks to a service or touches the queue. A file is judged as a whole: either every
+//! row is sound, or nothing of it is queued. Rows count from 1, lines and columns too; columns
+//! count characters.
+
+mod finding;
+pub mod fix;
+mod format;
+mod json;
+mod keys;
+mod place;
+pub mod plan;
+mod prompt_file;
+mod rows;
+mod table;
+mod text;
+mod typed;
+
+pub use finding::{Finding, FindingKind, Fix};
+pub use format::Format;
+pub use place::Place;
+pub use prompt_file::{MAX_BYTES, MAX_ROWS, PromptFile, read};
+pub use rows::{CheckedFile, CheckedRow, Defaults};

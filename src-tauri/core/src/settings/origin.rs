@@ -18,7 +18,8 @@ pub fn parse_origin(text: &str) -> Result<Url, String> {
     if !url.username().is_empty() || url.password().is_some() {
         return Err("a base URL holds no user name or password: keys go to the keychain".into());
     }
-    if !url.has_host() || !url.path().trim_matches('/').is_empty() || url.query().is_some() || url.fragment().is_some() {
+    if !url.has_host() || !url.path().trim_matches('/').is_empty() || url.query().is_some() || url.fragment().is_some()
+    {
         return Err(
             "the base URL must be an origin without a path, for example https://host or http://127.0.0.1:4000".into()
         );

@@ -1,0 +1,427 @@
+//! Rows against the catalogue: every problem of every row at once.
+
+use std::collections::HashSet;
+
+use catalogue::{Catalogue, Fault, Inputs, Kind, Model, ModelId, Price, Problem, Service};
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use super::keys::{self, Key};
+use super::prompt_file::{Cell, Given, RawRow};
+use super::{Finding, FindingKind, Fix, MAX_ROWS, Place, PromptFile, fix, typed};
+use crate::provider::SubmitOptions;
+use crate::settings::Accounts;
+
+/// What holds for rows that do not say otherwise.
+#[derive(Clone, Debug)]
+pub struct Defaults {
+    /// Model by id or short name; else `frames`, where the account serves it.
+    pub model: Option<String>,
+    /// Account by name; else the one that [`Accounts::for_service`] finds.
+    pub account: Option<String>,
+    /// How many times a row is queued.
+    pub count: u32,
+}
+
+impl Default for Defaults {
+    fn default() -> Self {
+        Self { model: None, account: None, count: 1 }
+    }
+}
+
+/// A row that can be queued.
+#[derive(Clone, Debug, Serialize)]
+pub struct CheckedRow {
+    /// Row from 1.
+    pub row: usize,
+    /// Where it begins in the file.
+    pub place: Option<Place>,
+    /// Full id of the model.
+    pub model: ModelId,
+    /// The model's service.
+    pub service: Service,
+    /// Id of the account.
+    pub account: String,
+    /// Inputs by our names.
+    pub inputs: Inputs,
+    /// What the row itself says of account settings; the account's own hold for the rest.
+    pub options: SubmitOptions,
+    /// `__` keys: kept, never sent.
+    #[serde(skip_serializing_if = "Map::is_empty")]
+    pub notes: Map<String, Value>,
+    /// How many times it is queued.
+    pub count: u32,
+    /// Files of one request.
+    pub files: u32,
+    /// Price of one request.
+    pub price: Price,
+}
+
+/// The verdict on a file.
+#[derive(Clone, Debug, Default)]
+pub struct CheckedFile {
+    /// Sound rows, in order.
+    pub rows: Vec<CheckedRow>,
+    /// What must change; while there is any, nothing is queued.
+    pub findings: Vec<Finding>,
+    /// Worth saying; stops nothing.
+    pub warnings: Vec<String>,
+}
+
+/// Most times that one row is queued.
+const MAX_COUNT: u32 = 10_000;
+
+impl PromptFile {
+    /// Checks all rows. Keys with stray spaces or an obvious slip are judged as if they were
+    /// mended, so that one look shows everything there is to do.
+    #[must_use]
+    pub fn check(&self, catalogue: &Catalogue, accounts: &Accounts, defaults: &Defaults) -> CheckedFile {
+        let mut check = Check {
+            file: self,
+            catalogue,
+            accounts,
+            defaults,
+            told: HashSet::new(),
+            out: CheckedFile { findings: self.findings.clone(), ..CheckedFile::default() },
+        };
+        for (index, raw) in self.rows.iter().enumerate() {
+            check.row(index + 1, raw);
+        }
+        let mut out = check.out;
+        let jobs: u64 = out.rows.iter().map(|row| u64::from(row.count)).sum();
+        if jobs > MAX_ROWS as u64 {
+            let message = format!("{jobs} jobs are too many at once: at most {MAX_ROWS}");
+            out.findings.push(Finding::of_file(FindingKind::Limit, message));
+        }
+        out.findings.sort_by_key(|finding| (finding.place, finding.row));
+        out
+    }
+}
+
+struct Check<'a> {
+    file: &'a PromptFile,
+    catalogue: &'a Catalogue,
+    accounts: &'a Accounts,
+    defaults: &'a Defaults,
+    /// Header keys and warnings that were reported already.
+    told: HashSet<(usize, String)>,
+    out: CheckedFile,
+}
+
+/// A row while it is read.
+struct Draft {
+    row: usize,
+    inputs: Inputs,
+    options: SubmitOptions,
+    notes: Map<String, Value>,
+    count: u32,
+}
+
+impl<'a> Check<'a> {
+    fn row(&mut self, row: usize, raw: &RawRow) {
+        let before = self.out.findings.len();
+        let named = raw.cells.iter().find(|cell| keys::meaning(keys::trimmed(&cell.key), None) == Key::Model);
+        let model = self.model(row, raw, named);
+        let account = model.and_then(|model| self.account(row, raw, model, named));
+        let mut draft = Draft {
+            row,
+            inputs: Inputs::new(),
+            options: SubmitOptions::default(),
+            notes: Map::new(),
+            count: self.defaults.count,
+        };
+        let mut seen: Vec<(Key, &str)> = Vec::with_capacity(raw.cells.len());
+        for cell in &raw.cells {
+            let key = self.key(row, cell, model, &seen);
+            if matches!(key, Key::Unknown(_)) {
+                continue;
+            }
+            if key == Key::Note && draft.notes.contains_key(&cell.key) {
+                let message = format!("{:?} is given twice", cell.key);
+                self.report(FindingKind::DuplicateKey, row, cell, cell.key_span.start, message);
+                continue;
+            }
+            if key != Key::Note {
+                if let Some((_, first)) = seen.iter().find(|(other, _)| *other == key) {
+                    let message = match *first == cell.key {
+                        true => format!("{:?} is given twice", cell.key),
+                        false => format!("{:?} and {first:?} mean the same: keep one", cell.key),
+                    };
+                    self.report(FindingKind::DuplicateKey, row, cell, cell.key_span.start, message);
+                    continue;
+                }
+                seen.push((key.clone(), &cell.key));
+            }
+            self.take(&mut draft, &key, cell, model);
+        }
+        let (Some(model), Some(account)) = (model, account) else { return };
+        self.judge(&draft, raw, model);
+        if self.out.findings.len() > before {
+            return;
+        }
+        self.out.rows.push(CheckedRow {
+            row,
+            place: self.file.place(raw.at),
+            service: model.service,
+            price: model.price(&draft.inputs),
+            files: model.files(&draft.inputs),
+            model: model.id.clone(),
+            account,
+            inputs: draft.inputs,
+            options: draft.options,
+            notes: draft.notes,
+            count: draft.count,
+        });
+    }
+
+    fn model(&mut self, row: usize, raw: &RawRow, named: Option<&Cell>) -> Option<&'a Model> {
+        let catalogue = self.catalogue;
+        let cell = named.filter(|cell| cell.value != Given::Json(Value::Null));
+        let name = match cell.map(|cell| &cell.value) {
+            Some(Given::Text(text) | Given::Json(Value::String(text))) => text.trim(),
+            Some(Given::Json(other)) => {
+                let message = format!("\"model\" must be a text, not {other}");
+                self.report(FindingKind::Model, row, named?, named?.value_at, message);
+                return None;
+            }
+            None => match &self.defaults.model {
+                Some(name) => name.as_str(),
+                None => "frames",
+            },
+        };
+        match catalogue.model(name) {
+            Ok(model) => Some(model),
+            Err(unknown) => {
+                let near = unknown.suggestions.first().cloned();
+                let hint = near.as_ref().map(|near| format!("; did you mean {near}?")).unwrap_or_default();
+                let place = self.file.place(cell.map_or(raw.at, |cell| cell.value_at));
+                let message = format!("there is no model named {name}{hint}");
+                let finding = Finding { suggestion: near, ..Finding::of_row(FindingKind::Model, row, place, message) };
+                self.out.findings.push(finding);
+                None
+            }
+        }
+    }
+
+    fn account(&mut self, row: usize, raw: &RawRow, model: &Model, named: Option<&Cell>) -> Option<String> {
+        match self.accounts.for_service(model.service, self.defaults.account.as_deref()) {
+            Ok(choice) => {
+                let id = choice.account.id.clone();
+                if let Some(note) = choice.note {
+                    self.warn(note);
+                }
+                Some(id)
+            }
+            Err(error) => {
+                let why = match named.is_some() || self.defaults.model.is_some() {
+                    true => error.to_string(),
+                    false => {
+                        format!("the row names no model, and Frames cannot be used: {error}. Say which with --model")
+                    }
+                };
+                let finding = Finding::of_row(FindingKind::Account, row, self.file.place(raw.at), why);
+                self.out.findings.push(finding);
+                None
+            }
+        }
+    }
+
+    /// The meaning of a key, after reporting what is wrong with its spelling.
+    fn key(&mut self, row: usize, cell: &Cell, model: Option<&Model>, seen: &[(Key, &str)]) -> Key {
+        let bare = keys::trimmed(&cell.key);
+        let key = keys::meaning(bare, model);
+        let (key, kind, wanted) = match key {
+            Key::Unknown(near) => {
+                let meant = near.as_deref().map_or(Key::Unknown(None), |near| keys::meaning(near, model));
+                (meant, FindingKind::UnknownKey, near)
+            }
+            known if bare != cell.key => (known, FindingKind::StraySpaces, Some(bare.to_owned())),
+            known => return known,
+        };
+        // Without a model most keys are unknown for that reason alone.
+        if kind == FindingKind::UnknownKey && model.is_none() {
+            return Key::Unknown(None);
+        }
+        let who = model.map_or("this model", |model| model.short.as_deref().unwrap_or(&model.id.0));
+        let message = match (&wanted, kind) {
+            (Some(wanted), FindingKind::StraySpaces) => {
+                format!("the key {:?} has stray spaces; did you mean {wanted:?}?", cell.key)
+            }
+            (Some(wanted), _) => format!("{who} has no {:?}; did you mean {wanted:?}?", cell.key),
+            (None, _) => format!("{who} has no {:?}", cell.key),
+        };
+        let taken = seen.iter().any(|(other, _)| *other == key);
+        let fix = wanted
+            .as_ref()
+            .filter(|_| !taken && !cell.key_span.is_empty())
+            .map(|wanted| Fix { span: cell.key_span.clone(), text: fix::written(wanted, self.file.format()) });
+        if let Some(finding) = self.report(kind, row, cell, cell.key_span.start, message) {
+            finding.suggestion = wanted;
+            finding.fix = fix;
+        }
+        key
+    }
+
+    fn take(&mut self, draft: &mut Draft, key: &Key, cell: &Cell, model: Option<&Model>) {
+        let given = match &cell.value {
+            Given::Json(value) => value.clone(),
+            Given::Text(text) => match key {
+                Key::Param(name) => match model.and_then(|model| model.param(name)) {
+                    Some(param) => typed::value(text, &param.kind),
+                    None => Value::String(text.clone()),
+                },
+                Key::Count | Key::MaxJobs => typed::value(text, &Kind::Integer { min: None, max: None }),
+                _ => Value::String(text.trim().to_owned()),
+            },
+        };
+        let service = model.map(|model| model.service);
+        let ours = matches!(key, Key::Email | Key::ReplyUrl | Key::ReplyRef | Key::MaxJobs);
+        if ours && service == Some(Service::Runway) {
+            let message = format!("only useapi.net takes {:?}", cell.key);
+            self.report(FindingKind::UnknownKey, draft.row, cell, cell.key_span.start, message);
+            return;
+        }
+        let wrong = match key {
+            Key::Note => {
+                draft.notes.insert(cell.key.clone(), given);
+                return;
+            }
+            Key::Param(name) => {
+                draft.inputs.insert(name.clone(), given);
+                return;
+            }
+            Key::Count => {
+                set(&mut draft.count, whole(&given, MAX_COUNT), || format!("a whole number from 1 to {MAX_COUNT}"))
+            }
+            Key::MaxJobs => {
+                let jobs = whole(&given, 10).and_then(|jobs| u8::try_from(jobs).ok()).map(Some);
+                set(&mut draft.options.max_jobs, jobs, || "a whole number from 1 to 10".into())
+            }
+            Key::Email => {
+                let email = text(&given, 320).filter(|text| text.contains('@')).map(Some);
+                set(&mut draft.options.email, email, || "an e-mail address".into())
+            }
+            Key::ReplyUrl => {
+                let fits = |text: &String| text.starts_with("https://") || text.starts_with("http://");
+                let address = text(&given, 1024).filter(fits).map(Some);
+                set(&mut draft.options.reply_url, address, || "an address of at most 1024 characters".into())
+            }
+            // Our own attempt id travels in the same field and needs 64 of its 1024 characters.
+            Key::ReplyRef => set(&mut draft.options.reply_ref, text(&given, 960).map(Some), || {
+                "a text of 1 to 960 characters".into()
+            }),
+            Key::Model | Key::Unknown(_) => None,
+        };
+        if let Some(expected) = wrong {
+            let message = format!("{}: expected {expected}, not {}", cell.key, shown(&given));
+            self.report(FindingKind::Value, draft.row, cell, cell.value_at, message);
+        }
+    }
+
+    fn judge(&mut self, draft: &Draft, raw: &RawRow, model: &Model) {
+        let problems = match model.check(&draft.inputs) {
+            Ok(checked) => {
+                for warning in checked.warnings {
+                    self.warn(format!("row {}: {}: {}", draft.row, warning.path, warning.message()));
+                }
+                return;
+            }
+            Err(problems) => problems,
+        };
+        for problem in problems {
+            let name = problem.path.split(['.', '[']).next().unwrap_or_default().to_owned();
+            let wanted = Key::Param(name.clone());
+            let cell = raw.cells.iter().find(|cell| {
+                let key = keys::meaning(keys::trimmed(&cell.key), Some(model));
+                key == wanted || matches!(&key, Key::Unknown(Some(near)) if keys::meaning(near, Some(model)) == wanted)
+            });
+            let kind = match problem.fault {
+                Fault::Missing { .. } => FindingKind::Missing,
+                Fault::UnknownKeys { .. } => FindingKind::UnknownKey,
+                _ => FindingKind::Value,
+            };
+            let place = self.file.place(cell.map_or(raw.at, |cell| cell.value_at));
+            let finding = Finding {
+                key: Some(cell.map_or(name, |cell| cell.key.clone())),
+                suggestion: problem.suggestion.clone(),
+                ..Finding::of_row(kind, draft.row, place, sentence(&problem, cell, model))
+            };
+            self.out.findings.push(finding);
+        }
+    }
+
+    /// Adds a finding; a table's header is reported once for all rows.
+    fn report(
+        &mut self,
+        kind: FindingKind,
+        row: usize,
+        cell: &Cell,
+        at: usize,
+        message: String,
+    ) -> Option<&mut Finding> {
+        let place = self.file.place(at);
+        let in_header = self.file.place(cell.key_span.start) < self.file.place(cell.value_at)
+            && matches!(self.file.format(), Some(super::Format::Csv | super::Format::Tsv))
+            && at == cell.key_span.start;
+        let finding = Finding { key: Some(cell.key.clone()), ..Finding::of_row(kind, row, place, message) };
+        if !in_header {
+            self.out.findings.push(finding);
+        } else if self.told.insert((at, finding.message.clone())) {
+            self.out.findings.push(Finding { row: None, ..finding });
+        } else {
+            return None;
+        }
+        self.out.findings.last_mut()
+    }
+
+    fn warn(&mut self, warning: String) {
+        if self.told.insert((usize::MAX, warning.clone())) {
+            self.out.warnings.push(warning);
+        }
+    }
+}
+
+fn sentence(problem: &Problem, cell: Option<&Cell>, model: &Model) -> String {
+    if let (Fault::Missing { .. }, None) = (&problem.fault, cell) {
+        return match model.param(&problem.path).filter(|param| param.wire != param.name) {
+            Some(param) => format!("{} is missing (also accepted as {})", param.name, param.wire),
+            None => format!("{} is missing", problem.path),
+        };
+    }
+    let path = match cell {
+        Some(cell) => {
+            let inner = problem.path.find(['.', '[']).map_or("", |at| &problem.path[at..]);
+            format!("{}{inner}", keys::trimmed(&cell.key))
+        }
+        None => problem.path.clone(),
+    };
+    match &problem.given {
+        Value::Null => format!("{path}: {}", problem.message()),
+        given => format!("{path} is {}: {}", shown(given), problem.message()),
+    }
+}
+
+/// A value short enough for a line.
+fn shown(value: &Value) -> String {
+    let text = value.to_string();
+    if text.chars().count() <= 60 { text } else { text.chars().take(57).chain("...".chars()).collect() }
+}
+
+fn whole(value: &Value, most: u32) -> Option<u32> {
+    value.as_u64().and_then(|number| u32::try_from(number).ok()).filter(|number| (1..=most).contains(number))
+}
+
+fn text(value: &Value, most: usize) -> Option<String> {
+    value.as_str().filter(|text| !text.is_empty() && text.encode_utf16().count() <= most).map(str::to_owned)
+}
+
+/// Fills a field, or says what was expected.
+fn set<T>(field: &mut T, value: Option<T>, expected: impl FnOnce() -> String) -> Option<String> {
+    match value {
+        Some(value) => {
+            *field = value;
+            None
+        }
+        None => Some(expected()),
+    }
+}
