@@ -1,0 +1,80 @@
+import { fileURLToPath } from 'node:url';
+
+import js from '@eslint/js';
+import { createNodeResolver, importX } from 'eslint-plugin-import-x';
+import svelte from 'eslint-plugin-svelte';
+import globals from 'globals';
+import ts from 'typescript-eslint';
+
+import svelteConfig from './svelte.config.js';
+
+// One tier may use the tiers below it: components → lib/state → lib/ipc.
+const mayNotImport = (files, group, message) => ({
+  files,
+  rules: { 'no-restricted-imports': ['error', { patterns: [{ group, message }] }] },
+});
+const onlyIpcTalks = {
+  group: ['@tauri-apps/*'],
+  message: 'Only lib/ipc talks to the host; take a Backend instead.',
+};
+
+export default ts.config(
+  { ignores: ['dist/', 'src/lib/ipc/bindings.ts'] },
+  js.configs.recommended,
+  ...ts.configs.recommended,
+  ...svelte.configs.recommended,
+  {
+    plugins: { 'import-x': importX },
+    languageOptions: { globals: globals.browser },
+    settings: {
+      'import-x/resolver-next': [createNodeResolver({ extensions: ['.ts', '.js', '.svelte'] })],
+      'import-x/extensions': ['.ts', '.js', '.svelte'],
+      'import-x/ignore': ['node_modules'],
+      'import-x/parsers': {
+        '@typescript-eslint/parser': ['.ts'],
+        [fileURLToPath(new URL('lint/svelte-parser.js', import.meta.url))]: ['.svelte'],
+      },
+    },
+    rules: {
+      'import-x/no-cycle': 'error',
+      'import-x/no-duplicates': 'error',
+      'no-console': 'error',
+      eqeqeq: 'error',
+    },
+  },
+  {
+    files: ['**/*.svelte', '**/*.svelte.ts'],
+    languageOptions: { parserOptions: { parser: ts.parser, svelteConfig } },
+    // The policy of the window refuses markup from strings, so it must not be written either.
+    rules: { 'svelte/no-at-html-tags': 'error' },
+  },
+  {
+    files: ['src/lib/state/**/*.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            { group: ['**/components/**', '**/App.svelte'], message: 'State knows no component.' },
+            onlyIpcTalks,
+          ],
+        },
+      ],
+    },
+  },
+  mayNotImport(
+    ['src/lib/ipc/**/*.ts'],
+    ['**/lib/state/**', '**/state/**', '**/components/**', '**/App.svelte'],
+    'lib/ipc stands at the bottom: it imports neither state nor components.',
+  ),
+  mayNotImport(
+    ['src/components/ui/**'],
+    ['**/lib/**', '../!(ui)/**', '@tauri-apps/*'],
+    'components/ui knows no domain.',
+  ),
+  {
+    files: ['src/components/**', 'src/*.svelte', 'src/*.ts'],
+    ignores: ['src/components/ui/**'],
+    rules: { 'no-restricted-imports': ['error', { patterns: [onlyIpcTalks] }] },
+  },
+);

@@ -1,0 +1,19 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { svelteTesting } from '@testing-library/svelte/vite';
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  plugins: [svelte(), svelteTesting()],
+  // Loopback only; the fixed port is the one that tauri.conf.json names as devUrl.
+  server: { host: '127.0.0.1', port: 1420, strictPort: true },
+  build: {
+    target: 'safari16',
+    // No data: addresses in the page: the content security policy refuses them.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+  test: {
+    environment: 'jsdom',
+    include: ['src/**/*.test.ts'],
+  },
+});
