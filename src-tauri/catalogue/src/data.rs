@@ -1,15 +1,51 @@
 //! The entries: loaded once, looked up by id or short name.
 
-use crate::{Body, Checked, Inputs, Model, Price, Problem};
+use std::collections::{BTreeSet, HashMap};
+
+use serde_json::Value;
+
+use crate::check::nearest;
+use crate::form::sides;
+use crate::load::read;
+use crate::price::PriceNote;
+use crate::rule::effective;
+use crate::spec::Shared;
+use crate::{Inputs, Model, Param, Price, Status};
+
+/// Fragments, and the files of entries in display order.
+const SHARED: &str = include_str!("../data/shared.json");
+const FILES: &[(&str, &str)] = &[
+    ("useapi/frames.json", include_str!("../data/useapi/frames.json")),
+    ("useapi/images.json", include_str!("../data/useapi/images.json")),
+    ("useapi/videos.json", include_str!("../data/useapi/videos.json")),
+    ("useapi/older.json", include_str!("../data/useapi/older.json")),
+    ("useapi/account.json", include_str!("../data/useapi/account.json")),
+    ("runway/text_to_image.json", include_str!("../data/runway/text_to_image.json")),
+    ("runway/image_to_video.json", include_str!("../data/runway/image_to_video.json")),
+    ("runway/text_to_video.json", include_str!("../data/runway/text_to_video.json")),
+    ("runway/video_to_video.json", include_str!("../data/runway/video_to_video.json")),
+    ("runway/character_performance.json", include_str!("../data/runway/character_performance.json")),
+    ("runway/video_tools.json", include_str!("../data/runway/video_tools.json")),
+    ("runway/image_upscale.json", include_str!("../data/runway/image_upscale.json")),
+    ("runway/speech.json", include_str!("../data/runway/speech.json")),
+    ("runway/sound.json", include_str!("../data/runway/sound.json")),
+    ("runway/routers.json", include_str!("../data/runway/routers.json")),
+    ("runway/recipes.json", include_str!("../data/runway/recipes.json")),
+    ("runway/avatars.json", include_str!("../data/runway/avatars.json")),
+    ("runway/voices.json", include_str!("../data/runway/voices.json")),
+    ("runway/documents.json", include_str!("../data/runway/documents.json")),
+    ("runway/workflows.json", include_str!("../data/runway/workflows.json")),
+    ("runway/account.json", include_str!("../data/runway/account.json")),
+];
 
 /// All models of both services.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Catalogue {
     models: Vec<Model>,
 }
 
 /// A data or override file that cannot be used.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[error("{file}:{line}: {reason}")]
 pub struct CatalogueError {
     /// File name.
@@ -26,7 +62,7 @@ pub struct CatalogueError {
 pub struct UnknownModel {
     /// The name as given.
     pub given: String,
-    /// Up to five near names, best first.
+    /// Up to five near names, best first. Where a name fits several models, these are their ids.
     pub suggestions: Vec<String>,
 }
 
@@ -34,7 +70,30 @@ impl Catalogue {
     /// The entries compiled into the crate.
     #[must_use]
     pub fn builtin() -> Self {
-        Self { models: Vec::new() }
+        let shared = shared();
+        let mut models = Vec::new();
+        for (name, text) in FILES {
+            // Broken built-in data is caught by a test and never ships.
+            models.extend(read(text, name, &shared).0);
+        }
+        let mut catalogue = Self { models };
+        catalogue.name_models();
+        catalogue
+    }
+
+    /// Adds the models of a user's file, in the format of `data/README.md`; one with a known id
+    /// replaces it. Entries that cannot be used are reported, the rest is taken.
+    #[must_use]
+    pub fn with_override(mut self, text: &str, file_name: &str) -> (Self, Vec<CatalogueError>) {
+        let (models, errors) = read(text, file_name, &shared());
+        for model in models {
+            match self.models.iter_mut().find(|known| known.id == model.id) {
+                Some(known) => *known = model,
+                None => self.models.push(model),
+            }
+        }
+        self.name_models();
+        (self, errors)
     }
 
     /// All models, retired ones included, in display order.
@@ -43,51 +102,119 @@ impl Catalogue {
         &self.models
     }
 
-    /// The model with that id or short name.
+    /// The model with that id or short name. The end of an id is enough where it fits one current
+    /// model only: `image_to_video/gen4.5`.
+    ///
+    /// # Errors
+    /// `UnknownModel` with near names, or with all ids that fit.
     pub fn model(&self, name: &str) -> Result<&Model, UnknownModel> {
-        Err(UnknownModel { given: name.into(), suggestions: Vec::new() })
+        let named = |model: &&Model| model.id.0 == name || model.short.as_deref() == Some(name);
+        if let Some(model) = self.models.iter().find(named) {
+            return Ok(model);
+        }
+        let end = format!("/{name}");
+        let fits: Vec<&Model> =
+            self.models.iter().filter(|model| model.is_current() && model.id.0.ends_with(&end)).collect();
+        if let [only] = fits.as_slice() {
+            return Ok(only);
+        }
+        let suggestions = if fits.is_empty() {
+            self.near(name)
+        } else {
+            fits.iter().take(5).map(|model| model.id.0.clone()).collect()
+        };
+        Err(UnknownModel { given: name.into(), suggestions })
+    }
+
+    /// Names like the given one; a model is suggested once, by its shortest name.
+    fn near(&self, name: &str) -> Vec<String> {
+        let mut names: Vec<(&str, &Model)> = Vec::new();
+        for model in &self.models {
+            names.push((&model.id.0, model));
+            names.extend(model.short.as_deref().map(|short| (short, model)));
+            names.extend(model.model.as_deref().map(|wire| (wire, model)));
+        }
+        let near = nearest(name, names.iter().map(|(name, _)| *name), 12);
+        let mut suggestions = Vec::new();
+        for word in near {
+            for (_, model) in names.iter().filter(|(name, _)| *name == word) {
+                let best = model.short.as_ref().unwrap_or(&model.id.0);
+                if !suggestions.contains(best) {
+                    suggestions.push(best.clone());
+                }
+            }
+        }
+        suggestions.truncate(5);
+        suggestions
+    }
+
+    /// Gives every current model whose wire name no other current model has that name as its short one.
+    fn name_models(&mut self) {
+        let mut count: HashMap<String, usize> = HashMap::new();
+        for model in self.models.iter().filter(|model| model.is_current()) {
+            if let Some(name) = &model.model {
+                *count.entry(name.clone()).or_default() += 1;
+            }
+        }
+        let written: BTreeSet<String> =
+            self.models.iter().filter(|model| model.model.is_none()).filter_map(|model| model.short.clone()).collect();
+        for model in &mut self.models {
+            let current = model.is_current();
+            if let Some(name) = &model.model {
+                let unique = current && count.get(name) == Some(&1) && !written.contains(name);
+                model.short = unique.then(|| name.clone());
+            }
+        }
     }
 }
 
 impl Model {
-    /// Checks inputs and writes the body; every problem at once, paths in our names.
-    /// Keys are taken in our spelling or the vendor's.
-    pub fn check(&self, inputs: &Inputs) -> Result<Checked, Vec<Problem>> {
-        let _ = inputs;
-        Err(Vec::new())
-    }
-
-    /// Judges a raw body as the service would; paths in the vendor's spelling. Empty when it is fine.
-    #[must_use]
-    pub fn check_body(&self, body: &Body) -> Vec<Problem> {
-        let _ = body;
-        Vec::new()
-    }
-
     /// The price of one request with these (checked) inputs.
     #[must_use]
     pub fn price(&self, inputs: &Inputs) -> Price {
-        let _ = inputs;
-        Price::Unknown
+        self.price.price(self, &self.in_our_names(inputs))
+    }
+
+    /// What a person may know about the price: unit, source with date, formula in words.
+    #[must_use]
+    pub fn price_note(&self) -> &PriceNote {
+        &self.price_note
     }
 
     /// The size in pixels that the chosen ratio promises, where it promises one.
     #[must_use]
     pub fn pixels(&self, inputs: &Inputs) -> Option<(u32, u32)> {
-        let _ = inputs;
-        None
+        let inputs = self.in_our_names(inputs);
+        let ratio = effective(&inputs, &self.params, "ratio")?.as_str()?;
+        // A proportion such as 16:9 promises no size of its own; no service makes pictures that small.
+        let in_pixels = || sides(ratio).filter(|(width, height)| *width >= 64 && *height >= 64);
+        self.sizes.get(ratio).copied().or_else(in_pixels)
     }
 
     /// How many files one request makes.
     #[must_use]
     pub fn files(&self, inputs: &Inputs) -> u32 {
-        let _ = inputs;
-        1
+        let given = inputs.get("images").or_else(|| inputs.get(&self.param("images")?.wire));
+        let count = given.or_else(|| self.param("images")?.default.as_ref()).and_then(Value::as_f64);
+        count.filter(|count| (1.0..=1000.0).contains(count)).map_or(self.files, |count| count as u32)
     }
 
-    /// The parameter with that name, in our spelling or the vendor's.
+    /// The parameter with that name, in our spelling or, where no name of ours fits, the vendor's.
     #[must_use]
-    pub fn param(&self, name: &str) -> Option<&crate::Param> {
-        self.params.iter().find(|p| p.name == name || p.wire == name)
+    pub fn param(&self, name: &str) -> Option<&Param> {
+        self.params.iter().find(|param| param.name == name).or_else(|| self.params.iter().find(|p| p.wire == name))
+    }
+
+    /// Whether the model can still be asked for.
+    #[must_use]
+    pub fn is_current(&self) -> bool {
+        self.status == Status::Current
     }
 }
+
+fn shared() -> Shared {
+    Shared::read(SHARED).expect("the shared fragments are compiled in and covered by a test")
+}
+
+#[cfg(test)]
+mod tests;

@@ -10,14 +10,18 @@
 
 mod check;
 mod data;
+mod form;
+mod load;
 mod model;
 mod price;
 mod problem;
+mod rule;
+mod spec;
 
 pub use check::Checked;
 pub use data::{Catalogue, CatalogueError, UnknownModel};
-pub use model::{Kind, Media, Model, ModelId, Param, Rule, Service, Status};
-pub use price::{Credits, Price};
+pub use model::{Kind, Media, Model, ModelId, Param, Place, Rule, Service, Status};
+pub use price::{Credits, Price, PriceNote};
 pub use problem::{Fault, Problem};
 
 /// Inputs of a job by our names, for example `{"prompt": "a red fox", "ratio": "16:9"}`.

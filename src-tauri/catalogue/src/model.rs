@@ -3,7 +3,10 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::price::PriceRule;
+use std::collections::BTreeMap;
+
+use crate::price::{PriceNote, PriceRule};
+use crate::rule::Test;
 
 /// One of the two services.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -16,7 +19,8 @@ pub enum Service {
 }
 
 /// `service/endpoint/model[:mode]`, e.g. `runway/text_to_image/gen4_image` or `useapi/frames/create`
-/// (an endpoint that has no `model` key ends at the endpoint).
+/// (an endpoint that has no `model` key ends at the endpoint). A method other than POST follows a
+/// `#`: `runway/avatars/{id}#patch`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct ModelId(pub String);
@@ -73,16 +77,29 @@ pub struct Model {
     pub status: Status,
     /// What comes out.
     pub output: Media,
+    /// What the reply is where it is not a task that makes media: `runway-uri`, `asset`, `list`, `account`.
+    pub reply: Option<String>,
     /// What can go in.
     pub input: Vec<Media>,
-    /// Whether the service answers 400 to an unknown top-level key.
+    /// Whether the service answers 400 to an unknown top-level key. Where that is not confirmed,
+    /// it is assumed: a key that nobody reads is a mistake.
     pub rejects_unknown_keys: bool,
+    /// Whether the above was seen or documented.
+    pub strictness_confirmed: bool,
     /// Parameters in display order.
     pub params: Vec<Param>,
     /// Rules between parameters.
     pub rules: Vec<Rule>,
     /// How the price is found.
     pub(crate) price: PriceRule,
+    /// What a person may know about the price.
+    pub(crate) price_note: PriceNote,
+    /// Pixel sizes that the service makes for a ratio, where they are not the ratio itself.
+    pub(crate) sizes: BTreeMap<String, (u32, u32)>,
+    /// Files per request where no input says how many.
+    pub(crate) files: u32,
+    /// How well the facts are known, where the source says so.
+    pub confidence: Option<String>,
     /// Things worth saying to a person.
     pub notes: Vec<String>,
     /// Where the facts come from.
@@ -95,12 +112,17 @@ pub struct Param {
     /// Our name: `prompt`, `ratio`, `style`, `seed`, `images`, `references` …
     pub name: String,
     /// The vendor's key in the body. With `{n}` in it a list is spread over numbered keys
-    /// (`imageAssetId{n}` becomes `imageAssetId1`, `imageAssetId2` …).
+    /// (`imageAssetId{n}` becomes `imageAssetId1`, `imageAssetId2` …); with `{n?}` the first key has
+    /// no number (`videoAssetId`, `videoAssetId2` …).
     pub wire: String,
     /// Whether it must be given.
     pub required: bool,
     /// What the service assumes when it is absent; never sent by us.
     pub default: Option<Value>,
+    /// Where it travels.
+    pub place: Place,
+    /// Whether the service asks not to use it any more.
+    pub deprecated: bool,
     /// Which part of a composer it belongs to: `prompt`, `look`, `media`, `output`, `account`, `advanced`.
     pub group: String,
     /// Type and bounds.
@@ -109,6 +131,17 @@ pub struct Param {
     pub limit_source: Option<String>,
     /// A word of explanation.
     pub note: Option<String>,
+}
+
+/// Where a parameter travels.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Place {
+    /// In the body.
+    #[default]
+    Body,
+    /// In the query of the address.
+    Query,
 }
 
 /// Type and bounds of a parameter. Absent bounds are unknown, never invented.
@@ -123,8 +156,10 @@ pub enum Kind {
     Ratio {
         /// Allowed values.
         options: Vec<String>,
-        /// Whether any string is taken (a deprecated, ignored field).
+        /// Whether strings outside the list are taken too.
         free: bool,
+        /// Fewest and most pixels (width times height) of such a string, which then must be `W:H`.
+        pixels: Option<(u64, u64)>,
     },
     /// A whole number, both ends included.
     Integer {
@@ -178,6 +213,8 @@ pub enum Kind {
         max_items: Option<usize>,
         /// Field of the items that must not repeat, e.g. `tag`.
         unique_by: Option<String>,
+        /// How the prompt names the items, without the `@`: `IMG_{n}` counts from 1.
+        mention: Option<String>,
     },
     /// Named fields.
     Object {
@@ -185,6 +222,11 @@ pub enum Kind {
         fields: Vec<Param>,
         /// Whether unknown fields are refused.
         closed: bool,
+    },
+    /// Any keys, all with values of one kind.
+    Map {
+        /// What each value is.
+        values: Box<Kind>,
     },
     /// One of several forms, told apart by a tag field or by JSON type.
     Union {
@@ -208,6 +250,8 @@ pub struct Rule {
     pub says: String,
     /// The input it is reported at.
     pub path: String,
-    /// The condition, in the small language that `data/README.md` describes.
-    pub(crate) test: crate::check::Test,
+    /// Where it applies; everywhere when absent. The language is described in `data/README.md`.
+    pub(crate) when: Option<Test>,
+    /// What must hold there.
+    pub(crate) must: Test,
 }

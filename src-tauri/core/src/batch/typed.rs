@@ -28,7 +28,7 @@ pub(super) fn value(text: &str, kind: &Kind) -> Value {
             let items = bare.split_whitespace().map(|part| value(part, item));
             if takes_single_words(item) { items.collect() } else { Value::Array(vec![value(text, item)]) }
         }),
-        Kind::Object { .. } => json(bare, '{').unwrap_or_else(stays),
+        Kind::Object { .. } | Kind::Map { .. } => json(bare, '{').unwrap_or_else(stays),
         Kind::Union { variants, .. } => {
             json(bare, '[').or_else(|| json(bare, '{')).unwrap_or_else(|| first_fit(text, variants))
         }
@@ -102,7 +102,8 @@ mod tests {
     #[test]
     fn a_list_cell_holds_json_or_addresses_parted_by_spaces() {
         let media = Kind::Media { media: catalogue::Media::Image, asset_id: false };
-        let list = Kind::List { item: Box::new(media), min_items: None, max_items: None, unique_by: None };
+        let list =
+            Kind::List { item: Box::new(media), min_items: None, max_items: None, unique_by: None, mention: None };
 
         assert_eq!(value("https://a/1.png https://a/2.png", &list), json!(["https://a/1.png", "https://a/2.png"]));
         assert_eq!(value(r#"["https://a/1.png"]"#, &list), json!(["https://a/1.png"]));

@@ -1,0 +1,544 @@
+//! The walk through a value and its description, side by side.
+//!
+//! It writes two copies of what it understood: one in our names, for rules and prices, and one in the
+//! vendor's, for the body.
+
+use std::collections::{BTreeMap, HashSet};
+
+use serde_json::{Map, Number, Value};
+
+use super::describe::{described, json_types};
+use super::media::media_fault;
+use super::suggest::{near_key, near_option};
+use crate::form::{day_number, is_uuid, regex, sides, type_name, units};
+use crate::{Fault, Kind, Model, Param, Problem};
+
+/// Whose names the keys have.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Spelling {
+    /// Ours, or the vendor's where a person wrote it.
+    Ours,
+    /// The vendor's only, judged as the service does.
+    Vendor,
+}
+
+/// One walk; problems gather in it.
+pub(super) struct Walk {
+    spelling: Spelling,
+    pub(super) problems: Vec<Problem>,
+}
+
+/// A value in our names and in the vendor's.
+type Both = (Value, Value);
+
+/// What was given for a parameter.
+enum Given<'v> {
+    Value(String, &'v Value),
+    /// Spread over numbered keys, in their order.
+    Spread(BTreeMap<usize, (String, &'v Value)>),
+}
+
+impl Walk {
+    pub(super) fn new(spelling: Spelling) -> Self {
+        Self { spelling, problems: Vec::new() }
+    }
+
+    /// Walks a whole request. Returns it in our names, in the vendor's, and the inputs that are at fault.
+    pub(super) fn top(
+        &mut self,
+        model: &Model,
+        given: &Map<String, Value>,
+    ) -> (Map<String, Value>, Map<String, Value>, HashSet<String>) {
+        let mut fixed = Vec::new();
+        if self.spelling == Spelling::Vendor {
+            for (key, value) in model.constants() {
+                fixed.push(key);
+                match given.get(key) {
+                    None => self.missing(key, "string", format!("\"{value}\"")),
+                    Some(found) if found == value => {}
+                    Some(found) => self.not_in_list(key, found, &[Value::from(value)]),
+                }
+            }
+        }
+        let strict = self.spelling == Spelling::Ours || model.rejects_unknown_keys;
+        self.fields(&model.params, strict, &fixed, given, "")
+    }
+
+    fn fields(
+        &mut self,
+        params: &[Param],
+        closed: bool,
+        fixed: &[&str],
+        given: &Map<String, Value>,
+        path: &str,
+    ) -> (Map<String, Value>, Map<String, Value>, HashSet<String>) {
+        let (mut ours, mut wire, mut bad) = (Map::new(), Map::new(), HashSet::new());
+        let mut read: HashSet<&str> = fixed.iter().copied().collect();
+        for param in params {
+            let before = self.problems.len();
+            match self.find(param, params, given, path, &mut read) {
+                None => self.absent(param, path, &mut ours, &mut wire),
+                Some(Given::Value(key, value)) => {
+                    if let Some((mine, theirs)) = self.value(&param.kind, value, &join(path, &key)) {
+                        ours.insert(param.name.clone(), mine);
+                        put(&mut wire, param, theirs);
+                    }
+                }
+                Some(Given::Spread(items)) => {
+                    if let Some((mine, theirs)) = self.spread(param, &items, path) {
+                        ours.insert(param.name.clone(), mine);
+                        put(&mut wire, param, theirs);
+                    }
+                }
+            }
+            if self.problems.len() > before {
+                bad.insert(param.name.clone());
+            }
+        }
+        let unknown: Vec<&String> = given.keys().filter(|key| !read.contains(key.as_str())).collect();
+        if closed {
+            self.unknown(&unknown, params, given, path);
+        } else {
+            for key in unknown {
+                wire.insert(key.clone(), given[key].clone());
+            }
+        }
+        (ours, wire, bad)
+    }
+
+    /// Finds what was given for a parameter, under any spelling that counts.
+    fn find<'v>(
+        &mut self,
+        param: &Param,
+        params: &[Param],
+        given: &'v Map<String, Value>,
+        path: &str,
+        read: &mut HashSet<&'v str>,
+    ) -> Option<Given<'v>> {
+        let mut found = None;
+        if self.spelling == Spelling::Ours
+            && let Some((key, value)) = given.get_key_value(&param.name)
+        {
+            read.insert(key);
+            found = Some(Given::Value(key.clone(), value));
+        }
+        let mut second = None;
+        if is_spread(&param.wire) {
+            let most = match &param.kind {
+                Kind::List { max_items, .. } => max_items.unwrap_or(0),
+                _ => 0,
+            };
+            let mut items = BTreeMap::new();
+            for number in 1..=most {
+                if let Some((key, value)) = given.get_key_value(&numbered(&param.wire, number)) {
+                    read.insert(key);
+                    items.insert(number, (key.clone(), value));
+                }
+            }
+            second = items.first_key_value().map(|(_, (key, _))| key.clone());
+            if found.is_none() && !items.is_empty() {
+                return Some(Given::Spread(items));
+            }
+        } else if let Some((key, value)) = given.get_key_value(&param.wire) {
+            // A vendor's word that is our word for something else means the latter to us.
+            let ours = self.spelling == Spelling::Ours
+                && param.wire != param.name
+                && params.iter().any(|other| other.name == param.wire);
+            if !ours && read.insert(key) {
+                if found.is_none() {
+                    return Some(Given::Value(key.clone(), value));
+                }
+                second = Some(key.clone());
+            }
+        }
+        if let (Some(_), Some(second)) = (&found, second) {
+            self.problems.push(Problem {
+                path: join(path, &second),
+                given: given.get(&second).cloned().unwrap_or(Value::Null),
+                allowed: format!("{} or {second}, not both", param.name),
+                suggestion: None,
+                fault: Fault::Rule { rule: "given-twice".into() },
+            });
+        }
+        found
+    }
+
+    fn absent(&mut self, param: &Param, path: &str, ours: &mut Map<String, Value>, wire: &mut Map<String, Value>) {
+        if !param.required {
+            return;
+        }
+        if self.spelling == Spelling::Ours {
+            // A key with one possible value says nothing, so a person need not write it.
+            if let Kind::Enum { options } = &param.kind
+                && let [only] = options.as_slice()
+            {
+                ours.insert(param.name.clone(), only.clone());
+                put(wire, param, only.clone());
+                return;
+            }
+        }
+        let key = match self.spelling {
+            Spelling::Ours => param.name.clone(),
+            Spelling::Vendor => numbered(&param.wire, 1),
+        };
+        let kind = match &param.kind {
+            Kind::List { item, .. } if is_spread(&param.wire) && self.spelling == Spelling::Vendor => item,
+            kind => kind,
+        };
+        self.missing(&join(path, &key), &json_types(kind).join(" or "), described(kind));
+    }
+
+    fn spread(&mut self, param: &Param, items: &BTreeMap<usize, (String, &Value)>, path: &str) -> Option<Both> {
+        let Kind::List { item, min_items, .. } = &param.kind else {
+            return None;
+        };
+        let before = self.problems.len();
+        let (mut ours, mut wire) = (Vec::new(), Vec::new());
+        for (key, value) in items.values() {
+            if let Some((mine, theirs)) = self.value(item, value, &join(path, key)) {
+                ours.push(mine);
+                wire.push(theirs);
+            }
+        }
+        let last = items.last_key_value().map_or(0, |(number, _)| *number);
+        // The service needs the first ones only; to us a gap would renumber what the prompt mentions.
+        let needed = if self.spelling == Spelling::Ours { last } else { min_items.unwrap_or(0) };
+        for number in 1..=needed.max(min_items.unwrap_or(0)) {
+            if !items.contains_key(&number) {
+                let key = numbered(&param.wire, number);
+                self.missing(&join(path, &key), &json_types(item).join(" or "), described(item));
+            }
+        }
+        (self.problems.len() == before).then_some((Value::Array(ours), Value::Array(wire)))
+    }
+
+    /// Checks one value; `None` when something in it is wrong.
+    fn value(&mut self, kind: &Kind, value: &Value, path: &str) -> Option<Both> {
+        if !json_types(kind).contains(&type_name(value)) && !matches!(kind, Kind::Any) {
+            return self.wrong_type(kind, value, path);
+        }
+        match (kind, value) {
+            (Kind::Object { fields, closed }, Value::Object(map)) => {
+                let before = self.problems.len();
+                let (ours, wire, _) = self.fields(fields, *closed, &[], map, path);
+                (self.problems.len() == before).then_some((Value::Object(ours), Value::Object(wire)))
+            }
+            (Kind::Map { values }, Value::Object(map)) => {
+                let before = self.problems.len();
+                let (mut ours, mut wire) = (Map::new(), Map::new());
+                for (key, value) in map {
+                    if let Some((mine, theirs)) = self.value(values, value, &join(path, key)) {
+                        ours.insert(key.clone(), mine);
+                        wire.insert(key.clone(), theirs);
+                    }
+                }
+                (self.problems.len() == before).then_some((Value::Object(ours), Value::Object(wire)))
+            }
+            (Kind::List { item, min_items, max_items, unique_by, .. }, Value::Array(items)) => {
+                let before = self.problems.len();
+                self.length(items.len(), (*min_items, *max_items), "array", kind, value, path);
+                let (mut ours, mut wire) = (Vec::new(), Vec::new());
+                for (index, value) in items.iter().enumerate() {
+                    if let Some((mine, theirs)) = self.value(item, value, &format!("{path}[{index}]")) {
+                        ours.push(mine);
+                        wire.push(theirs);
+                    }
+                }
+                if let Some(field) = unique_by
+                    && ours.len() == items.len()
+                {
+                    self.unique(&ours, field, path);
+                }
+                (self.problems.len() == before).then_some((Value::Array(ours), Value::Array(wire)))
+            }
+            (Kind::Union { tag, variants }, _) => self.union(tag.as_deref(), variants, value, path),
+            _ => {
+                let value = self.plain(kind, value, path)?;
+                Some((value.clone(), value))
+            }
+        }
+    }
+
+    /// Checks a value without parts.
+    fn plain(&mut self, kind: &Kind, value: &Value, path: &str) -> Option<Value> {
+        let before = self.problems.len();
+        let mut result = value.clone();
+        match kind {
+            Kind::Enum { options } => {
+                let wanted = whole(value).map_or_else(|| value.clone(), Value::from);
+                if options.contains(&wanted) {
+                    result = wanted;
+                } else {
+                    self.not_in_list(path, value, options);
+                }
+            }
+            Kind::Ratio { options, free, pixels } => self.ratio(options, *free, *pixels, value, path),
+            Kind::Integer { min, max } => result = self.integer(*min, *max, kind, value, path),
+            Kind::Seed { min, max } => result = self.integer(Some(*min), *max, kind, value, path),
+            Kind::Number { min, max } => {
+                let number = value.as_f64().unwrap_or(f64::NAN);
+                self.bounds(number, *min, *max, "number", kind, value, path);
+            }
+            Kind::Text { min_length, max_length, pattern, format } => {
+                let text = value.as_str().unwrap_or_default();
+                self.length(units(text), (*min_length, *max_length), "string", kind, value, path);
+                self.form(pattern.as_deref(), format.as_deref(), text, path);
+            }
+            Kind::Media { media, asset_id } => {
+                let staged = self.spelling == Spelling::Ours;
+                if let Some(why) = media_fault(*media, *asset_id, staged, value.as_str().unwrap_or_default()) {
+                    self.fault(path, value, described(kind), None, Fault::Media { why });
+                }
+            }
+            Kind::Boolean | Kind::Null | Kind::Any => {}
+            // Kinds with parts are taken apart by `value`.
+            Kind::List { .. } | Kind::Object { .. } | Kind::Map { .. } | Kind::Union { .. } => {}
+        }
+        (self.problems.len() == before).then_some(result)
+    }
+
+    fn union(&mut self, tag: Option<&str>, variants: &[Kind], value: &Value, path: &str) -> Option<Both> {
+        if let (Some(tag), Value::Object(map)) = (tag, value) {
+            return self.tagged(tag, variants, map, value, path);
+        }
+        let fitting: Vec<&Kind> =
+            variants.iter().filter(|variant| json_types(variant).contains(&type_name(value))).collect();
+        // Of several forms of one JSON type, the one with the fewest problems is what was meant.
+        let mut best: Option<(Vec<Problem>, Option<Both>)> = None;
+        for variant in fitting {
+            let mut attempt = Walk::new(self.spelling);
+            let both = attempt.value(variant, value, path);
+            if best.as_ref().is_none_or(|(problems, _)| attempt.problems.len() < problems.len()) {
+                best = Some((attempt.problems, both));
+            }
+        }
+        let (problems, both) = best?;
+        self.problems.extend(problems);
+        both
+    }
+
+    /// A union whose objects carry a field that says which form they have.
+    fn tagged(
+        &mut self,
+        tag: &str,
+        variants: &[Kind],
+        map: &Map<String, Value>,
+        value: &Value,
+        path: &str,
+    ) -> Option<Both> {
+        let mut known = Vec::new();
+        for variant in variants {
+            let Kind::Object { fields, .. } = variant else {
+                continue;
+            };
+            let field = fields.iter().find(|field| field.name == tag)?;
+            let Kind::Enum { options } = &field.kind else {
+                continue;
+            };
+            let given = map.get(&field.wire).or_else(|| map.get(&field.name));
+            if given.is_some_and(|given| options.contains(given)) {
+                return self.value(variant, value, path);
+            }
+            known.extend(options.iter().cloned());
+        }
+        let path = join(path, tag);
+        match map.get(tag) {
+            None => self.missing(&path, "string", one_of(&known)),
+            Some(given) => self.not_in_list(&path, given, &known),
+        }
+        None
+    }
+
+    fn ratio(&mut self, options: &[String], free: bool, pixels: Option<(u64, u64)>, value: &Value, path: &str) {
+        let text = value.as_str().unwrap_or_default();
+        if options.iter().any(|option| option == text) {
+            return;
+        }
+        if !free {
+            let options: Vec<Value> = options.iter().map(|option| Value::from(option.as_str())).collect();
+            return self.not_in_list(path, value, &options);
+        }
+        let Some((fewest, most)) = pixels else { return };
+        let allowed = format!("W:H with {fewest} to {most} pixels");
+        let near = near_option(value, &options.iter().map(|o| Value::from(o.as_str())).collect::<Vec<_>>());
+        let fault = match sides(text).map(|(w, h)| u64::from(w) * u64::from(h)) {
+            None => Fault::Pattern { pattern: r"^\d+:\d+$".into() },
+            Some(area) if area < fewest => Fault::TooSmall { minimum: fewest as f64, origin: "number".into() },
+            Some(area) if area > most => Fault::TooBig { maximum: most as f64, origin: "number".into() },
+            Some(_) => return,
+        };
+        self.fault(path, value, allowed, near, fault);
+    }
+
+    fn integer(&mut self, min: Option<i64>, max: Option<i64>, kind: &Kind, value: &Value, path: &str) -> Value {
+        let Some(number) = whole(value) else {
+            let fault = Fault::WrongType { expected: "integer".into(), received: "number".into() };
+            self.fault(path, value, described(kind), None, fault);
+            return Value::Null;
+        };
+        self.bounds(number as f64, min.map(|m| m as f64), max.map(|m| m as f64), "number", kind, value, path);
+        Value::Number(Number::from(number))
+    }
+
+    #[allow(clippy::too_many_arguments, reason = "two bounds and what a message needs to say about them")]
+    fn bounds(
+        &mut self,
+        number: f64,
+        min: Option<f64>,
+        max: Option<f64>,
+        origin: &str,
+        kind: &Kind,
+        value: &Value,
+        path: &str,
+    ) {
+        let origin = origin.to_owned();
+        if let Some(minimum) = min.filter(|min| number < *min) {
+            let near = (origin == "number").then(|| minimum.to_string());
+            self.fault(path, value, described(kind), near, Fault::TooSmall { minimum, origin });
+        } else if let Some(maximum) = max.filter(|max| number > *max) {
+            let near = (origin == "number").then(|| maximum.to_string());
+            self.fault(path, value, described(kind), near, Fault::TooBig { maximum, origin });
+        }
+    }
+
+    fn length(
+        &mut self,
+        length: usize,
+        (min, max): (Option<usize>, Option<usize>),
+        origin: &str,
+        kind: &Kind,
+        value: &Value,
+        path: &str,
+    ) {
+        let (min, max) = (min.map(|min| min as f64), max.map(|max| max as f64));
+        self.bounds(length as f64, min, max, origin, kind, value, path);
+    }
+
+    fn form(&mut self, pattern: Option<&str>, format: Option<&str>, text: &str, path: &str) {
+        let value = Value::from(text);
+        if let Some(pattern) = pattern
+            && !regex(pattern).is_ok_and(|regex| regex.is_match(text))
+        {
+            let fault = Fault::Pattern { pattern: pattern.into() };
+            self.fault(path, &value, format!("a text of the form {pattern}"), None, fault);
+        }
+        let (fits, words, pattern) = match format {
+            Some("uuid") => (is_uuid(text), "a UUID", "^[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$"),
+            Some("date") => (day_number(text).is_some(), "a date YYYY-MM-DD", r"^\d{4}-\d{2}-\d{2}$"),
+            Some("uri") => (
+                text.split_once("://").is_some_and(|(scheme, rest)| !scheme.is_empty() && !rest.is_empty()),
+                "an address with its scheme",
+                "^[a-z][a-z0-9+.-]*://.+$",
+            ),
+            _ => return,
+        };
+        if !fits {
+            self.fault(path, &value, words.into(), None, Fault::Pattern { pattern: pattern.into() });
+        }
+    }
+
+    fn unique(&mut self, items: &[Value], field: &str, path: &str) {
+        let mut seen = HashSet::new();
+        for (index, item) in items.iter().enumerate() {
+            let Some(value) = item.get(field).and_then(Value::as_str) else {
+                continue;
+            };
+            if !seen.insert(value) {
+                let fault = Fault::Rule { rule: format!("unique-{field}") };
+                let path = format!("{path}[{index}].{field}");
+                self.fault(&path, &Value::from(value), format!("a {field} that no other item has"), None, fault);
+            }
+        }
+    }
+
+    fn unknown(&mut self, keys: &[&String], params: &[Param], given: &Map<String, Value>, path: &str) {
+        let names = |spelling: Spelling| -> Vec<String> {
+            let of = |param: &Param| match spelling {
+                Spelling::Ours => param.name.clone(),
+                Spelling::Vendor => numbered(&param.wire, 1),
+            };
+            params.iter().map(of).collect()
+        };
+        let allowed = format!("one of {}", names(self.spelling).join(", "));
+        match (self.spelling, keys) {
+            (_, []) => {}
+            // A person mends key by key.
+            (Spelling::Ours, keys) => {
+                let all: Vec<String> = names(Spelling::Ours).into_iter().chain(names(Spelling::Vendor)).collect();
+                for key in keys {
+                    let fault = Fault::UnknownKeys { keys: vec![(*key).clone()] };
+                    self.fault(&join(path, key), &given[*key], allowed.clone(), near_key(key, &all), fault);
+                }
+            }
+            // The service answers with one line for all of them.
+            (Spelling::Vendor, keys) => {
+                let near = keys.first().and_then(|key| near_key(key, &names(Spelling::Vendor)));
+                let keys: Vec<String> = keys.iter().map(|key| (*key).clone()).collect();
+                let given = Value::from(keys.clone());
+                self.fault(path, &given, allowed, near, Fault::UnknownKeys { keys });
+            }
+        }
+    }
+
+    fn wrong_type(&mut self, kind: &Kind, value: &Value, path: &str) -> Option<Both> {
+        let types = json_types(kind);
+        let fault = if types.len() > 1 && matches!(kind, Kind::Union { .. }) {
+            Fault::NoVariant
+        } else {
+            Fault::WrongType { expected: types.join(" or "), received: type_name(value).into() }
+        };
+        self.fault(path, value, described(kind), None, fault);
+        None
+    }
+
+    fn missing(&mut self, path: &str, expected: &str, allowed: String) {
+        self.fault(path, &Value::Null, allowed, None, Fault::Missing { expected: expected.into() });
+    }
+
+    fn not_in_list(&mut self, path: &str, given: &Value, options: &[Value]) {
+        let near = near_option(given, options);
+        self.fault(path, given, one_of(options), near, Fault::NotInList { options: options.to_vec() });
+    }
+
+    fn fault(&mut self, path: &str, given: &Value, allowed: String, suggestion: Option<String>, fault: Fault) {
+        self.problems.push(Problem { path: path.into(), given: given.clone(), allowed, suggestion, fault });
+    }
+}
+
+/// A value that is a whole number, however it is written (`5`, `5.0`).
+fn whole(value: &Value) -> Option<i64> {
+    let number = value.as_f64()?;
+    // Beyond 2^53 a JSON number is not exact on the other side.
+    value.as_i64().or_else(|| (number.fract() == 0.0 && number.abs() <= 9e15).then_some(number as i64))
+}
+
+fn one_of(options: &[Value]) -> String {
+    super::describe::one_of(options)
+}
+
+fn join(path: &str, key: &str) -> String {
+    if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") }
+}
+
+fn is_spread(wire: &str) -> bool {
+    wire.contains("{n")
+}
+
+/// The key of that number, from 1: `imageAssetId{n}` gives `imageAssetId2`.
+pub(super) fn numbered(wire: &str, number: usize) -> String {
+    let first = if number == 1 { String::new() } else { number.to_string() };
+    wire.replace("{n?}", &first).replace("{n}", &number.to_string())
+}
+
+fn put(wire: &mut Map<String, Value>, param: &Param, value: Value) {
+    match value {
+        Value::Array(items) if is_spread(&param.wire) => {
+            for (index, item) in items.into_iter().enumerate() {
+                wire.insert(numbered(&param.wire, index + 1), item);
+            }
+        }
+        value => {
+            wire.insert(param.wire.clone(), value);
+        }
+    }
+}

@@ -1,0 +1,130 @@
+use super::*;
+use crate::Fault;
+
+#[test]
+fn every_entry_of_the_built_in_files_can_be_used() {
+    let shared = shared();
+    for (name, text) in FILES {
+        let (_, errors) = read(text, name, &shared);
+
+        assert_eq!(errors, [], "{name}");
+    }
+    let catalogue = Catalogue::builtin();
+    let current = catalogue.models().iter().filter(|model| model.is_current()).count();
+    assert_eq!((catalogue.models().len(), current), (160, 155));
+}
+
+#[test]
+fn ids_are_unique() {
+    let catalogue = Catalogue::builtin();
+    let ids: BTreeSet<&str> = catalogue.models().iter().map(|model| model.id.0.as_str()).collect();
+
+    assert_eq!(ids.len(), catalogue.models().len());
+    assert!(ids.contains("runway/avatars/{id}#patch") && ids.contains("useapi/assets#get"));
+    assert!(ids.contains("runway/recipes/multi_shot_video:auto"));
+}
+
+#[test]
+fn a_successor_is_a_current_model() {
+    let catalogue = Catalogue::builtin();
+    for model in catalogue.models() {
+        if let Status::Retired { date, successor } = &model.status {
+            let successor = successor.as_ref().expect("all five have one");
+            assert!(catalogue.model(&successor.0).is_ok_and(Model::is_current), "{} {date}", model.id.0);
+        }
+    }
+}
+
+#[test]
+fn a_short_name_is_given_where_it_is_unique() {
+    let catalogue = Catalogue::builtin();
+    let id = |name: &str| catalogue.model(name).map(|model| model.id.0.clone()).map_err(|error| error.suggestions);
+
+    assert_eq!(id("frames").as_deref(), Ok("useapi/frames/create"));
+    assert_eq!(id("gen4_image").as_deref(), Ok("runway/text_to_image/gen4_image"));
+    assert_eq!(id("image_to_video/gen4.5").as_deref(), Ok("runway/image_to_video/gen4.5"));
+    assert_eq!(
+        id("gen4.5").expect_err("three models have that name"),
+        ["useapi/videos/create/gen4.5", "runway/image_to_video/gen4.5", "runway/text_to_video/gen4.5"],
+    );
+}
+
+#[test]
+fn a_misspelled_model_is_suggested_by_its_short_name() {
+    let catalogue = Catalogue::builtin();
+    let near = |name: &str| catalogue.model(name).expect_err("misspelled").suggestions.first().cloned();
+
+    assert_eq!(near("frame").as_deref(), Some("frames"));
+    assert_eq!(near("gen4-image").as_deref(), Some("gen4_image"));
+    assert_eq!(near("runway/text_to_image/gen4_imag").as_deref(), Some("gen4_image"));
+    assert_eq!(near("qqqqqqqqqqqqqqqqqqqq"), None);
+}
+
+#[test]
+fn an_override_adds_a_model_and_reports_a_broken_one_by_line() {
+    let text = r#"{
+  "service": "runway",
+  "endpoint": "POST /v1/text_to_image",
+  "output": "image",
+  "models": [
+    {
+      "model": "made_up",
+      "label": "Made up",
+      "params": {"prompt": {"use": "prompt", "required": true, "max_length": 10}},
+      "price": {"formula": "3 per image", "terms": [{"credits": 3, "per": "files"}]}
+    },
+    {
+      "model": "broken",
+      "label": "Broken",
+      "params": {
+        "prompt": "prompt",
+        "ratio": {"kind": "ratoi"}
+      },
+      "price": {"formula": "not found"}
+    },
+    {"model": "worse", "label": 5, "params": {}, "price": {"formula": "not found"}}
+  ]
+}"#;
+
+    let (catalogue, errors) = Catalogue::builtin().with_override(text, "mine.json");
+
+    let model = catalogue.model("made_up").expect("it was added");
+    assert_eq!(model.price(&Inputs::new()), Price::Known { credits: 3.0 });
+    let found: Vec<(usize, &str)> = errors.iter().map(|error| (error.line, error.reason.as_str())).collect();
+    assert_eq!(found.len(), 2, "{found:?}");
+    assert_eq!(found[0], (17, "ratio: there is no kind named ratoi"));
+    assert_eq!(found[1].0, 21);
+}
+
+#[test]
+fn an_override_that_is_not_json_changes_nothing() {
+    let (catalogue, errors) = Catalogue::builtin().with_override("{\n \"service\": \"runway\",\n oops", "mine.json");
+
+    assert_eq!(catalogue.models().len(), 160);
+    assert_eq!(errors.len(), 1);
+    assert_eq!((errors[0].file.as_str(), errors[0].line), ("mine.json", 3));
+}
+
+#[test]
+fn frames_make_four_pictures_of_an_assumed_size() {
+    let catalogue = Catalogue::builtin();
+    let frames = catalogue.model("frames").expect("built in");
+    let inputs = |json: Value| json.as_object().cloned().expect("an object");
+
+    assert_eq!(frames.files(&Inputs::new()), 4);
+    assert_eq!(frames.files(&inputs(serde_json::json!({"num_images": 1}))), 1);
+    assert_eq!(frames.pixels(&Inputs::new()), Some((1920, 1080)));
+    assert_eq!(frames.pixels(&inputs(serde_json::json!({"aspect_ratio": "9:16"}))), Some((1080, 1920)));
+}
+
+#[test]
+fn a_parameter_that_a_model_does_not_have_is_an_unknown_key() {
+    let catalogue = Catalogue::builtin();
+    let model = catalogue.model("gpt_image_2").expect("built in");
+    let inputs = serde_json::json!({"prompt": "a fox", "ratio": "auto", "seed": 7});
+
+    let problems = model.check(inputs.as_object().expect("an object")).expect_err("it has no seed");
+
+    assert_eq!(problems.len(), 1);
+    assert!(matches!(&problems[0].fault, Fault::UnknownKeys { keys } if keys == &["seed"]));
+}
