@@ -1,0 +1,209 @@
+//! The simulator's own books, for tests that compare from outside what was asked for and what happened.
+
+use std::collections::{BTreeMap, HashMap};
+
+use catalogue::Service;
+use serde::Serialize;
+
+use crate::clock::{Ms, iso};
+use crate::task::Task;
+
+/// Everything that happened at both services. Also served as JSON under `/_books`.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Books {
+    /// Every create call that made a task, oldest first, over restarts.
+    pub accepted: Vec<Accepted>,
+    /// Credits by key or account.
+    pub purses: Vec<PurseView>,
+    /// Requests since the start of this process.
+    pub requests: Vec<RequestCount>,
+    /// Shortest time between two readings of one task by its own address, in seconds of service time.
+    pub shortest_task_poll_s: Option<f64>,
+    /// Shortest time between two status requests (task or task list) with the same token and account on
+    /// useapi.net, in seconds of service time.
+    pub shortest_account_poll_s: Option<f64>,
+    /// Tasks that are not over.
+    pub active: usize,
+    /// Service time, in seconds.
+    pub service_time_s: f64,
+}
+
+/// A create call that made a task.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Accepted {
+    /// The service.
+    pub service: Service,
+    /// Digest of the bearer token.
+    pub holder: String,
+    /// Account on useapi.net.
+    pub account: Option<String>,
+    /// UUID of the task.
+    pub task: String,
+    /// Path after `/v1/` or `/v1/runwayml/`.
+    pub endpoint: String,
+    /// Model, or the endpoint's name.
+    pub model: String,
+    /// Prompt as sent.
+    pub prompt: String,
+    /// Seed as sent; `None` when none was.
+    pub seed: Option<u64>,
+    /// `replyRef` as sent.
+    pub reply_ref: Option<String>,
+    /// SHA-256 of the body, in hex.
+    pub digest: String,
+    /// When, ISO-8601.
+    pub created_at: String,
+    /// Its status now.
+    pub status: String,
+    /// Whether it is no longer shown (deleted, cancelled by a call, vanished).
+    pub gone: bool,
+    /// Whether it was made by hand on the site.
+    pub foreign: bool,
+    /// Service time it waited, and ran, in seconds, as far as known.
+    pub waited_s: Option<f64>,
+    /// Service time from its start to its end, in seconds.
+    pub runs_s: f64,
+    /// Credits held at first.
+    pub estimate: f64,
+    /// Credits charged, once it is over.
+    pub cost: Option<i64>,
+    /// Files it makes.
+    pub files: u32,
+}
+
+/// Credits of one purse.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PurseView {
+    /// The service.
+    pub service: Service,
+    /// Digest of the bearer token.
+    pub holder: String,
+    /// Account on useapi.net.
+    pub account: Option<String>,
+    /// Credits held by tasks that are not over.
+    pub held: f64,
+    /// Credits charged.
+    pub charged: i64,
+}
+
+/// Requests of one kind.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RequestCount {
+    /// The service; `None` for results.
+    pub service: Option<Service>,
+    /// Method.
+    pub method: String,
+    /// What it did: `create`, `task`, `tasks`, `download` …
+    pub operation: String,
+    /// Status of the reply; 0 where the connection was cut.
+    pub status: u16,
+    /// How many.
+    pub count: u64,
+}
+
+/// The counting part.
+#[derive(Debug, Default)]
+pub(crate) struct Tally {
+    requests: BTreeMap<(Option<Service>, String, &'static str, u16), u64>,
+    task_polls: HashMap<String, Ms>,
+    account_polls: HashMap<String, Ms>,
+    shortest_task: Option<Ms>,
+    shortest_account: Option<Ms>,
+}
+
+impl Tally {
+    pub(crate) fn count(
+        &mut self,
+        service: Option<Service>,
+        method: &str,
+        operation: &'static str,
+        status: u16,
+    ) {
+        *self
+            .requests
+            .entry((service, method.to_owned(), operation, status))
+            .or_default() += 1;
+    }
+
+    pub(crate) fn task_polled(&mut self, task: &str, now: Ms) {
+        shorten(
+            &mut self.shortest_task,
+            self.task_polls.insert(task.to_owned(), now),
+            now,
+        );
+    }
+
+    pub(crate) fn account_polled(&mut self, account: String, now: Ms) {
+        shorten(
+            &mut self.shortest_account,
+            self.account_polls.insert(account, now),
+            now,
+        );
+    }
+
+    pub(crate) fn books(&self, tasks: &[Task], purses: Vec<PurseView>, now: Ms) -> Books {
+        Books {
+            accepted: tasks.iter().map(|task| accepted(task, now)).collect(),
+            purses,
+            requests: self
+                .requests
+                .iter()
+                .map(
+                    |((service, method, operation, status), &count)| RequestCount {
+                        service: *service,
+                        method: method.clone(),
+                        operation: (*operation).to_owned(),
+                        status: *status,
+                        count,
+                    },
+                )
+                .collect(),
+            shortest_task_poll_s: self.shortest_task.map(seconds),
+            shortest_account_poll_s: self.shortest_account.map(seconds),
+            active: tasks.iter().filter(|task| !task.over()).count(),
+            service_time_s: seconds(now),
+        }
+    }
+}
+
+fn accepted(task: &Task, now: Ms) -> Accepted {
+    Accepted {
+        service: task.owner.service,
+        holder: task.owner.holder.clone(),
+        account: task.owner.email.clone(),
+        task: task.id.clone(),
+        endpoint: task.order.endpoint.clone(),
+        model: task.order.model.clone(),
+        prompt: task.order.prompt.clone(),
+        seed: task.order.seed_given.then_some(task.order.seed),
+        reply_ref: task.owner.reply_ref.clone(),
+        digest: task.order.digest.clone(),
+        created_at: iso(task.created_wall),
+        status: task.status(now).word().to_owned(),
+        gone: task.gone,
+        foreign: task.foreign,
+        waited_s: task.started.map(|at| seconds(at - task.created)),
+        runs_s: seconds(task.run),
+        estimate: task.order.estimate,
+        cost: task.ended.as_ref().map(|ended| ended.cost),
+        files: task.order.files,
+    }
+}
+
+fn shorten(shortest: &mut Option<Ms>, before: Option<Ms>, now: Ms) {
+    if let Some(before) = before {
+        let gap = now - before;
+        if shortest.is_none_or(|known| gap < known) {
+            *shortest = Some(gap);
+        }
+    }
+}
+
+#[allow(clippy::cast_precision_loss)]
+fn seconds(ms: Ms) -> f64 {
+    ms as f64 / 1000.0
+}

@@ -1,0 +1,252 @@
+//! What can be ordered: the catalogue by endpoint, and a checked body turned into an order.
+//!
+//! Endpoints are not written down here: every `POST` of the catalogue whose path has no placeholder
+//! is a create call, and its checker is the service's strictness.
+
+use std::collections::HashMap;
+
+use catalogue::{Body, Catalogue, Inputs, Kind, Media, Model, Price, Problem, Service, Status};
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use crate::task::{FileFormat, Order};
+
+/// Keys of a useapi.net create call that speak of the account and the callback, not of the picture.
+pub(crate) const ACCOUNT_KEYS: [&str; 4] = ["email", "replyUrl", "replyRef", "maxJobs"];
+
+/// Credits of one Frames picture on the site's plan. No source states the figure; it only has to be
+/// positive so that plans run dry.
+const PLAN_CREDITS_PER_FILE: f64 = 2.0;
+/// Credits of one file where no source gives a price.
+const UNKNOWN_PRICE_PER_FILE: f64 = 5.0;
+
+/// The catalogue, arranged by path.
+#[derive(Debug)]
+pub(crate) struct Menu {
+    catalogue: Catalogue,
+    by_path: HashMap<String, Vec<usize>>,
+    allow_retired: bool,
+}
+
+/// How a body found its model.
+pub(crate) enum Choice<'a> {
+    /// This one; the problems of the body, empty when it is fine.
+    Model(&'a Model, Vec<Problem>),
+    /// None: the value of this key names no model of the endpoint. The names that would do.
+    Nameless {
+        key: &'static str,
+        names: Vec<&'a str>,
+        missing: Vec<String>,
+    },
+}
+
+impl Menu {
+    pub(crate) fn new(allow_retired: bool) -> Self {
+        let catalogue = Catalogue::builtin();
+        let mut by_path: HashMap<String, Vec<usize>> = HashMap::new();
+        for (index, model) in catalogue.models().iter().enumerate() {
+            if let Some(path) = model
+                .endpoint
+                .strip_prefix("POST ")
+                .filter(|path| !path.contains('{'))
+            {
+                by_path
+                    .entry(path.trim_end_matches('/').to_owned())
+                    .or_default()
+                    .push(index);
+            }
+        }
+        Self {
+            catalogue,
+            by_path,
+            allow_retired,
+        }
+    }
+
+    /// The models of a create endpoint; `None` where there is no such endpoint.
+    pub(crate) fn models(&self, path: &str) -> Option<Vec<&Model>> {
+        let models = self
+            .by_path
+            .get(path)?
+            .iter()
+            .map(|&index| &self.catalogue.models()[index]);
+        Some(
+            models
+                .filter(|model| self.allow_retired || model.status == Status::Current)
+                .collect(),
+        )
+    }
+
+    /// All current models of a service that make files, by the name that limits run under.
+    pub(crate) fn counted_models(&self, service: Service) -> Vec<&str> {
+        let mut names: Vec<&str> = Vec::new();
+        for model in self.catalogue.models() {
+            let name = model.model.as_deref().filter(|_| model.service == service);
+            names.extend(name.filter(|name| !names.contains(name)));
+        }
+        names
+    }
+
+    /// Finds the model that a body asks for and judges the body.
+    pub(crate) fn choose<'a>(&'a self, models: &[&'a Model], body: &Body) -> Choice<'a> {
+        let named = |key: &str| body.get(key).and_then(Value::as_str);
+        if models.iter().any(|model| model.model.is_some()) {
+            let fitting: Vec<&Model> = models
+                .iter()
+                .copied()
+                .filter(|m| m.model.as_deref() == named("model"))
+                .collect();
+            return match fitting.as_slice() {
+                [] => Choice::Nameless {
+                    key: "model",
+                    names: models
+                        .iter()
+                        .filter_map(|model| model.model.as_deref())
+                        .collect(),
+                    missing: missing_everywhere(models, body),
+                },
+                [only] => Choice::Model(only, only.check_body(body)),
+                several => self.choose_mode(several, body),
+            };
+        }
+        match models {
+            [only] => Choice::Model(only, only.check_body(body)),
+            several => self.choose_mode(several, body),
+        }
+    }
+
+    fn choose_mode<'a>(&'a self, models: &[&'a Model], body: &Body) -> Choice<'a> {
+        let mode = body.get("mode").and_then(Value::as_str);
+        match models.iter().find(|model| model.mode.as_deref() == mode) {
+            Some(model) => Choice::Model(model, model.check_body(body)),
+            None => Choice::Nameless {
+                key: "mode",
+                names: models
+                    .iter()
+                    .filter_map(|model| model.mode.as_deref())
+                    .collect(),
+                missing: missing_everywhere(models, body),
+            },
+        }
+    }
+
+    /// Turns a checked body into an order. `drawn` is the seed where the body gives none.
+    pub(crate) fn order(&self, model: &Model, body: &Body, drawn: u64) -> Order {
+        let inputs = inputs(model, body);
+        let text = |name: &str| inputs.get(name).and_then(Value::as_str).map(str::to_owned);
+        let files = model.files(&inputs).max(1);
+        let seed = inputs.get("seed").and_then(Value::as_u64);
+        let (width, height) = model.pixels(&inputs).unwrap_or((1024, 1024));
+        let (estimate, cost) = credits(model, &inputs, files);
+        let digest = hex::encode(Sha256::digest(
+            Value::Object(body.clone()).to_string().as_bytes(),
+        ));
+        Order {
+            endpoint: endpoint_name(model),
+            model: model.model.clone().unwrap_or_else(|| endpoint_name(model)),
+            prompt: text("prompt").unwrap_or_default(),
+            seed: seed.unwrap_or(drawn),
+            seed_given: seed.is_some(),
+            style: text("style"),
+            diversity: inputs
+                .get("diversity")
+                .and_then(Value::as_u64)
+                .and_then(|n| u8::try_from(n).ok()),
+            width,
+            height,
+            files,
+            format: format(model, &inputs),
+            estimate,
+            cost,
+            body: body.clone(),
+            digest,
+        }
+    }
+}
+
+/// Path after `/v1/` or `/v1/runwayml/`.
+pub(crate) fn endpoint_name(model: &Model) -> String {
+    let path = model
+        .endpoint
+        .split_once(' ')
+        .map_or(model.endpoint.as_str(), |(_, path)| path);
+    let path = path
+        .trim_start_matches("/v1/")
+        .trim_start_matches("runwayml/");
+    path.trim_end_matches('/').to_owned()
+}
+
+/// Whether its pictures can be drawn here.
+pub(crate) fn is_drawn(model: &Model) -> bool {
+    model.output == Media::Image
+}
+
+/// The body under our own names, for prices and sizes.
+fn inputs(model: &Model, body: &Body) -> Inputs {
+    let mut inputs = Inputs::new();
+    for param in &model.params {
+        if let Some((before, after)) = param.wire.split_once("{n}") {
+            let items: Vec<Value> = (1..=32)
+                .filter_map(|n| body.get(&format!("{before}{n}{after}")).cloned())
+                .collect();
+            if !items.is_empty() {
+                inputs.insert(param.name.clone(), Value::Array(items));
+            }
+        } else if let Some(value) = body.get(&param.wire) {
+            inputs.insert(param.name.clone(), value.clone());
+        }
+    }
+    inputs
+}
+
+#[allow(clippy::cast_possible_truncation)]
+fn credits(model: &Model, inputs: &Inputs, files: u32) -> (f64, i64) {
+    let (estimate, cost) = match model.price(inputs) {
+        Price::Known { credits } => (credits, credits),
+        Price::Range { min, max } => (max, f64::midpoint(min, max)),
+        Price::Free => (0.0, 0.0),
+        Price::Unknown => {
+            let each = match model.service {
+                Service::Runway => UNKNOWN_PRICE_PER_FILE,
+                Service::Useapi => PLAN_CREDITS_PER_FILE,
+            };
+            (each * f64::from(files), each * f64::from(files))
+        }
+    };
+    (estimate, cost.ceil() as i64)
+}
+
+/// The encoding asked for, else the model's default, else what the service is known to send.
+fn format(model: &Model, inputs: &Inputs) -> FileFormat {
+    let asked = inputs.get("output_format").and_then(Value::as_str);
+    let default = model
+        .param("output_format")
+        .and_then(|p| p.default.as_ref())
+        .and_then(Value::as_str);
+    match asked.or(default) {
+        Some("webp") => FileFormat::Webp,
+        Some("jpeg" | "jpg") => FileFormat::Jpeg,
+        Some(_) => FileFormat::Png,
+        None if model.service == Service::Useapi => FileFormat::Jpeg,
+        None => FileFormat::Png,
+    }
+}
+
+/// Texts that every model of the endpoint requires and the body lacks.
+fn missing_everywhere(models: &[&Model], body: &Body) -> Vec<String> {
+    let Some(first) = models.first() else {
+        return Vec::new();
+    };
+    first
+        .params
+        .iter()
+        .filter(|param| param.required && matches!(param.kind, Kind::Text { .. }))
+        .map(|param| param.wire.clone())
+        .filter(|wire| {
+            !body.contains_key(wire)
+                && models
+                    .iter()
+                    .all(|m| m.params.iter().any(|p| p.wire == *wire && p.required))
+        })
+        .collect()
+}

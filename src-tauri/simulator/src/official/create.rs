@@ -1,0 +1,188 @@
+//! Create calls: checked by the catalogue, limited by the tier, paid from the key's credits.
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use catalogue::{Model, Service};
+use hyper::Response;
+use serde_json::{Map, Value, json};
+
+use super::{errors, issues};
+use crate::call::{Call, json as json_reply};
+use crate::dice::short_digest;
+use crate::house::House;
+use crate::lanes::LaneKey;
+use crate::menu::{Choice, is_drawn};
+use crate::place::place;
+use crate::scenario::{Fault, Plan};
+use crate::task::{Order, Owner};
+use crate::world::World;
+
+/// How long a `runway://` address is good for, in service time.
+pub(crate) const UPLOAD_LIFE: i64 = 24 * 3_600_000;
+
+/// Answers a create call.
+pub(crate) fn create(
+    house: &Arc<House>,
+    holder: &str,
+    call: &Call,
+    models: &[&Model],
+    plan: &Plan,
+) -> Response<Body> {
+    let nothing = Map::new();
+    let body = match &call.json {
+        Some(Value::Object(body)) if call.claims_json() => body,
+        None if call.body.is_empty() => &nothing,
+        _ => return errors::not_json(),
+    };
+    let model = match house.menu.choose(models, body) {
+        Choice::Nameless {
+            key,
+            names,
+            missing,
+        } => {
+            let mut list: Vec<Value> = missing
+                .iter()
+                .map(|key| issues::missing_text(key))
+                .collect();
+            list.push(issues::no_discriminator(key, &names));
+            return errors::invalid(&list);
+        }
+        Choice::Model(_, problems) if !problems.is_empty() => {
+            return errors::invalid(&problems.iter().map(issues::issue).collect::<Vec<_>>());
+        }
+        Choice::Model(model, _) => model,
+    };
+    let mut world = house.world();
+    let unreachable = unreachable_inputs(house, &world, holder, body, plan);
+    if !unreachable.is_empty() {
+        return errors::invalid(&unreachable);
+    }
+    if plan.has(|fault| *fault == Fault::NotEntitled) {
+        return errors::not_entitled(model.model.as_deref().unwrap_or_default());
+    }
+    if !is_drawn(model) {
+        return errors::not_simulated(&model.id.0);
+    }
+    let drawn = world.dice.roll("seed", world.tasks().len() as u64) & 0xffff_ffff;
+    let order = house.menu.order(model, body, drawn);
+    let owner = owner(holder);
+    if world.free_credits(Service::Runway, holder, None) < order.estimate
+        || plan.has(|fault| *fault == Fault::NoCredits)
+    {
+        return errors::no_credits();
+    }
+    let lane = LaneKey::of(&owner, &order.model);
+    if world.made_today(&lane, house.clock.now(), 0) >= world.tier.daily {
+        return errors::daily_limit();
+    }
+    match place(house, &mut world, owner, order, plan) {
+        Ok(task) => json_reply(
+            200,
+            &json!({"id": task.id, "estimatedCost": {"credits": task.order.estimate}}),
+        ),
+        Err(error) => errors::cannot_keep(&error),
+    }
+}
+
+/// A task that somebody makes by hand under the same key, like the one that the call asks for.
+pub(crate) fn foreign_task(house: &Arc<House>, call: &Call, prompt: &str) {
+    let (Some(token), Some(Value::Object(body))) = (call.bearer(), &call.json) else {
+        return;
+    };
+    let Some(models) = house.menu.models(&call.path) else {
+        return;
+    };
+    let mut body = body.clone();
+    body.insert("promptText".into(), json!(prompt));
+    if let Choice::Model(model, _) = house.menu.choose(&models, &body) {
+        let mut world = house.world();
+        let order: Order = house.menu.order(model, &body, 1);
+        if let Ok(task) = place(
+            house,
+            &mut world,
+            owner(&short_digest(token)),
+            order,
+            &Plan::default(),
+        ) {
+            world.mark_foreign(&task.id);
+        }
+    }
+}
+
+fn owner(holder: &str) -> Owner {
+    Owner {
+        service: Service::Runway,
+        holder: holder.to_owned(),
+        uid: 0,
+        email: None,
+        reply_url: None,
+        reply_ref: None,
+        explore: false,
+    }
+}
+
+/// Inputs are fetched before the call is answered. Public addresses count as reachable here; uploads
+/// must exist, be complete, belong to the key and be younger than a day.
+fn unreachable_inputs(
+    house: &House,
+    world: &World,
+    holder: &str,
+    body: &Map<String, Value>,
+    plan: &Plan,
+) -> Vec<Value> {
+    let mut addresses = Vec::new();
+    for (key, value) in body {
+        collect(key.clone(), value, &mut addresses);
+    }
+    let none_answers = plan.has(|fault| *fault == Fault::UnreachableInput);
+    let now = house.clock.now();
+    addresses
+        .into_iter()
+        .filter_map(|(path, uri)| {
+            let status = match uri.strip_prefix("runway://") {
+                Some(id) => match world.file(id.trim_end_matches('/')) {
+                    Some(file) if file.holder != holder || !file.complete => 404,
+                    Some(file) if now - file.created > UPLOAD_LIFE => 403,
+                    Some(_) => 200,
+                    None => 404,
+                },
+                None if none_answers && uri.starts_with("https://") => 404,
+                None => 200,
+            };
+            (status != 200).then(|| issues::unreachable(&path, status))
+        })
+        .collect()
+}
+
+/// All media addresses in a body with their paths.
+fn collect(path: String, value: &Value, found: &mut Vec<(String, String)>) {
+    match value {
+        Value::String(text) if text.starts_with("runway://") || text.starts_with("https://") => {
+            // A prompt may well speak of an address; only fields that name media are fetched.
+            let key = path
+                .rsplit(['.', '['])
+                .next()
+                .unwrap_or_default()
+                .to_ascii_lowercase();
+            if key.contains("uri")
+                || key.contains("image")
+                || key.contains("video")
+                || key.contains("audio")
+            {
+                found.push((path, text.clone()));
+            }
+        }
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                collect(format!("{path}[{index}]"), item, found);
+            }
+        }
+        Value::Object(map) => {
+            for (key, value) in map {
+                collect(format!("{path}.{key}"), value, found);
+            }
+        }
+        _ => {}
+    }
+}

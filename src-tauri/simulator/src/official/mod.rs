@@ -1,0 +1,62 @@
+//! Runway's official API.
+
+pub(crate) mod create;
+pub(crate) mod errors;
+mod issues;
+mod organization;
+mod tasks;
+mod uploads;
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use hyper::{Method, Response};
+
+pub(crate) use create::foreign_task;
+
+use crate::call::Call;
+use crate::dice::short_digest;
+use crate::house::House;
+use crate::scenario::Plan;
+
+/// The only version there is.
+const VERSION: &str = "2024-11-06";
+
+/// Answers a call under `/v1` (and the second leg of an upload).
+pub(crate) async fn answer(house: &Arc<House>, call: &Call, plan: &Plan) -> Response<Body> {
+    if let [first, id] = call.segments.as_slice()
+        && first == "_uploads"
+    {
+        return uploads::receive(house, call, id).await;
+    }
+    let Some(token) = call.bearer() else {
+        return errors::no_key();
+    };
+    if token.starts_with("bad") {
+        return errors::wrong_key();
+    }
+    match call.header("x-runway-version") {
+        None => return errors::no_version(),
+        Some(VERSION) => {}
+        Some(other) => return errors::unknown_version(other),
+    }
+    let holder = short_digest(token);
+    match (&call.method, call.after_v1().as_slice()) {
+        (&Method::GET, ["tasks", id]) => tasks::show(house, &holder, id),
+        (&Method::DELETE, ["tasks", id]) => tasks::delete(house, &holder, id),
+        (_, ["tasks", _]) => errors::wrong_method(call),
+        (&Method::GET, ["organization"]) => organization::show(house, &holder, plan),
+        (&Method::POST, ["organization", "usage"]) => organization::usage(house, &holder, call),
+        (&Method::POST, ["uploads"]) => uploads::promise(house, &holder, call),
+        (_, ["organization"] | ["organization", "usage"] | ["uploads"]) => {
+            errors::wrong_method(call)
+        }
+        (method, _) => match house.menu.models(&call.path) {
+            Some(models) if method == Method::POST => {
+                create::create(house, &holder, call, &models, plan)
+            }
+            Some(_) => errors::wrong_method(call),
+            None => errors::no_such_address(),
+        },
+    }
+}

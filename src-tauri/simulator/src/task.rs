@@ -1,0 +1,318 @@
+//! A task of either service: what was ordered, when it starts and ends, and what it shows in between.
+//!
+//! ```text
+//! (THROTTLED) → PENDING → RUNNING → SUCCEEDED | FAILED | CANCELLED
+//! ```
+//!
+//! Nothing ticks: a status is computed from the service time at which it is asked for.
+
+use catalogue::{Body, Service};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::clock::Ms;
+use crate::draw::Format;
+
+/// What a checked request asks for.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Order {
+    /// Path after `/v1/` or `/v1/runwayml/`.
+    pub(crate) endpoint: String,
+    /// Name under which limits and counters run; the endpoint's where the body has none.
+    pub(crate) model: String,
+    pub(crate) prompt: String,
+    /// The seed sent, or the one drawn where none was.
+    pub(crate) seed: u64,
+    pub(crate) seed_given: bool,
+    pub(crate) style: Option<String>,
+    pub(crate) diversity: Option<u8>,
+    pub(crate) width: u32,
+    pub(crate) height: u32,
+    pub(crate) files: u32,
+    pub(crate) format: FileFormat,
+    /// Credits held at the start, an upper bound.
+    pub(crate) estimate: f64,
+    /// Credits charged at the end.
+    pub(crate) cost: i64,
+    /// The body as sent.
+    pub(crate) body: Body,
+    /// SHA-256 of the body's text, in hex.
+    pub(crate) digest: String,
+}
+
+/// The encodings that pictures come in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum FileFormat {
+    Png,
+    Jpeg,
+    Webp,
+}
+
+impl FileFormat {
+    pub(crate) fn extension(self) -> &'static str {
+        match self {
+            Self::Png => "png",
+            Self::Jpeg => "jpg",
+            Self::Webp => "webp",
+        }
+    }
+
+    pub(crate) fn media_type(self) -> &'static str {
+        match self {
+            Self::Png => "image/png",
+            Self::Jpeg => "image/jpeg",
+            Self::Webp => "image/webp",
+        }
+    }
+
+    pub(crate) fn drawn(self) -> Format {
+        match self {
+            Self::Png => Format::Png,
+            Self::Jpeg => Format::Jpeg,
+            Self::Webp => Format::Webp,
+        }
+    }
+}
+
+/// Who ordered, and what useapi.net remembers beside the order.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Owner {
+    pub(crate) service: Service,
+    /// Digest of the bearer token.
+    pub(crate) holder: String,
+    /// The number in front of useapi.net's ids.
+    #[serde(default)]
+    pub(crate) uid: u64,
+    /// Account on useapi.net.
+    pub(crate) email: Option<String>,
+    pub(crate) reply_url: Option<String>,
+    pub(crate) reply_ref: Option<String>,
+    pub(crate) explore: bool,
+}
+
+/// How a task will go; decided when it is made.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Fate {
+    pub(crate) end: End,
+    /// Whether it waits as THROTTLED for ever.
+    #[serde(default)]
+    pub(crate) stuck: bool,
+    /// A status word shown in the first half of its run.
+    #[serde(default)]
+    pub(crate) word: Option<String>,
+    /// The service forgets it at this share of its run.
+    #[serde(default)]
+    pub(crate) vanishes_at: Option<f64>,
+    /// Somebody else cancels it at this share of its run.
+    #[serde(default)]
+    pub(crate) cancelled_at: Option<f64>,
+    /// Artifacts that are directories, put in front of the files (useapi.net).
+    #[serde(default)]
+    pub(crate) directories: u32,
+}
+
+/// The last state.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "as", rename_all = "snake_case")]
+pub(crate) enum End {
+    Succeeded,
+    Failed {
+        code: Option<String>,
+        message: String,
+        /// The `error` object of useapi.net, fields beyond code and message.
+        #[serde(default)]
+        extra: Value,
+        charged: bool,
+    },
+    Cancelled,
+}
+
+impl Default for Fate {
+    fn default() -> Self {
+        Self {
+            end: End::Succeeded,
+            stuck: false,
+            word: None,
+            vanishes_at: None,
+            cancelled_at: None,
+            directories: 0,
+        }
+    }
+}
+
+/// One task.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Task {
+    /// UUID.
+    pub(crate) id: String,
+    /// Its place among all tasks of this simulator, from 0.
+    pub(crate) number: u64,
+    pub(crate) owner: Owner,
+    pub(crate) order: Order,
+    pub(crate) fate: Fate,
+    pub(crate) created: Ms,
+    /// Wall time, for `createdAt`.
+    pub(crate) created_wall: i64,
+    /// Service time from start to end.
+    pub(crate) run: Ms,
+    pub(crate) started: Option<Ms>,
+    /// Set once it is over: when, and what it cost.
+    pub(crate) ended: Option<Ended>,
+    /// Removed or cancelled by a DELETE, or vanished: no longer shown.
+    #[serde(default)]
+    pub(crate) gone: bool,
+    /// Made by hand on the site, not through this service.
+    #[serde(default)]
+    pub(crate) foreign: bool,
+}
+
+/// The end of a task.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Ended {
+    pub(crate) at: Ms,
+    pub(crate) how: End,
+    pub(crate) cost: i64,
+}
+
+/// What a task shows at a moment.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Status {
+    Pending,
+    Throttled,
+    Running(f64),
+    Word(String),
+    Ended(End),
+}
+
+impl Status {
+    /// The word on the wire.
+    pub(crate) fn word(&self) -> &str {
+        match self {
+            Self::Pending => "PENDING",
+            Self::Throttled => "THROTTLED",
+            Self::Running(_) => "RUNNING",
+            Self::Word(word) => word,
+            Self::Ended(End::Succeeded) => "SUCCEEDED",
+            Self::Ended(End::Failed { .. }) => "FAILED",
+            Self::Ended(End::Cancelled) => "CANCELLED",
+        }
+    }
+}
+
+impl Task {
+    /// Whether it is over or no longer exists.
+    pub(crate) fn over(&self) -> bool {
+        self.ended.is_some() || self.gone
+    }
+
+    /// When it will end, once it has started.
+    pub(crate) fn ends_at(&self) -> Option<Ms> {
+        self.started.map(|at| at + self.run)
+    }
+
+    /// What it shows.
+    pub(crate) fn status(&self, now: Ms) -> Status {
+        if let Some(ended) = &self.ended {
+            return Status::Ended(ended.how.clone());
+        }
+        let Some(started) = self.started.filter(|&at| at <= now) else {
+            return Status::Throttled;
+        };
+        let share = share(now - started, self.run);
+        match &self.fate.word {
+            Some(word) if share < 0.5 => Status::Word(word.clone()),
+            _ if share < 0.05 => Status::Pending,
+            _ => Status::Running(progress(share, self.number)),
+        }
+    }
+
+    /// Whether it should be gone by itself by now.
+    pub(crate) fn has_vanished(&self, now: Ms) -> bool {
+        self.has_passed(self.fate.vanishes_at, now)
+    }
+
+    /// Whether somebody else has cancelled it by now.
+    pub(crate) fn was_cancelled(&self, now: Ms) -> bool {
+        self.has_passed(self.fate.cancelled_at, now)
+    }
+
+    fn has_passed(&self, at: Option<f64>, now: Ms) -> bool {
+        match (at, self.started) {
+            (Some(at), Some(started)) => share(now - started, self.run) >= at,
+            _ => false,
+        }
+    }
+
+    /// What its end costs.
+    pub(crate) fn final_cost(&self) -> i64 {
+        if self.owner.explore {
+            return 0;
+        }
+        match &self.fate.end {
+            End::Failed { charged: false, .. } => 0,
+            End::Succeeded | End::Failed { .. } | End::Cancelled => self.order.cost,
+        }
+    }
+
+    /// The id that useapi.net uses.
+    pub(crate) fn useapi_id(&self) -> String {
+        let uid = self.owner.uid;
+        format!(
+            "user:{uid}-runwayml:{}-task:{}",
+            self.owner.email.as_deref().unwrap_or_default(),
+            self.id
+        )
+    }
+}
+
+#[allow(clippy::cast_precision_loss)]
+fn share(elapsed: Ms, run: Ms) -> f64 {
+    if run <= 0 {
+        1.0
+    } else {
+        elapsed as f64 / run as f64
+    }
+}
+
+/// Uneven progress: it starts at 0.02, rushes, stands still, rushes again; two decimals, never falling.
+fn progress(share: f64, number: u64) -> f64 {
+    // Where the halt lies differs from task to task.
+    let halt = 0.3 + 0.05 * f64::from(u8::try_from(number % 7).unwrap_or(0));
+    let shown = if share < halt {
+        share * 1.3
+    } else if share < halt + 0.2 {
+        halt * 1.3
+    } else {
+        let rest = (share - halt - 0.2) / (0.8 - halt);
+        halt * 1.3 + (0.99 - halt * 1.3) * rest
+    };
+    ((0.02 + shown * 0.97).clamp(0.02, 0.99) * 100.0).round() / 100.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn progress_never_falls_and_stands_still_for_a_while() {
+        for number in 0..7 {
+            let shown: Vec<f64> = (5..100)
+                .map(|step| progress(f64::from(step) / 100.0, number))
+                .collect();
+
+            assert!(
+                shown.windows(2).all(|pair| pair[0] <= pair[1]),
+                "it never falls: {shown:?}"
+            );
+            assert!(
+                shown.windows(10).any(|ten| ten[0] == ten[9]),
+                "it halts somewhere: {shown:?}"
+            );
+            assert!(
+                shown[0] < 0.15 && shown[94] > 0.9 && shown[94] < 1.0,
+                "{shown:?}"
+            );
+        }
+    }
+}

@@ -1,0 +1,487 @@
+//! Everything the two services know, behind one lock: tasks, credits, accounts, files.
+//!
+//! What must outlive the process is written to the journal before the caller goes on. Balances are
+//! not stored: they follow from the tasks.
+
+use std::collections::{HashMap, VecDeque};
+use std::io;
+use std::path::Path;
+
+use bytes::Bytes;
+use catalogue::Service;
+
+use crate::accounts::Account;
+use crate::clock::Ms;
+use crate::dice::Dice;
+use crate::files::StoredFile;
+use crate::journal::{Journal, Record};
+use crate::lanes::{Happening, Lane, LaneKey};
+use crate::limits::Tier;
+use crate::task::{End, Ended, Fate, Order, Owner, Status, Task};
+
+const DAY: Ms = 24 * 3_600_000;
+
+/// Whose credits: an official key, or an account of a useapi.net subscriber.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct PurseKey {
+    pub(crate) service: Service,
+    pub(crate) holder: String,
+    pub(crate) email: Option<String>,
+}
+
+/// What has been taken from a purse.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Purse {
+    pub(crate) held: f64,
+    pub(crate) charged: i64,
+}
+
+/// The whole state.
+#[derive(Debug)]
+pub(crate) struct World {
+    pub(crate) dice: Dice,
+    pub(crate) tier: Tier,
+    /// Credits in each purse at its opening.
+    pub(crate) opening: i64,
+    journal: Journal,
+    tasks: Vec<Task>,
+    by_id: HashMap<String, usize>,
+    lanes: HashMap<LaneKey, Lane>,
+    recent: HashMap<LaneKey, VecDeque<Ms>>,
+    purses: HashMap<PurseKey, Purse>,
+    accounts: HashMap<String, Vec<Account>>,
+    files: HashMap<String, StoredFile>,
+    /// Bytes of files where there is no state folder.
+    bytes: HashMap<String, Bytes>,
+}
+
+impl World {
+    /// Opens the state, and tells the service and wall time at which it was last seen.
+    pub(crate) fn open(
+        path: Option<&Path>,
+        seed: u64,
+        credits: i64,
+        tier: Tier,
+    ) -> io::Result<(Self, Option<(Ms, i64)>)> {
+        let mut records = path.map_or_else(|| Ok(Vec::new()), Journal::read)?;
+        let (mut seed, mut opening, mut last) = (seed, credits, None);
+        for record in &records {
+            match record {
+                Record::Opening {
+                    seed: s,
+                    credits: c,
+                } => (seed, opening) = (*s, *c),
+                Record::Time { service, wall } => last = Some((*service, *wall)),
+                Record::Task(_) | Record::Account { .. } | Record::File(_) => {}
+            }
+        }
+        let mut world = Self {
+            dice: Dice::new(seed),
+            tier,
+            opening,
+            journal: Journal::none(),
+            tasks: Vec::new(),
+            by_id: HashMap::new(),
+            lanes: HashMap::new(),
+            recent: HashMap::new(),
+            purses: HashMap::new(),
+            accounts: HashMap::new(),
+            files: HashMap::new(),
+            bytes: HashMap::new(),
+        };
+        let wall = last.map_or(0, |(_, wall)| wall);
+        records.retain(|record| !matches!(record, Record::Opening { .. } | Record::Time { .. }));
+        let accounts: Vec<Record> = world.take_in(records, wall);
+        if let Some(path) = path {
+            let head = [Record::Opening {
+                seed,
+                credits: opening,
+            }];
+            let time = last.map(|(service, wall)| Record::Time { service, wall });
+            let tasks: Vec<Record> = world
+                .tasks
+                .iter()
+                .map(|task| Record::Task(Box::new(task.clone())))
+                .collect();
+            let files: Vec<Record> = world.files.values().cloned().map(Record::File).collect();
+            let all = head
+                .iter()
+                .chain(&time)
+                .chain(&accounts)
+                .chain(&tasks)
+                .chain(&files);
+            world.journal = Journal::rewrite(path, all)?;
+        }
+        Ok((world, last))
+    }
+
+    /// Applies what was read; returns the account records that still say something.
+    fn take_in(&mut self, records: Vec<Record>, wall: i64) -> Vec<Record> {
+        let mut accounts = Vec::new();
+        for record in records {
+            match record {
+                Record::Task(task) => match self.by_id.get(&task.id) {
+                    Some(&index) => self.tasks[index] = *task,
+                    None => {
+                        self.by_id.insert(task.id.clone(), self.tasks.len());
+                        self.tasks.push(*task);
+                    }
+                },
+                Record::Account {
+                    holder,
+                    email,
+                    account,
+                } => {
+                    self.set_account(&holder, &email, account.clone(), wall);
+                    accounts.push(Record::Account {
+                        holder,
+                        email,
+                        account,
+                    });
+                }
+                Record::File(file) => {
+                    self.files.insert(file.id.clone(), file);
+                }
+                Record::Opening { .. } | Record::Time { .. } => {}
+            }
+        }
+        for index in 0..self.tasks.len() {
+            let task = self.tasks[index].clone();
+            let key = LaneKey::of(&task.owner, &task.order.model);
+            self.recent
+                .entry(key.clone())
+                .or_default()
+                .push_back(task.created);
+            let purse = self.purse_mut(&task.owner);
+            match (&task.ended, task.gone) {
+                (Some(ended), _) => purse.charged += ended.cost,
+                (None, true) => {}
+                (None, false) => purse.held += task.held(),
+            }
+            if !task.over() && !task.fate.stuck {
+                let lane = self.lanes.entry(key).or_default();
+                match task.ends_at() {
+                    Some(ends) => lane.resume(ends, &task.id),
+                    None => lane.wait(task.created, &task.id),
+                }
+            }
+        }
+        accounts
+    }
+
+    /// Lets everything happen that should have happened by now.
+    pub(crate) fn settle(&mut self, now: Ms) {
+        self.interfere(now);
+        let mut happened = Vec::new();
+        for (key, lane) in &mut self.lanes {
+            let width = match key.service {
+                Service::Runway => self.tier.concurrent,
+                // Its accounts refuse what they cannot run, so whoever is in, runs.
+                Service::Useapi => usize::MAX,
+            };
+            let (tasks, by_id) = (&self.tasks, &self.by_id);
+            happened.extend(lane.settle(now, width, |id| {
+                by_id.get(id).map_or(0, |&index| tasks[index].run)
+            }));
+        }
+        for event in happened {
+            match event {
+                Happening::Started { id, at } => self.change(&id, |task| task.started = Some(at)),
+                Happening::Ended { id, at } => self.end(&id, at),
+            }
+        }
+    }
+
+    /// What scenarios do to tasks half-way.
+    fn interfere(&mut self, now: Ms) {
+        // Only young tasks move; an old one is over.
+        let young = self
+            .tasks
+            .iter()
+            .rev()
+            .take(2_000)
+            .filter(|task| !task.over());
+        let (mut vanished, mut cancelled) = (Vec::new(), Vec::new());
+        for task in young {
+            if task.has_vanished(now) {
+                vanished.push(task.id.clone());
+            } else if task.was_cancelled(now) {
+                cancelled.push(task.id.clone());
+            }
+        }
+        for id in vanished {
+            self.remove(&id, now);
+        }
+        for id in cancelled {
+            self.cancel_visibly(&id, now);
+        }
+    }
+
+    fn end(&mut self, id: &str, at: Ms) {
+        let Some(task) = self.task(id) else { return };
+        let ended = Ended {
+            at,
+            how: task.fate.end.clone(),
+            cost: task.final_cost(),
+        };
+        let (owner, held, cost) = (task.owner.clone(), task.held(), ended.cost);
+        let purse = self.purse_mut(&owner);
+        purse.held -= held;
+        purse.charged += cost;
+        self.change(id, |task| task.ended = Some(ended));
+    }
+
+    /// Changes a task and writes it down. A state file that cannot be written is reported in the log:
+    /// what is written here follows again from what is already on disk.
+    fn change(&mut self, id: &str, how: impl FnOnce(&mut Task)) {
+        let Some(&index) = self.by_id.get(id) else {
+            return;
+        };
+        how(&mut self.tasks[index]);
+        let record = Record::Task(Box::new(self.tasks[index].clone()));
+        if let Err(error) = self.journal.append(&record) {
+            tracing::warn!(%error, "the state file cannot be written");
+        }
+    }
+
+    /// Takes in a new task. It is on disk when this returns.
+    pub(crate) fn admit(
+        &mut self,
+        owner: Owner,
+        order: Order,
+        fate: Fate,
+        run: Option<Ms>,
+        (now, wall): (Ms, i64),
+    ) -> io::Result<Task> {
+        let number = self.tasks.len() as u64;
+        let drawn = 20_000 + i64::try_from(self.dice.roll("run", number) % 10_001).unwrap_or(0);
+        let task = Task {
+            id: self.dice.uuid("task", number),
+            number,
+            owner,
+            order,
+            fate,
+            created: now,
+            created_wall: wall,
+            run: run.unwrap_or(drawn),
+            started: None,
+            ended: None,
+            gone: false,
+            foreign: false,
+        };
+        self.journal.append(&Record::Time { service: now, wall })?;
+        self.journal.append(&Record::Task(Box::new(task.clone())))?;
+        let key = LaneKey::of(&task.owner, &task.order.model);
+        self.recent.entry(key.clone()).or_default().push_back(now);
+        self.purse_mut(&task.owner).held += task.held();
+        let stuck = task.fate.stuck;
+        let id = task.id.clone();
+        self.by_id.insert(id.clone(), self.tasks.len());
+        self.tasks.push(task);
+        if !stuck {
+            self.lanes.entry(key).or_default().wait(now, &id);
+        }
+        self.settle(now);
+        self.task(&id)
+            .cloned()
+            .ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))
+    }
+
+    /// Marks a task as made by hand on the site.
+    pub(crate) fn mark_foreign(&mut self, id: &str) {
+        self.change(id, |task| task.foreign = true);
+    }
+
+    /// Ends a task at once as cancelled by somebody else.
+    pub(crate) fn cancel_visibly(&mut self, id: &str, now: Ms) {
+        let Some(task) = self.task(id).filter(|task| !task.over()) else {
+            return;
+        };
+        let key = LaneKey::of(&task.owner, &task.order.model);
+        if let Some(lane) = self.lanes.get_mut(&key) {
+            lane.leave(now, id);
+        }
+        self.change(id, |task| task.fate.end = End::Cancelled);
+        self.end(id, now);
+        self.settle(now);
+    }
+
+    /// Removes a task for good. A task that has not begun gives its credits back, a running one is
+    /// charged; a finished one was charged already.
+    pub(crate) fn remove(&mut self, id: &str, now: Ms) {
+        let Some(task) = self.task(id).cloned() else {
+            return;
+        };
+        if task.ended.is_none() {
+            let key = LaneKey::of(&task.owner, &task.order.model);
+            if let Some(lane) = self.lanes.get_mut(&key) {
+                lane.leave(now, id);
+            }
+            let running = !matches!(task.status(now), Status::Pending | Status::Throttled);
+            let cost = if running { task.final_cost() } else { 0 };
+            let purse = self.purse_mut(&task.owner);
+            purse.held -= task.held();
+            purse.charged += cost;
+            self.change(id, |task| {
+                task.ended = Some(Ended {
+                    at: now,
+                    how: End::Cancelled,
+                    cost,
+                });
+            });
+        }
+        self.change(id, |task| task.gone = true);
+        self.settle(now);
+    }
+
+    pub(crate) fn task(&self, id: &str) -> Option<&Task> {
+        self.by_id.get(id).map(|&index| &self.tasks[index])
+    }
+
+    /// All tasks ever made, oldest first.
+    pub(crate) fn tasks(&self) -> &[Task] {
+        &self.tasks
+    }
+
+    /// Tasks of an account of useapi.net that are not over.
+    pub(crate) fn active(&self, holder: &str, email: &str) -> Vec<&Task> {
+        self.tasks
+            .iter()
+            .rev()
+            .filter(|task| !task.over() && task.owner.service == Service::Useapi)
+            .filter(|task| {
+                task.owner.holder == holder && task.owner.email.as_deref() == Some(email)
+            })
+            .collect()
+    }
+
+    /// Tasks of a lane made in the last 24 hours, the youngest `delay` left out.
+    pub(crate) fn made_today(&mut self, key: &LaneKey, now: Ms, delay: Ms) -> usize {
+        let Some(recent) = self.recent.get_mut(key) else {
+            return 0;
+        };
+        while recent.front().is_some_and(|&at| at <= now - DAY) {
+            recent.pop_front();
+        }
+        recent.iter().filter(|&&at| at <= now - delay).count()
+    }
+
+    fn purse_mut(&mut self, owner: &Owner) -> &mut Purse {
+        let key = PurseKey {
+            service: owner.service,
+            holder: owner.holder.clone(),
+            email: owner.email.clone(),
+        };
+        self.purses.entry(key).or_default()
+    }
+
+    /// What has been taken from a purse.
+    pub(crate) fn purse(&self, service: Service, holder: &str, email: Option<&str>) -> Purse {
+        let key = PurseKey {
+            service,
+            holder: holder.to_owned(),
+            email: email.map(str::to_owned),
+        };
+        self.purses.get(&key).copied().unwrap_or_default()
+    }
+
+    /// Credits that can still be spent, held ones taken off.
+    #[allow(clippy::cast_precision_loss)]
+    pub(crate) fn free_credits(&self, service: Service, holder: &str, email: Option<&str>) -> f64 {
+        let purse = self.purse(service, holder, email);
+        (self.opening - purse.charged) as f64 - purse.held
+    }
+
+    /// The accounts of a subscriber.
+    pub(crate) fn accounts(&mut self, holder: &str, wall: i64) -> &mut Vec<Account> {
+        self.accounts
+            .entry(holder.to_owned())
+            .or_insert_with(|| Account::initial(wall))
+    }
+
+    /// Adds, changes or (with `None`) removes an account, and writes it down.
+    pub(crate) fn put_account(
+        &mut self,
+        holder: &str,
+        email: &str,
+        account: Option<Account>,
+        wall: i64,
+    ) -> io::Result<()> {
+        self.journal.append(&Record::Account {
+            holder: holder.to_owned(),
+            email: email.to_owned(),
+            account: account.clone(),
+        })?;
+        self.set_account(holder, email, account, wall);
+        Ok(())
+    }
+
+    fn set_account(&mut self, holder: &str, email: &str, account: Option<Account>, wall: i64) {
+        let accounts = self.accounts(holder, wall);
+        let place = accounts.iter().position(|known| known.email == email);
+        match (place, account) {
+            (Some(index), Some(account)) => accounts[index] = account,
+            (Some(index), None) => {
+                accounts.remove(index);
+            }
+            (None, Some(account)) => accounts.push(account),
+            (None, None) => {}
+        }
+    }
+
+    /// A file that is still there.
+    pub(crate) fn file(&self, id: &str) -> Option<&StoredFile> {
+        self.files.get(id).filter(|file| !file.removed)
+    }
+
+    /// All files, in no order.
+    pub(crate) fn files(&self) -> impl Iterator<Item = &StoredFile> {
+        self.files.values().filter(|file| !file.removed)
+    }
+
+    /// How many files were ever made; numbers the next.
+    pub(crate) fn files_made(&self) -> u64 {
+        self.files.len() as u64
+    }
+
+    /// Keeps the bytes of a file.
+    pub(crate) fn keep(&mut self, id: &str, bytes: &Bytes) -> io::Result<()> {
+        if !self.journal.keep(id, bytes)? {
+            self.bytes.insert(id.to_owned(), bytes.clone());
+        }
+        Ok(())
+    }
+
+    /// The bytes of a file.
+    pub(crate) fn load(&self, id: &str) -> io::Result<Bytes> {
+        match self.bytes.get(id) {
+            Some(bytes) => Ok(bytes.clone()),
+            None => self.journal.load(id).map(Bytes::from),
+        }
+    }
+
+    /// Forgets the bytes of a file.
+    pub(crate) fn drop_bytes(&mut self, id: &str) {
+        self.bytes.remove(id);
+        self.journal.drop_file(id);
+    }
+
+    /// Adds or changes a file, and writes it down.
+    pub(crate) fn put_file(&mut self, file: StoredFile) -> io::Result<()> {
+        let record = Record::File(file.clone());
+        self.journal.append(&record)?;
+        self.files.insert(file.id.clone(), file);
+        Ok(())
+    }
+}
+
+impl Task {
+    /// Credits held while it is not over.
+    pub(crate) fn held(&self) -> f64 {
+        if self.owner.explore {
+            0.0
+        } else {
+            self.order.estimate
+        }
+    }
+}
