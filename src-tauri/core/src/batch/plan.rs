@@ -238,3 +238,6 @@ fn part_for<'a>(parts: &'a mut Vec<Part>, row: &CheckedRow) -> &'a mut Part {
 fn jobs(count: u64) -> String {
     if count == 1 { "1 job".into() } else { format!("{count} jobs") }
 }
+
+#[cfg(test)]
+mod tests;

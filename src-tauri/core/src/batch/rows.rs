@@ -425,3 +425,6 @@ fn set<T>(field: &mut T, value: Option<T>, expected: impl FnOnce() -> String) ->
         None => Some(expected()),
     }
 }
+
+#[cfg(test)]
+mod tests;

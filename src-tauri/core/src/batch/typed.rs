@@ -101,11 +101,11 @@ mod tests {
 
     #[test]
     fn a_list_cell_holds_json_or_addresses_parted_by_spaces() {
-        let media = Kind::Media { media: catalogue::Media::Image, asset_id: false };
-        let list =
-            Kind::List { item: Box::new(media), min_items: None, max_items: None, unique_by: None, mention: None };
+        let catalogue = catalogue::Catalogue::builtin();
+        let model = catalogue.model("frames").expect("in the catalogue");
+        let list = &model.param("references").expect("it takes pictures").kind;
 
-        assert_eq!(value("https://a/1.png https://a/2.png", &list), json!(["https://a/1.png", "https://a/2.png"]));
-        assert_eq!(value(r#"["https://a/1.png"]"#, &list), json!(["https://a/1.png"]));
+        assert_eq!(value("https://a/1.png https://a/2.png", list), json!(["https://a/1.png", "https://a/2.png"]));
+        assert_eq!(value(r#"["https://a/1.png"]"#, list), json!(["https://a/1.png"]));
     }
 }
