@@ -4,8 +4,17 @@
 //! them. A create call is sent exactly once: no retry, no redirect, a fresh connection; what cannot
 //! be proved unsent or refused is [`Submitted::Unknown`].
 
+mod create;
+mod download;
+mod guard;
 mod http;
+mod input;
+mod json;
+mod output;
 mod pace;
+#[cfg(test)]
+mod peer;
+mod reading;
 pub mod runway;
 pub mod useapi;
 
@@ -16,8 +25,11 @@ use catalogue::{Body, Credits, Media, Model, Problem, Service};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-pub use http::{DownloadClient, Endpoint};
+pub use download::{DownloadClient, Fetch, FetchError, Fetched, OnProgress, OnStart};
+pub use http::{Endpoint, EndpointError, Timeouts};
 pub use pace::Pace;
+pub use runway::Runway;
+pub use useapi::Useapi;
 
 /// A service as one account sees it.
 #[async_trait]
@@ -43,6 +55,10 @@ pub trait Provider: Send + Sync + std::fmt::Debug {
 
     /// Reads what the service knows about the account: balance, limits, errors. Free of charge.
     async fn account(&self) -> Result<AccountReport, ProviderError>;
+
+    /// Readings for [`AttemptTrace::expected`], by the vendor's model name; `None` where the service
+    /// has none that move exactly with each accepted task (useapi.net has its task list instead).
+    async fn counters(&self, model: &str) -> Result<Option<Counters>, ProviderError>;
 }
 
 /// One create call, ready to go.

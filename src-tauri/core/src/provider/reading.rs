@@ -1,0 +1,67 @@
+//! What both services' replies have in common.
+
+use serde_json::Value;
+
+use super::http::{NoReply, Reply};
+use super::{ProviderError, Rejection, RemoteStatus, Task};
+
+/// Sorts the reply to a call other than a create: yes, or an error by its meaning.
+pub(super) fn answered(reply: Reply, rejection: fn(u16, &Value) -> Rejection) -> Result<Reply, ProviderError> {
+    match reply.status {
+        200..=299 => Ok(reply),
+        429 => Err(ProviderError::Busy { wait: reply.wait }),
+        // Request timeout, too early: said by something between us and the service.
+        408 | 425 => Err(ProviderError::Unavailable { why: reply.describe() }),
+        status @ 400..=499 => Err(rejection(status, &reply.json_or_null()).into()),
+        _ => Err(ProviderError::Unavailable { why: reply.describe() }),
+    }
+}
+
+/// No reply to a call that may be repeated: sent or not makes no difference.
+pub(super) fn no_reply(fault: NoReply) -> ProviderError {
+    ProviderError::Unavailable { why: fault.why() }
+}
+
+/// A reply that says nothing usable.
+pub(super) fn unreadable(why: String) -> ProviderError {
+    ProviderError::Unavailable { why }
+}
+
+/// Whether a failure code means that moderation refused: the codes are an open set, told by prefix.
+pub(super) fn is_moderation(code: &str) -> bool {
+    let starts = |prefix: &str| code == prefix || code.strip_prefix(prefix).is_some_and(|rest| rest.starts_with('.'));
+    starts("SAFETY") || starts("INPUT_PREPROCESSING.SAFETY")
+}
+
+impl Task {
+    /// A task that the service no longer knows.
+    pub(super) fn gone(remote_id: &str) -> Self {
+        Self {
+            remote_id: remote_id.to_owned(),
+            status: RemoteStatus::Gone,
+            attempt: None,
+            created_ms: None,
+            seed: None,
+            prompt: None,
+            estimated: None,
+            echo: Value::Null,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn refusals_are_told_by_prefix() {
+        for code in ["SAFETY.INPUT.TEXT", "SAFETY.OUTPUT.VIDEO", "SAFETY", "INPUT_PREPROCESSING.SAFETY.THIRD_PARTY"] {
+            assert!(is_moderation(code), "{code}");
+        }
+        for code in
+            ["", "INTERNAL", "INTERNAL.BAD_OUTPUT.01", "INPUT_PREPROCESSING.INTERNAL", "ASSET.INVALID", "SAFETYNET"]
+        {
+            assert!(!is_moderation(code), "{code}");
+        }
+    }
+}
