@@ -1,1 +1,255 @@
-//! Opens and owns the parts.
+//! Opens and owns the parts; the only place that wires them.
+
+mod desk;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use catalogue::Catalogue;
+use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
+
+use crate::clock::Clock;
+use crate::entropy::Entropy;
+use crate::error::{Code, Error, Result};
+use crate::event::Events;
+use crate::job::Phase;
+use crate::library::Library;
+use crate::provider::DownloadClient;
+use crate::queue::lock::{self, Owner};
+use crate::queue::{Context, Desk, Ended, Queue, Scheduler, Trouble};
+use crate::secrets::SecretStore;
+use crate::settings::{Accounts, ConfigFolder};
+use crate::store::Store;
+use crate::store::jobs::{self, Counts};
+
+use desk::AppDesk;
+
+/// How often a process that waits for its turn looks whether it has come.
+const TURN: Duration = Duration::from_millis(250);
+
+/// Reads a variable of the environment; tests give their own.
+pub type Environment = Arc<dyn Fn(&str) -> Option<String> + Send + Sync>;
+
+/// Starts the simulator behind the Demo account. The core knows nothing of simulators.
+#[async_trait]
+pub trait DemoHost: Send + Sync + std::fmt::Debug {
+    /// Starts it (once) with its state in that folder, and says its origin. It lives as long as
+    /// this value.
+    async fn start(&self, state: &Path) -> std::result::Result<url::Url, String>;
+
+    /// How much faster than life it runs.
+    fn speed(&self) -> f64;
+}
+
+/// What an app is opened with.
+pub struct Options {
+    /// The library's folder; made when absent.
+    pub library: PathBuf,
+    /// Accounts and settings.
+    pub config: ConfigFolder,
+    /// Where keys are.
+    pub secrets: Arc<dyn SecretStore>,
+    /// The environment.
+    pub environment: Environment,
+    /// The Demo account's host; without one the Demo account cannot be used.
+    pub demo: Option<Arc<dyn DemoHost>>,
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub entropy: Arc<dyn Entropy>,
+}
+
+/// An open library with its queue.
+#[derive(Debug)]
+pub struct App {
+    config: ConfigFolder,
+    desk: Arc<AppDesk>,
+    queue: Queue,
+}
+
+/// How far to work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Until {
+    /// Until nothing of this library can go on by itself.
+    Idle,
+    /// Until asked to stop.
+    Stopped,
+}
+
+/// What working came to.
+#[derive(Clone, Debug)]
+pub struct Worked {
+    /// Whether it was stopped before everything was done.
+    pub stopped: bool,
+    /// Accounts that need attention.
+    pub troubles: Vec<(String, Trouble)>,
+    /// Jobs by phase, of the whole library.
+    pub counts: Counts,
+}
+
+/// What a process that wants to work is told while it waits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Turn {
+    /// This process schedules now.
+    Mine,
+    /// Another one does; it works on this library too.
+    WatchedOver(Owner),
+    /// Another one does, on another library; this one's turn comes when that ends.
+    Waiting(Owner),
+}
+
+impl App {
+    /// Opens a library.
+    ///
+    /// Fails with `Library` when the folder cannot be used or was made by a newer version.
+    pub async fn open(options: Options) -> Result<Self> {
+        let library = Arc::new(Library::open(&options.library)?);
+        let folder = library.root().to_owned();
+        let store = tokio::task::spawn_blocking(move || Store::open(&folder))
+            .await
+            .map_err(|error| Error::new(Code::Internal, "Opening the library's index failed.").because(error))??;
+        let catalogue = Arc::new(Catalogue::builtin());
+        let downloads = DownloadClient::new(options.clock.clone()).map_err(|error| {
+            Error::new(Code::Internal, format!("Downloads cannot be set up: {error}")).because(error)
+        })?;
+        let desk = Arc::new(AppDesk::new(&options, library.root().to_owned()));
+        let queue = Queue::new(Context {
+            store,
+            library,
+            catalogue,
+            desk: desk.clone(),
+            downloads,
+            clock: options.clock,
+            entropy: options.entropy,
+            events: Events::default(),
+            wake: Arc::new(Notify::new()),
+        });
+        Ok(Self { config: options.config, desk, queue })
+    }
+
+    /// What people do to jobs.
+    #[must_use]
+    pub fn queue(&self) -> &Queue {
+        &self.queue
+    }
+
+    /// The models.
+    #[must_use]
+    pub fn catalogue(&self) -> &Arc<Catalogue> {
+        &self.queue.context().catalogue
+    }
+
+    /// The index.
+    #[must_use]
+    pub fn store(&self) -> &Store {
+        &self.queue.context().store
+    }
+
+    /// The files.
+    #[must_use]
+    pub fn library(&self) -> &Arc<Library> {
+        &self.queue.context().library
+    }
+
+    /// Who tells what changed.
+    #[must_use]
+    pub fn events(&self) -> &Events {
+        &self.queue.context().events
+    }
+
+    /// Time and randomness, for ids.
+    #[must_use]
+    pub fn new_id(&self) -> String {
+        let cx = self.queue.context();
+        crate::entropy::new_id(cx.clock.now_ms(), cx.entropy.as_ref())
+    }
+
+    /// Time.
+    #[must_use]
+    pub fn clock(&self) -> &Arc<dyn Clock> {
+        &self.queue.context().clock
+    }
+
+    /// Randomness.
+    #[must_use]
+    pub fn entropy(&self) -> &Arc<dyn Entropy> {
+        &self.queue.context().entropy
+    }
+
+    /// Accounts and settings.
+    #[must_use]
+    pub fn config(&self) -> &ConfigFolder {
+        &self.config
+    }
+
+    /// The accounts as they are configured now.
+    #[must_use]
+    pub fn accounts(&self) -> Accounts {
+        self.desk.accounts()
+    }
+
+    /// One free call: what the service knows about an account. For "test key".
+    pub async fn check_account(
+        &self,
+        account: &str,
+        service: catalogue::Service,
+    ) -> std::result::Result<crate::provider::AccountReport, Trouble> {
+        let connected = self.desk.connect(account, service).await?;
+        connected.provider.account().await.map_err(|error| crate::queue::trouble_of(&error))
+    }
+
+    /// Drives this library's jobs. Takes the scheduler's place when it is free; while another
+    /// process has it, watches (when that one works on this library) or waits for its turn.
+    /// `told` hears whose turn it is, each time that changes.
+    pub async fn work(&self, until: Until, stop: &CancellationToken, told: impl Fn(&Turn) + Send) -> Result<Worked> {
+        let cx = self.queue.context();
+        let mut last: Option<Turn> = None;
+        let mut troubles = Vec::new();
+        let stopped = loop {
+            if stop.is_cancelled() {
+                break true;
+            }
+            if self.take_turn()? {
+                told(&Turn::Mine);
+                let mut scheduler = Scheduler::start(cx.clone()).await?;
+                let ended = scheduler.run(until == Until::Idle, stop).await;
+                troubles = scheduler.troubles();
+                self.desk.give_up_lock();
+                break ended? == Ended::Stopped;
+            }
+            let turn = match lock::owner(self.config.path()) {
+                Some(owner) if owner.library == self.library().root() => Turn::WatchedOver(owner),
+                Some(owner) => Turn::Waiting(owner),
+                None => Turn::Waiting(Owner { pid: 0, library: PathBuf::new(), demo: None }),
+            };
+            if last.as_ref() != Some(&turn) {
+                told(&turn);
+                last = Some(turn.clone());
+            }
+            if until == Until::Idle && self.all_ended().await? {
+                break false;
+            }
+            cx.clock.sleep(TURN).await;
+        };
+        let counts = self.queue.counts(None).await?;
+        Ok(Worked { stopped, troubles, counts })
+    }
+
+    fn take_turn(&self) -> Result<bool> {
+        self.desk.take_lock(self.config.path()).map_err(|error| {
+            let folder = self.config.path().display();
+            Error::new(Code::Internal, format!("The lock in {folder} cannot be taken: {error}.")).because(error)
+        })
+    }
+
+    /// Whether every job of this library has ended or waits for a person.
+    async fn all_ended(&self) -> Result<bool> {
+        Ok(self.store().read(jobs::all_settled).await?)
+    }
+}
+
+/// Phases that count as trouble at the end of a run.
+pub const TROUBLED: [Phase; 4] = [Phase::Failed, Phase::Refused, Phase::Unknown, Phase::Unreachable];

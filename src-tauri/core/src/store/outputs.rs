@@ -61,6 +61,12 @@ pub fn of(connection: &Connection, job_id: &str) -> Result<Vec<Pending>, StoreEr
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// Notes the strong entity tag of the part that is here; without one it starts over.
+pub fn tag(tx: &Transaction<'_>, job_id: &str, idx: i64, etag: Option<&str>) -> Result<(), StoreError> {
+    tx.execute("UPDATE outputs SET etag = ?3 WHERE job_id = ?1 AND idx = ?2", params![job_id, idx, etag])?;
+    Ok(())
+}
+
 /// Notes a failed try, and the tag of the part that stayed.
 pub fn failed(tx: &Transaction<'_>, job_id: &str, idx: i64, etag: Option<&str>) -> Result<(), StoreError> {
     tx.execute(

@@ -1,0 +1,137 @@
+//! Accounts: from a name in the settings to a provider ready to be used.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use async_trait::async_trait;
+use catalogue::Service;
+use url::Url;
+
+use super::{DemoHost, Environment, Options};
+use crate::clock::Clock;
+use crate::provider::{Endpoint, Pace, Provider, Runway, Useapi};
+use crate::queue::lock::{self, SchedulerLock};
+use crate::queue::{Connected, Desk, Trouble, TroubleCause};
+use crate::secrets::{self, Secret, SecretStore};
+use crate::settings::{Account, Accounts, ConfigFolder};
+
+/// Opens accounts. Holds the scheduler's lock while this process schedules, since only then may it
+/// start the Demo account's simulator.
+#[derive(Debug)]
+pub(super) struct AppDesk {
+    config: ConfigFolder,
+    library: PathBuf,
+    secrets: Arc<dyn SecretStore>,
+    environment: Shown<Environment>,
+    demo: Option<Arc<dyn DemoHost>>,
+    clock: Arc<dyn Clock>,
+    lock: Mutex<Option<SchedulerLock>>,
+}
+
+/// A value without a `Debug` of its own.
+struct Shown<T>(T);
+
+impl<T> std::fmt::Debug for Shown<T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("…")
+    }
+}
+
+impl AppDesk {
+    pub(super) fn new(options: &Options, library: PathBuf) -> Self {
+        Self {
+            config: options.config.clone(),
+            library,
+            secrets: options.secrets.clone(),
+            environment: Shown(options.environment.clone()),
+            demo: options.demo.clone(),
+            clock: options.clock.clone(),
+            lock: Mutex::new(None),
+        }
+    }
+
+    pub(super) fn accounts(&self) -> Accounts {
+        let environment = &self.environment.0;
+        self.config.accounts(&|name| environment(name))
+    }
+
+    /// Takes the scheduler's lock; `false` when another process has it.
+    pub(super) fn take_lock(&self, config: &Path) -> std::io::Result<bool> {
+        let mut held = self.lock.lock().unwrap_or_else(PoisonError::into_inner);
+        if held.is_none() {
+            *held = SchedulerLock::try_take(config, &self.library)?;
+        }
+        Ok(held.is_some())
+    }
+
+    pub(super) fn give_up_lock(&self) {
+        self.lock.lock().unwrap_or_else(PoisonError::into_inner).take();
+    }
+
+    async fn key(&self, account: &Account) -> Result<Secret, Trouble> {
+        let environment = &self.environment.0;
+        match secrets::key_of(account, self.secrets.as_ref(), &|name| environment(name)).await {
+            Ok(key) => Ok(key.unwrap_or_else(|| Secret::new("demo"))),
+            Err(error) => Err(Trouble {
+                cause: TroubleCause::NoKey,
+                text: format!("The key of {} cannot be read: {error}. {}", account.name, error.advice()),
+            }),
+        }
+    }
+
+    /// Where the Demo account's simulator listens: ours when this process schedules, else the one
+    /// of the process that does.
+    async fn demo_origin(&self, host: &Arc<dyn DemoHost>) -> Result<Url, Trouble> {
+        let trouble = |text: String| Trouble { cause: TroubleCause::Unreachable, text };
+        let mine = self.lock.lock().unwrap_or_else(PoisonError::into_inner).is_some();
+        if mine {
+            let origin = host
+                .start(&self.library.join("demo"))
+                .await
+                .map_err(|why| trouble(format!("The Demo account could not be started: {why}.")))?;
+            let held = self.lock.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Some(lock) = held.as_ref()
+                && let Err(error) = lock.tell(&self.library, Some(origin.as_str()))
+            {
+                tracing::warn!(%error, "other processes cannot be told where the Demo account is");
+            }
+            return Ok(origin);
+        }
+        lock::owner(self.config.path())
+            .and_then(|owner| Url::parse(&owner.demo?).ok())
+            .ok_or_else(|| trouble("The Demo account is not running. It runs while jobs are worked on.".into()))
+    }
+}
+
+#[async_trait]
+impl Desk for AppDesk {
+    async fn connect(&self, account_id: &str, service: Service) -> Result<Connected, Trouble> {
+        let accounts = self.accounts();
+        let account = accounts.by_id(account_id).filter(|account| account.serves(service)).ok_or_else(|| Trouble {
+            cause: TroubleCause::NoAccount,
+            text: format!("There is no account {account_id} for this service any more. Add it again, then resume."),
+        })?;
+        let invalid = |text: String| Trouble { cause: TroubleCause::NoAccount, text };
+        let key = self.key(account).await?;
+        let (origin, speed, free) = match (&account.base_url, &self.demo) {
+            (Some(base_url), _) => {
+                (Url::parse(base_url).map_err(|error| invalid(error.to_string()))?, account.speed, false)
+            }
+            (None, Some(host)) => (self.demo_origin(host).await?, host.speed(), true),
+            (None, None) => return Err(invalid("The Demo account is not offered here.".into())),
+        };
+        let endpoint = Endpoint::new(origin.as_str(), key).map_err(|error| invalid(error.to_string()))?;
+        let pace = Pace::at_speed(speed);
+        let provider: Arc<dyn Provider> = match service {
+            Service::Runway => {
+                Arc::new(Runway::new(endpoint, pace, self.clock.clone()).map_err(|error| invalid(error.to_string()))?)
+            }
+            Service::Useapi => {
+                let email = account.options.email.clone();
+                let useapi = Useapi::new(endpoint, pace, self.clock.clone(), email);
+                Arc::new(useapi.map_err(|error| invalid(error.to_string()))?)
+            }
+        };
+        Ok(Connected { provider, pace, origin, options: account.options.clone(), free })
+    }
+}

@@ -1,0 +1,142 @@
+//! Stopping jobs, and saying what that costs.
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::submit::persist;
+use super::{Connected, Context, money};
+use crate::error::{Code, Error, Result};
+use crate::job::Phase;
+use crate::provider::{Cancel, ProviderError};
+use crate::store::jobs::{self, Job, Move};
+use crate::store::ledger::{self, Entry};
+use crate::store::{StoreError, attempts};
+
+/// What came of a wish to stop a job.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "result", content = "text", rename_all = "snake_case")]
+pub enum Cancelled {
+    /// It was never sent: nothing is due.
+    Free,
+    /// Stopped before it began; the service gives the credits back.
+    Returned,
+    /// Stopped while it ran; it is charged.
+    Charged,
+    /// The service offers no way to stop it: it goes on, is charged, and its files will be kept.
+    NotOffered,
+    /// It was finished already; its files are fetched and kept.
+    TooLate,
+    /// It is being sent, or its answer is lost: it is stopped as soon as that is known.
+    Later,
+    /// It had ended before.
+    AlreadyEnded,
+    /// The service could not be asked now; it is tried again by itself.
+    Unavailable(String),
+}
+
+impl Cancelled {
+    /// For a person: what happened, and the money.
+    #[must_use]
+    pub fn words(&self) -> String {
+        match self {
+            Cancelled::Free => "Withdrawn before it was sent. Nothing was spent.".into(),
+            Cancelled::Returned => "Stopped before it began. The service gives the credits back.".into(),
+            Cancelled::Charged => "Stopped while it ran. The service charges it all the same.".into(),
+            Cancelled::NotOffered => {
+                "This service offers no way to stop a task. It goes on and is charged; its files will be kept.".into()
+            }
+            Cancelled::TooLate => "It was finished already and is charged. Its files are fetched and kept.".into(),
+            Cancelled::Later => {
+                "It is being sent, or its answer is not known yet. It is stopped as soon as that is known.".into()
+            }
+            Cancelled::AlreadyEnded => "It had already ended. Nothing changed.".into(),
+            Cancelled::Unavailable(why) => {
+                format!("The service could not be asked ({why}). It is tried again while Framewright runs.")
+            }
+        }
+    }
+}
+
+/// Stops a job at once where that can be done, else notes the wish for the scheduler.
+pub(super) async fn now(cx: &Context, id: &str) -> Result<Cancelled> {
+    let wanted = id.to_owned();
+    let Some(job) = cx.store.read(move |c| jobs::get(c, &wanted)).await? else {
+        return Err(Error::new(Code::NotFound, format!("There is no job {id}.")));
+    };
+    let (id, now) = (job.id.clone(), cx.clock.now_ms());
+    match job.phase {
+        Phase::Queued => {
+            let withdrawn = cx
+                .store
+                .write(move |tx| {
+                    let change =
+                        Move { story: "Withdrawn by you before it was sent. Nothing was spent.", ..Default::default() };
+                    jobs::advance(tx, &id, Phase::Queued, Phase::Cancelled, now, &change)
+                })
+                .await?;
+            cx.tell(&job.id).await;
+            cx.wake.notify_one();
+            // Somebody sent it in the same moment: look again.
+            if withdrawn { Ok(Cancelled::Free) } else { Box::pin(self::now(cx, &job.id)).await }
+        }
+        Phase::Submitting | Phase::Unknown => {
+            cx.store.write(move |tx| jobs::ask_cancel(tx, &id, now)).await?;
+            cx.tell(&job.id).await;
+            cx.wake.notify_one();
+            Ok(Cancelled::Later)
+        }
+        Phase::Waiting => {
+            cx.store.write(move |tx| jobs::ask_cancel(tx, &id, now)).await?;
+            let connected = match cx.desk.connect(&job.account, job.service).await {
+                Ok(connected) => connected,
+                Err(trouble) => return Ok(Cancelled::Unavailable(trouble.text)),
+            };
+            Ok(at_service(cx, &connected, &job).await?)
+        }
+        Phase::Downloading => Ok(Cancelled::TooLate),
+        Phase::Done | Phase::Failed | Phase::Refused | Phase::Cancelled | Phase::Unreachable => {
+            Ok(Cancelled::AlreadyEnded)
+        }
+    }
+}
+
+/// Asks the service to stop a waiting job and writes down what it said.
+pub(super) async fn at_service(cx: &Context, connected: &Connected, job: &Job) -> Result<Cancelled, StoreError> {
+    let Some(remote_id) = job.remote_id.as_deref() else { return Ok(Cancelled::Later) };
+    let result = match connected.provider.cancel(remote_id).await {
+        Ok(Cancel::Returned) => Cancelled::Returned,
+        Ok(Cancel::Charged) => Cancelled::Charged,
+        Ok(Cancel::NotOffered) => Cancelled::NotOffered,
+        Ok(Cancel::TooLate) => Cancelled::TooLate,
+        Err(ProviderError::Busy { .. }) => Cancelled::Unavailable("it asks for a pause".into()),
+        Err(error) => Cancelled::Unavailable(error.to_string()),
+    };
+    let (row, words, now) = (job.clone(), result.words(), cx.clock.now_ms());
+    let written = result.clone();
+    persist(cx, move |tx| match written {
+        Cancelled::Returned | Cancelled::Charged => {
+            let change = Move { error: Some(("cancelled", &words)), story: &words, ..Default::default() };
+            if jobs::advance(tx, &row.id, Phase::Waiting, Phase::Cancelled, now, &change)?
+                && let Some(attempt) = attempts::last(tx, &row.id)?
+            {
+                let credits = attempt.estimated.or(row.price);
+                // The service took the credits when it accepted the task; a return gives them back.
+                money::close(tx, &row, &attempt.id, Entry::Charged, credits, now)?;
+                let returned = (written == Cancelled::Returned).then_some(credits).flatten();
+                if returned.is_some() {
+                    ledger::add(tx, &row, &attempt.id, Entry::Returned, returned, now)?;
+                }
+                let echo = attempt.echo.clone().unwrap_or(Value::Null);
+                attempts::ended(tx, &attempt.id, credits, returned, &echo)?;
+            }
+            Ok(())
+        }
+        Cancelled::NotOffered | Cancelled::TooLate => jobs::forget_cancel(tx, &row.id, &words, now),
+        Cancelled::Unavailable(_) => jobs::postpone(tx, &row.id, now + 5000),
+        Cancelled::Free | Cancelled::Later | Cancelled::AlreadyEnded => Ok(()),
+    })
+    .await?;
+    cx.tell(&job.id).await;
+    cx.wake.notify_one();
+    Ok(result)
+}

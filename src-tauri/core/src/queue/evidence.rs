@@ -1,0 +1,218 @@
+//! What became of a create call whose answer was lost.
+//!
+//! useapi.net lists its tasks and echoes our attempt id, so the answer is certain: found, or absent
+//! from two complete listings some time apart. The official API has neither, so the counters before
+//! and after are the witnesses; when they cannot tell, the user decides.
+
+use super::submit::persist;
+use super::{Connected, Context, money};
+use crate::job::{Hold, Phase};
+use crate::provider::{AttemptTrace, Evidence, ProviderError, Task};
+use crate::store::attempts::{self, Attempt, Outcome};
+use crate::store::jobs::{self, Job, Move};
+use crate::store::ledger::Entry;
+use crate::store::{StoreError, meta};
+
+/// What a search came to.
+#[derive(Debug)]
+pub(super) enum Verdict {
+    /// The task was found and is followed.
+    Adopted,
+    /// Nothing was created: back in the queue.
+    Absent,
+    /// Closed as paid and out of reach.
+    Paid,
+    /// The user must decide.
+    Undecided,
+    /// Not yet; look again then (Unix milliseconds).
+    Later(i64),
+    /// The service did not answer the search.
+    Failed(ProviderError),
+}
+
+/// The name under which the official counters count a model.
+pub(super) fn counted(model: &catalogue::Model) -> Option<&str> {
+    model.model.as_deref()
+}
+
+/// When the first search for a lost answer makes sense, Unix milliseconds.
+fn first_look_ms(connected: &Connected, attempt: &Attempt) -> i64 {
+    let early = match connected.provider.service() {
+        // The list may show it at once, and then the job goes on without delay.
+        catalogue::Service::Useapi => connected.pace.status_floor * 2,
+        // Counters say nothing certain before the grace time.
+        catalogue::Service::Runway => connected.pace.grace,
+    };
+    attempt.sent_ms + millis(early)
+}
+
+/// Searches once and writes down what that means.
+pub(super) async fn search(cx: &Context, connected: &Connected, job: &Job) -> Result<Verdict, StoreError> {
+    let wanted = job.id.clone();
+    let Some(attempt) = cx.store.read(move |c| attempts::last(c, &wanted)).await? else {
+        return decide(cx, job, None, "There is no record of what was sent.").await;
+    };
+    let began_ms = cx.clock.now_ms();
+    let first = first_look_ms(connected, &attempt);
+    if began_ms < first {
+        return Ok(Verdict::Later(first));
+    }
+    let model = match cx.catalogue.model(&job.request.model) {
+        Ok(model) => counted(model).unwrap_or_default().to_owned(),
+        Err(_) => String::new(),
+    };
+    let trace = AttemptTrace {
+        attempt: attempt.id.clone(),
+        model,
+        seed: attempt.seed,
+        prompt: job.request.prompt().to_owned(),
+        sent_ms: attempt.sent_ms,
+        expected: attempt.expected,
+    };
+    match connected.provider.find(&trace).await {
+        Err(error) => Ok(Verdict::Failed(error)),
+        Ok(Evidence::Found(task)) => adopt(cx, job, &attempt, *task).await,
+        Ok(Evidence::Absent { why }) => absent(cx, connected, job, &attempt, began_ms, why).await,
+        Ok(Evidence::Created { why }) => paid(cx, job, &attempt, why).await,
+        Ok(Evidence::Unclear { why }) => decide(cx, job, Some(&attempt), &why).await,
+    }
+}
+
+/// Follows a task that was found. Also used when a refusal for being busy names it as running.
+pub(super) async fn adopt(cx: &Context, job: &Job, attempt: &Attempt, task: Task) -> Result<Verdict, StoreError> {
+    let now = cx.clock.now_ms();
+    let (id, attempt_id) = (job.id.clone(), attempt.id.clone());
+    let written = cx
+        .store
+        .write(move |tx| {
+            let story = format!("Found at the service ({}): it was created once and is followed.", task.remote_id);
+            let change =
+                Move { due_ms: Some(now), remote_id: Some(&task.remote_id), story: &story, ..Default::default() };
+            if jobs::advance(tx, &id, Phase::Unknown, Phase::Waiting, now, &change)? {
+                attempts::settle(tx, &attempt_id, Outcome::Adopted, Some("found at the service"), now)?;
+                attempts::accepted(tx, &attempt_id, &task.remote_id, task.estimated, &task.echo)?;
+            }
+            Ok(())
+        })
+        .await;
+    match written {
+        Ok(()) => {
+            cx.tell(&job.id).await;
+            Ok(Verdict::Adopted)
+        }
+        // The task already belongs to another job, so it is not this one's.
+        Err(StoreError::Sqlite(error))
+            if error.sqlite_error_code() == Some(rusqlite::ErrorCode::ConstraintViolation) =>
+        {
+            decide(cx, job, Some(attempt), "The task that fits is already followed by another job.").await
+        }
+        Err(error) => Err(error),
+    }
+}
+
+async fn absent(
+    cx: &Context,
+    connected: &Connected,
+    job: &Job,
+    attempt: &Attempt,
+    began_ms: i64,
+    why: String,
+) -> Result<Verdict, StoreError> {
+    let pace = &connected.pace;
+    let ripe_ms = attempt.sent_ms + millis(pace.grace);
+    if began_ms < ripe_ms {
+        // Too early to prove anything; a new task may take a while to be listed.
+        let again = (began_ms + millis(pace.busy_wait)).min(ripe_ms).max(began_ms + millis(pace.status_floor));
+        return Ok(Verdict::Later(again));
+    }
+    let second = match connected.provider.service() {
+        catalogue::Service::Useapi => attempt.looked_ms.map(|first| first + millis(pace.second_look)),
+        catalogue::Service::Runway => Some(began_ms),
+    };
+    let (id, attempt_id, row, now) = (job.id.clone(), attempt.id.clone(), job.clone(), cx.clock.now_ms());
+    match second {
+        None => {
+            cx.store.write(move |tx| attempts::looked(tx, &attempt_id, began_ms)).await?;
+            Ok(Verdict::Later(began_ms + millis(pace.second_look)))
+        }
+        Some(at) if began_ms < at => Ok(Verdict::Later(at)),
+        Some(_) => {
+            persist(cx, move |tx| {
+                let story = format!("Proved that nothing was created ({why}): queued again. Nothing was spent.");
+                let change = Move { story: &story, ..Default::default() };
+                if jobs::advance(tx, &id, Phase::Unknown, Phase::Queued, now, &change)? {
+                    attempts::settle(tx, &attempt_id, Outcome::Absent, Some(&why), now)?;
+                    money::release(tx, &row, &attempt_id, now)?;
+                }
+                Ok(())
+            })
+            .await?;
+            cx.tell(&job.id).await;
+            Ok(Verdict::Absent)
+        }
+    }
+}
+
+async fn paid(cx: &Context, job: &Job, attempt: &Attempt, why: String) -> Result<Verdict, StoreError> {
+    let (id, attempt_id, row, now) = (job.id.clone(), attempt.id.clone(), job.clone(), cx.clock.now_ms());
+    persist(cx, move |tx| {
+        let text = format!("It was very likely created and paid for, but its id never arrived: {why}.");
+        let change = Move { error: Some(("paid_unreachable", &text)), story: &text, ..Default::default() };
+        if jobs::advance(tx, &id, Phase::Unknown, Phase::Unreachable, now, &change)? {
+            attempts::settle(tx, &attempt_id, Outcome::Created, Some(&why), now)?;
+            money::close(tx, &row, &attempt_id, Entry::Charged, row.price, now)?;
+        }
+        Ok(())
+    })
+    .await?;
+    cx.tell(&job.id).await;
+    Ok(Verdict::Paid)
+}
+
+async fn decide(cx: &Context, job: &Job, attempt: Option<&Attempt>, why: &str) -> Result<Verdict, StoreError> {
+    let (id, why, now) = (job.id.clone(), why.to_owned(), cx.clock.now_ms());
+    let attempt_id = attempt.map(|attempt| attempt.id.clone());
+    persist(cx, move |tx| {
+        let price = "It may have cost what the plan said";
+        let text = format!("This was sent and never answered, and what can be seen does not tell: {why}. {price}.");
+        let change =
+            Move { error: Some(("undecided", &text)), hold: Some(Hold::Decision), story: &text, ..Default::default() };
+        jobs::advance(tx, &id, Phase::Unknown, Phase::Unknown, now, &change)?;
+        if let Some(attempt) = &attempt_id {
+            attempts::settle(tx, attempt, Outcome::Unknown, Some(&why), now)?;
+        }
+        Ok(())
+    })
+    .await?;
+    cx.tell(&job.id).await;
+    Ok(Verdict::Undecided)
+}
+
+/// Turns what an earlier scheduler left open into questions: a job found `submitting` may or may
+/// not have reached the service. Starts a new epoch, after which older schedulers claim nothing.
+pub(super) async fn recover(cx: &Context) -> Result<i64, StoreError> {
+    let now = cx.clock.now_ms();
+    cx.store
+        .write(move |tx| {
+            let epoch = meta::next_epoch(tx)?;
+            for (id, why) in jobs::set_aside_unreadable(tx, now)? {
+                tracing::error!(job = id, why, "a row cannot be read and is left alone");
+            }
+            for job in jobs::in_phase(tx, Phase::Submitting, u32::MAX)? {
+                let text = "Framewright ended while this was being sent. It may have been created, so it is not sent \
+                            again before that is known.";
+                let change =
+                    Move { due_ms: Some(now), error: Some(("unanswered", text)), story: text, ..Default::default() };
+                jobs::advance(tx, &job.id, Phase::Submitting, Phase::Unknown, now, &change)?;
+                if let Some(attempt) = attempts::last(tx, &job.id)? {
+                    attempts::settle(tx, &attempt.id, Outcome::Unknown, Some("the program ended"), now)?;
+                }
+            }
+            Ok(epoch)
+        })
+        .await
+}
+
+fn millis(duration: std::time::Duration) -> i64 {
+    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,209 @@
+//! Reading the state of tasks and writing down what was seen.
+
+use std::time::Duration;
+
+use super::submit::{persist, sentence};
+use super::{Connected, Context, money};
+use crate::job::Phase;
+use crate::provider::{Output, ProviderError, RemoteStatus, Task};
+use crate::store::attempts::{self, Attempt};
+use crate::store::jobs::{self, Job, Move};
+use crate::store::ledger::Entry;
+use crate::store::{StoreError, outputs};
+
+/// What one look showed of one job.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Seen {
+    /// Accepted, not running yet as far as told.
+    Pending,
+    /// Waiting at the service for a slot.
+    Throttled(Option<Duration>),
+    /// Running, or a word that we do not know.
+    Running,
+    /// It has files to fetch.
+    Ready,
+    /// It ended without files, or somebody else moved it.
+    Ended,
+}
+
+/// Looks at jobs with one call of the provider and writes down what it said.
+pub(super) async fn run(
+    cx: &Context,
+    connected: &Connected,
+    jobs: &[Job],
+) -> Result<Result<Vec<(String, Seen)>, ProviderError>, StoreError> {
+    let ids: Vec<String> = jobs.iter().filter_map(|job| job.remote_id.clone()).collect();
+    let tasks = match connected.provider.poll(&ids).await {
+        Ok(tasks) => tasks,
+        Err(error) => return Ok(Err(error)),
+    };
+    let mut seen = Vec::with_capacity(tasks.len());
+    let mut observed = Vec::new();
+    for task in tasks {
+        let Some(job) = jobs.iter().find(|job| job.remote_id.as_deref() == Some(&task.remote_id)) else { continue };
+        match progress_of(&task) {
+            Some((word, progress, state)) => {
+                if job.remote_word.as_deref() != Some(word)
+                    || job.progress.unwrap_or(0.0) + 0.005 < progress.unwrap_or(0.0)
+                {
+                    observed.push((job.id.clone(), word, progress));
+                }
+                seen.push((job.id.clone(), state));
+            }
+            None => seen.push((job.id.clone(), write_end(cx, job, task).await?)),
+        }
+    }
+    if !observed.is_empty() {
+        let now = cx.clock.now_ms();
+        let changed: Vec<String> = observed.iter().map(|(id, _, _)| id.clone()).collect();
+        cx.store
+            .write(move |tx| {
+                for (id, word, progress) in &observed {
+                    jobs::observe(tx, id, word, *progress, now, now)?;
+                }
+                Ok(())
+            })
+            .await?;
+        for id in changed {
+            cx.tell(&id).await;
+        }
+    }
+    Ok(Ok(seen))
+}
+
+fn progress_of(task: &Task) -> Option<(&'static str, Option<f64>, Seen)> {
+    match &task.status {
+        RemoteStatus::Pending => Some(("pending", None, Seen::Pending)),
+        RemoteStatus::Throttled { wait } => Some(("throttled", None, Seen::Throttled(*wait))),
+        RemoteStatus::Running { progress } => Some(("running", progress.map(|p| p.clamp(0.0, 1.0)), Seen::Running)),
+        // A word of a newer service: it has the job, so looking on is the only safe thing.
+        RemoteStatus::Other(_) => Some(("running", None, Seen::Running)),
+        RemoteStatus::Succeeded { .. }
+        | RemoteStatus::Failed { .. }
+        | RemoteStatus::Cancelled { .. }
+        | RemoteStatus::Gone => None,
+    }
+}
+
+/// Writes the end of a task: files to fetch, or the reason why there are none, with the money.
+pub(super) async fn write_end(cx: &Context, job: &Job, task: Task) -> Result<Seen, StoreError> {
+    let now = cx.clock.now_ms();
+    let (row, id) = (job.clone(), job.id.clone());
+    let ready = matches!(&task.status, RemoteStatus::Succeeded { outputs, .. } if !outputs.is_empty());
+    persist(cx, move |tx| {
+        let Some(attempt) = attempts::last(tx, &row.id)? else { return Ok(()) };
+        match &task.status {
+            RemoteStatus::Succeeded { outputs, cost } => succeeded(tx, &row, &attempt, outputs, *cost, &task, now),
+            RemoteStatus::Failed { code, message, moderated, cost } => {
+                let (to, entry) = match (moderated, cost) {
+                    // Refused generations cost like good ones unless the service says otherwise.
+                    (true, _) => (Phase::Refused, Entry::Charged),
+                    (false, Some(_)) => (Phase::Failed, Entry::Charged),
+                    (false, None) => (Phase::Failed, Entry::Unknown),
+                };
+                let credits = cost.or(attempt.estimated).or(row.price);
+                let text = failure_words(code, message);
+                let word = if code.is_empty() { "failed" } else { code.as_str() };
+                let story = format!("{text} {}", charge_words(entry, *cost));
+                end(tx, &row, &attempt, to, (word, &text), &story, (entry, credits), &task, now)
+            }
+            RemoteStatus::Cancelled { cost } => {
+                let entry = if cost.is_some() { Entry::Charged } else { Entry::Unknown };
+                let story = format!("Stopped at the service. {}", charge_words(entry, *cost));
+                let text = "It was stopped at the service.";
+                end(tx, &row, &attempt, Phase::Cancelled, ("cancelled", text), &story, (entry, *cost), &task, now)
+            }
+            RemoteStatus::Gone => {
+                let text = "The service no longer knows this task, so its files are out of reach.";
+                let story = format!("{text} It may have been charged.");
+                let money = (Entry::Unknown, attempt.estimated.or(row.price));
+                end(tx, &row, &attempt, Phase::Unreachable, ("gone", text), &story, money, &task, now)
+            }
+            RemoteStatus::Pending
+            | RemoteStatus::Throttled { .. }
+            | RemoteStatus::Running { .. }
+            | RemoteStatus::Other(_) => Ok(()),
+        }
+    })
+    .await?;
+    cx.tell(&id).await;
+    Ok(if ready { Seen::Ready } else { Seen::Ended })
+}
+
+fn succeeded(
+    tx: &rusqlite::Transaction<'_>,
+    job: &Job,
+    attempt: &Attempt,
+    files: &[Output],
+    cost: Option<f64>,
+    task: &Task,
+    now_ms: i64,
+) -> Result<(), StoreError> {
+    let credits = cost.or(attempt.estimated).or(job.price);
+    if files.is_empty() {
+        let text = "The service says that it is done but names no file.";
+        let story = format!("{text} {}", charge_words(Entry::Charged, cost));
+        let money = (Entry::Charged, credits);
+        return end(tx, job, attempt, Phase::Failed, ("no_files", text), &story, money, task, now_ms);
+    }
+    let story = match files.len() {
+        1 => "Made. Fetching the file.".to_owned(),
+        many => format!("Made. Fetching {many} files."),
+    };
+    let change = Move { due_ms: Some(now_ms), story: &story, ..Default::default() };
+    if jobs::advance(tx, &job.id, Phase::Waiting, Phase::Downloading, now_ms, &change)? {
+        outputs::set(tx, &job.id, files, now_ms)?;
+        attempts::ended(tx, &attempt.id, credits, None, &task.echo)?;
+        money::close(tx, job, &attempt.id, Entry::Charged, credits, now_ms)?;
+    }
+    Ok(())
+}
+
+#[expect(clippy::too_many_arguments, reason = "one row's end: what, why, what it cost")]
+fn end(
+    tx: &rusqlite::Transaction<'_>,
+    job: &Job,
+    attempt: &Attempt,
+    to: Phase,
+    error: (&str, &str),
+    story: &str,
+    (entry, credits): (Entry, Option<f64>),
+    task: &Task,
+    now_ms: i64,
+) -> Result<(), StoreError> {
+    let change = Move { error: Some(error), story, ..Default::default() };
+    if jobs::advance(tx, &job.id, Phase::Waiting, to, now_ms, &change)? {
+        let charged = if entry == Entry::Charged { credits } else { None };
+        attempts::ended(tx, &attempt.id, charged, None, &task.echo)?;
+        money::close(tx, job, &attempt.id, entry, credits, now_ms)?;
+    }
+    Ok(())
+}
+
+/// A failure for a person: what the code's family means, then what the service said.
+fn failure_words(code: &str, message: &str) -> String {
+    let family = if code.starts_with("SAFETY.") || code.starts_with("INPUT_PREPROCESSING.SAFETY") {
+        "Refused by the service's moderation."
+    } else if code.starts_with("INTERNAL.BAD_OUTPUT") {
+        "The service judged its own result unusable. A changed prompt may help."
+    } else if code.starts_with("ASSET.INVALID") {
+        "The service could not use an input file (shape or length)."
+    } else if code.starts_with("THIRD_PARTY") {
+        "The partner's model is not available now."
+    } else {
+        "The service failed to make it."
+    };
+    match message.trim() {
+        "" => family.into(),
+        said => format!("{family} It said: {}", sentence(said)),
+    }
+}
+
+fn charge_words(entry: Entry, cost: Option<f64>) -> String {
+    match (entry, cost) {
+        (_, Some(0.0)) => "Nothing was charged.".into(),
+        (Entry::Charged, Some(_)) => format!("Charged: {}.", money::words(cost)),
+        (Entry::Charged, None) => "It is charged like a good one.".into(),
+        _ => "Whether it was charged is not known.".into(),
+    }
+}

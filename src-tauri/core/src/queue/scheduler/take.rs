@@ -1,0 +1,366 @@
+//! Taking in what the small tasks report.
+
+use std::time::Duration;
+
+use catalogue::Service;
+
+use super::{Open, Report, Scheduler, TROUBLE_RETRY_MS, WATCH, millis};
+use crate::entropy::jittered;
+use crate::event::Event;
+use crate::job::{Hold, Phase};
+use crate::provider::{AccountReport, Limit, ProviderError, RemoteStatus, RunningTask, Task};
+use crate::queue::line::{Line, LineKey};
+use crate::queue::poll::Seen;
+use crate::queue::submit::Effect;
+use crate::queue::{Connected, Trouble, TroubleCause, evidence, fetch};
+use crate::store::jobs;
+use crate::store::{StoreError, attempts};
+
+impl Scheduler {
+    pub(super) async fn take(&mut self, report: Result<Report, tokio::task::JoinError>) -> Result<(), StoreError> {
+        let report = match report {
+            Ok(report) => report,
+            Err(error) if error.is_cancelled() => return Ok(()),
+            Err(error) => std::panic::resume_unwind(error.into_panic()),
+        };
+        match report {
+            Report::Connected(key, result) => self.connected(key, result).await,
+            Report::Sent { key, model, job_id, result } => {
+                self.sending_ids.retain(|id| *id != job_id);
+                if let Some(line) = self.lines.get_mut(&key) {
+                    line.sending -= 1;
+                    line.model(&model).sending -= 1;
+                }
+                self.sent(&key, &model, &job_id, result?).await
+            }
+            Report::Polled { key, ids, result } => self.polled(&key, &ids, result?),
+            Report::Fetched { job_id, result } => {
+                self.fetching -= 1;
+                self.fetched(&job_id, result?)
+            }
+            Report::Searched { key, job_id, result } => self.searched(&key, &job_id, result?).await,
+            Report::Noted(result) => result,
+            Report::Cancelled { job_id, result } => {
+                result?;
+                self.follow(&job_id).await
+            }
+        }
+    }
+
+    pub(super) async fn connected(
+        &mut self,
+        key: LineKey,
+        result: Result<(Connected, Option<AccountReport>), Trouble>,
+    ) -> Result<(), StoreError> {
+        let now = self.cx.clock.steady_ms();
+        let names = &self.vendor_names;
+        let Some(line) = self.lines.get_mut(&key) else { return Ok(()) };
+        line.connecting = false;
+        let trouble = match result {
+            Ok((connected, report)) => {
+                line.connected = Some(connected);
+                match report {
+                    Some(report) => {
+                        line.failures = 0;
+                        line.report(&report, names)
+                    }
+                    None => {
+                        line.failures += 1;
+                        line.retry_at = now + millis(jittered(line.backoff(), 0.3, self.cx.entropy.as_ref()));
+                        None
+                    }
+                }
+            }
+            Err(trouble) => Some(trouble),
+        };
+        match trouble {
+            Some(trouble) => self.troubled(&key, trouble).await,
+            None => {
+                let was_in_trouble = line.trouble.take().is_some();
+                if line.reported {
+                    self.cx.events.send(Event::AccountReady { account: key.0.clone() });
+                }
+                if was_in_trouble {
+                    let now_ms = self.cx.clock.now_ms();
+                    self.cx.store.write(move |tx| jobs::release(tx, Some(&key.0), Hold::Account, now_ms)).await?;
+                    self.stale = true;
+                }
+                Ok(())
+            }
+        }
+    }
+
+    /// Stops sending for an account and says so on its jobs; nothing is dropped.
+    pub(super) async fn troubled(&mut self, key: &LineKey, trouble: Trouble) -> Result<(), StoreError> {
+        let now = self.cx.clock.steady_ms();
+        let Some(line) = self.lines.get_mut(key) else { return Ok(()) };
+        line.retry_at = now + (TROUBLE_RETRY_MS as f64 / line.speed()) as i64;
+        let known = line.trouble.replace(trouble.clone()).is_some_and(|before| before == trouble);
+        let (account, service, text) = (key.0.clone(), key.1, trouble.text.clone());
+        let now_ms = self.cx.clock.now_ms();
+        self.cx
+            .store
+            .write(move |tx| {
+                jobs::hold_account(tx, &account, service, Hold::Account, (trouble.cause.word(), &trouble.text), now_ms)
+            })
+            .await?;
+        if !known {
+            let cause = trouble.cause.word().to_owned();
+            self.cx.events.send(Event::AccountTrouble { account: key.0.clone(), cause, text });
+            self.cx.events.send(Event::Resync);
+        }
+        self.stale = true;
+        Ok(())
+    }
+
+    pub(super) async fn sent(
+        &mut self,
+        key: &LineKey,
+        model: &str,
+        job_id: &str,
+        effect: Effect,
+    ) -> Result<(), StoreError> {
+        let now = self.cx.clock.steady_ms();
+        let running_now = self.under_way(key, model);
+        let Some(line) = self.lines.get_mut(key) else { return Ok(()) };
+        match effect {
+            Effect::Accepted => {
+                line.failures = 0;
+                self.follow(job_id).await
+            }
+            Effect::Unknown => self.follow(job_id).await,
+            Effect::NotClaimed | Effect::Ended => {
+                self.stale = true;
+                Ok(())
+            }
+            Effect::Busy { limit, wait, running } => {
+                let until = now + millis(wait);
+                match limit {
+                    Limit::Daily => line.model(model).gate = until,
+                    Limit::Concurrency => {
+                        line.send_gate = line.send_gate.max(until);
+                        let speed = line.speed();
+                        line.width.refused(running_now, now, speed);
+                        let width = i64::from(line.width.allowed());
+                        line.model(model).learned_width = Some(width);
+                        self.save_learned(key, model).await?;
+                    }
+                    Limit::Requests => line.send_gate = line.send_gate.max(until),
+                }
+                self.stale = true;
+                self.adopt_running(running).await
+            }
+            Effect::Unreachable(why) => {
+                line.failures += 1;
+                let wait = jittered(line.backoff(), 0.5, self.cx.entropy.as_ref());
+                line.send_gate = now + millis(wait);
+                tracing::warn!(account = key.0, why, "the service cannot be reached; nothing was sent");
+                self.stale = true;
+                Ok(())
+            }
+            Effect::Trouble(trouble) => self.troubled(key, trouble).await,
+        }
+    }
+
+    /// A refusal for being busy names the tasks that run: a free answer to open questions.
+    pub(super) async fn adopt_running(&mut self, running: Vec<RunningTask>) -> Result<(), StoreError> {
+        for task in running {
+            let Some(attempt_id) = task.attempt else { continue };
+            let Some(attempt) = self.cx.store.read(move |c| attempts::get(c, &attempt_id)).await? else { continue };
+            let Some(open) =
+                self.open.get(&attempt.job_id).filter(|open| open.job.phase == Phase::Unknown && !open.busy)
+            else {
+                continue;
+            };
+            let found = Task {
+                remote_id: task.remote_id,
+                status: RemoteStatus::Pending,
+                attempt: Some(attempt.id.clone()),
+                created_ms: None,
+                seed: None,
+                prompt: None,
+                estimated: None,
+                echo: serde_json::Value::Null,
+            };
+            evidence::adopt(&self.cx, &open.job.clone(), &attempt, found).await?;
+            self.stale = true;
+        }
+        Ok(())
+    }
+
+    /// Takes a job up as the store has it now.
+    pub(super) async fn follow(&mut self, job_id: &str) -> Result<(), StoreError> {
+        let wanted = job_id.to_owned();
+        let job = self.cx.store.read(move |c| jobs::get(c, &wanted)).await?;
+        let now = self.cx.clock.steady_ms();
+        match job {
+            Some(job) if matches!(job.phase, Phase::Waiting | Phase::Downloading | Phase::Unknown) => {
+                let key = self.key_of(&job);
+                let due = match job.phase {
+                    Phase::Waiting => now + self.look_in(&key, &job.request.model, 0, true),
+                    Phase::Unknown => now + (job.due_ms.unwrap_or(0) - self.cx.clock.now_ms()).clamp(0, 300_000),
+                    _ => now,
+                };
+                let open = Open { job, busy: false, due, since: Some(now), throttled: false, failures: 0 };
+                self.open.insert(job_id.to_owned(), open);
+            }
+            Some(_) | None => {
+                self.open.remove(job_id);
+                self.stale = true;
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn polled(
+        &mut self,
+        key: &LineKey,
+        ids: &[String],
+        result: Result<Vec<(String, Seen)>, ProviderError>,
+    ) -> Result<(), StoreError> {
+        let now = self.cx.clock.steady_ms();
+        for id in ids {
+            if let Some(open) = self.open.get_mut(id) {
+                open.busy = false;
+            }
+        }
+        let Some(line) = self.lines.get_mut(key) else { return Ok(()) };
+        if key.1 == Service::Useapi {
+            line.reading = false;
+            let floor = line.connected.as_ref().map_or(WATCH, |connected| connected.pace.status_floor);
+            line.read_gate = line.read_gate.max(now + millis(floor) + 1);
+        }
+        let seen = match result {
+            Ok(seen) => {
+                line.failures = 0;
+                seen
+            }
+            Err(error) => {
+                self.read_failed(key, ids, &error);
+                return Ok(());
+            }
+        };
+        // A task that the reply left out is looked at again like any other.
+        let mut left_out: Vec<String> = ids.to_vec();
+        for (id, state) in seen {
+            left_out.retain(|other| *other != id);
+            self.take_seen(key, &id, &state, now);
+        }
+        for id in left_out {
+            if let Some(open) = self.open.get_mut(&id) {
+                open.failures += 1;
+                open.due = now + millis(WATCH) * i64::from(open.failures.min(120));
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn take_seen(&mut self, key: &LineKey, id: &str, state: &Seen, now: i64) {
+        let Some(mut open) = self.open.remove(id) else { return };
+        open.failures = 0;
+        match state {
+            Seen::Ended => {
+                self.stale = true;
+                return;
+            }
+            Seen::Ready => {
+                self.learn_duration(key, &open, now);
+                open.job.phase = Phase::Downloading;
+                open.due = now;
+                self.stale = true;
+            }
+            Seen::Throttled(_) => {
+                open.throttled = true;
+                open.since = Some(now);
+                open.due = now + self.look_in(key, &open.job.request.model, 0, false);
+            }
+            Seen::Pending | Seen::Running => {
+                open.job.remote_word = Some(if *state == Seen::Running { "running" } else { "pending" }.into());
+                let since = *open.since.get_or_insert(now);
+                open.due = now + self.look_in(key, &open.job.request.model, now - since, true);
+            }
+        }
+        self.open.insert(id.to_owned(), open);
+    }
+
+    /// A read failed: leave the service alone for a while; the jobs stay as they are.
+    pub(super) fn read_failed(&mut self, key: &LineKey, ids: &[String], error: &ProviderError) {
+        let now = self.cx.clock.steady_ms();
+        let Some(line) = self.lines.get_mut(key) else { return };
+        line.failures += 1;
+        let wait = match error {
+            ProviderError::Busy { wait: Some(wait) } => (*wait).max(line.backoff()),
+            _ => line.backoff(),
+        };
+        let until = now + millis(jittered(wait, 0.5, self.cx.entropy.as_ref()));
+        line.read_gate = line.read_gate.max(until);
+        for id in ids {
+            if let Some(open) = self.open.get_mut(id) {
+                open.due = open.due.max(until);
+            }
+        }
+        if let ProviderError::Rejected(no) = error
+            && TroubleCause::of(no.cause) == Some(TroubleCause::BadKey)
+        {
+            // Reported and held by the next connection, which reads the key anew.
+            line.reported = false;
+            line.connected = None;
+            line.retry_at = now;
+        }
+        tracing::warn!(account = key.0, %error, "reading the state of tasks failed");
+    }
+
+    pub(super) fn fetched(&mut self, job_id: &str, fetched: fetch::Fetch) -> Result<(), StoreError> {
+        let now = self.cx.clock.steady_ms();
+        let Some(open) = self.open.get_mut(job_id) else { return Ok(()) };
+        open.busy = false;
+        match fetched {
+            fetch::Fetch::Safe | fetch::Fetch::Ended => {
+                self.open.remove(job_id);
+            }
+            fetch::Fetch::Later => {
+                open.failures += 1;
+                let wait = Duration::from_secs(2u64.saturating_pow(open.failures.min(6))).min(Duration::from_secs(60));
+                let speed = self.lines.get(&(open.job.account.clone(), open.job.service)).map_or(1.0, Line::speed);
+                open.due = now + millis(wait.div_f64(speed).max(Duration::from_millis(200)));
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) async fn searched(
+        &mut self,
+        key: &LineKey,
+        job_id: &str,
+        verdict: evidence::Verdict,
+    ) -> Result<(), StoreError> {
+        let (now, now_ms) = (self.cx.clock.steady_ms(), self.cx.clock.now_ms());
+        if let Some(line) = self.lines.get_mut(key) {
+            line.reading = false;
+            let floor = line.connected.as_ref().map_or(WATCH, |connected| connected.pace.status_floor);
+            line.read_gate = line.read_gate.max(now + millis(floor) + 1);
+        }
+        if let Some(open) = self.open.get_mut(job_id) {
+            open.busy = false;
+        }
+        match verdict {
+            evidence::Verdict::Later(at_ms) => {
+                if let Some(open) = self.open.get_mut(job_id) {
+                    open.due = now + (at_ms - now_ms).clamp(1, 600_000);
+                }
+                Ok(())
+            }
+            evidence::Verdict::Failed(error) => {
+                self.read_failed(key, &[job_id.to_owned()], &error);
+                Ok(())
+            }
+            evidence::Verdict::Adopted
+            | evidence::Verdict::Absent
+            | evidence::Verdict::Paid
+            | evidence::Verdict::Undecided => {
+                self.stale = true;
+                self.follow(job_id).await
+            }
+        }
+    }
+}

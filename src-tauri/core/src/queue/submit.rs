@@ -1,0 +1,421 @@
+//! One create call: intent on disk, call, answer on disk.
+
+use std::time::Duration;
+
+use catalogue::Body;
+use serde_json::Value;
+
+use super::{Connected, Context, Trouble, TroubleCause, money};
+use crate::entropy::jittered;
+use crate::job::{Hold, Phase};
+use crate::provider::{Cause, Counters, Limit, Rejection, RunningTask, Submission, SubmitOptions, Submitted};
+use crate::store::attempts::{self, Intent, Outcome};
+use crate::store::jobs::{self, Job, Move};
+use crate::store::ledger::{self, Entry};
+use crate::store::{StoreError, batches, meta, uploads};
+
+/// What the scheduler learns from a create call.
+#[derive(Debug)]
+pub(super) enum Effect {
+    /// The service has it.
+    Accepted,
+    /// Not sent: somebody else changed the row, or a ceiling held it.
+    NotClaimed,
+    /// It ended: rejected or not sendable.
+    Ended,
+    /// The answer was lost.
+    Unknown,
+    /// The service refused one more for now.
+    Busy { limit: Limit, wait: Duration, running: Vec<RunningTask> },
+    /// The service could not be reached before anything was sent.
+    Unreachable(String),
+    /// The account needs attention.
+    Trouble(Trouble),
+}
+
+/// Sends a queued job. Every state is on disk before the next step; whatever happens, the create
+/// call goes out at most once for this attempt.
+pub(super) async fn run(cx: &Context, connected: &Connected, epoch: i64, job: &Job) -> Result<Effect, StoreError> {
+    let Ok(model) = cx.catalogue.model(&job.request.model) else {
+        let text = format!("This version knows no model named {}.", job.request.model);
+        return reject_before_sending(cx, job, "unknown_model", &text).await;
+    };
+    let checked = match model.check(&job.request.inputs) {
+        Ok(checked) => checked,
+        Err(problems) => {
+            let text = problems.iter().map(|p| format!("{}: {}", p.path, p.message())).collect::<Vec<_>>().join("; ");
+            return reject_before_sending(cx, job, "invalid", &text).await;
+        }
+    };
+    let mut body = checked.body;
+    match fill_media(cx, connected, job, &mut body).await? {
+        Filled::Ready => {}
+        Filled::Missing(text) => return reject_before_sending(cx, job, "input_missing", &text).await,
+        Filled::Failed(effect) => return Ok(effect),
+    }
+    let expected = match expected_counters(connected, model).await {
+        Ok(expected) => expected,
+        Err(effect) => return Ok(effect),
+    };
+
+    let attempt = cx.new_id();
+    let sent = shortened(&Value::Object(body.clone()));
+    if !claim(cx, epoch, job, &attempt, expected, sent).await? {
+        return Ok(Effect::NotClaimed);
+    }
+    cx.tell(&job.id).await;
+    let options = merged(&job.options, &connected.options);
+    let submitted = connected.provider.submit(&Submission { attempt: &attempt, model, body, options }).await;
+    settle(cx, connected, job, &attempt, submitted).await
+}
+
+/// Writes the intent down, unless the row changed, the scheduler is not the newest, or the batch's
+/// ceiling would be crossed (which holds the job).
+async fn claim(
+    cx: &Context,
+    epoch: i64,
+    job: &Job,
+    attempt: &str,
+    expected: Option<Counters>,
+    sent: Value,
+) -> Result<bool, StoreError> {
+    let (now, job, attempt) = (cx.clock.now_ms(), job.clone(), attempt.to_owned());
+    let job_id = job.id.clone();
+    let claimed = cx
+        .store
+        .write(move |tx| {
+            let Some(row) = jobs::get(tx, &job.id)? else { return Ok(false) };
+            if !meta::is_current(tx, epoch)? || row.phase != Phase::Queued || row.hold.is_some() {
+                return Ok(false);
+            }
+            if let Some(batch) = &job.batch_id
+                && let Some((committed, ceiling)) = batches::committed(tx, batch)?
+                && committed + job.price.unwrap_or(0.0) > ceiling + 1e-9
+            {
+                let text =
+                    format!("Sending it would cross the ceiling of {} for this batch.", money::words(Some(ceiling)));
+                let change = Move {
+                    error: Some(("budget", &text)),
+                    hold: Some(Hold::Budget),
+                    story: &text,
+                    ..Default::default()
+                };
+                jobs::advance(tx, &job.id, Phase::Queued, Phase::Queued, now, &change)?;
+                return Ok(false);
+            }
+            let change = Move { story: "Sending.", ..Default::default() };
+            if !jobs::advance(tx, &job.id, Phase::Queued, Phase::Submitting, now, &change)? {
+                return Ok(false);
+            }
+            let seed = job.request.inputs.get("seed").and_then(Value::as_i64);
+            let digest = job.request.digest();
+            let intent = Intent { id: &attempt, job_id: &job.id, epoch, seed, digest: &digest, expected, sent: &sent };
+            attempts::open(tx, &intent, now)?;
+            money::reserve(tx, &job, &attempt, now)?;
+            Ok(true)
+        })
+        .await?;
+    if !claimed {
+        cx.tell(&job_id).await;
+    }
+    Ok(claimed)
+}
+
+/// Writes the answer down.
+async fn settle(
+    cx: &Context,
+    connected: &Connected,
+    job: &Job,
+    attempt: &str,
+    submitted: Submitted,
+) -> Result<Effect, StoreError> {
+    let now = cx.clock.now_ms();
+    let (id, attempt, row) = (job.id.clone(), attempt.to_owned(), job.clone());
+    let effect = match submitted {
+        Submitted::Accepted { remote_id, estimated, echo } => {
+            persist(cx, move |tx| {
+                let change = Move {
+                    due_ms: Some(now),
+                    remote_id: Some(&remote_id),
+                    story: &format!("The service took it ({remote_id})."),
+                    ..Default::default()
+                };
+                jobs::advance(tx, &row.id, Phase::Submitting, Phase::Waiting, now, &change)?;
+                attempts::settle(tx, &attempt, Outcome::Accepted, None, now)?;
+                attempts::accepted(tx, &attempt, &remote_id, estimated, &echo)?;
+                if estimated.is_some() {
+                    ledger::add(tx, &row, &attempt, Entry::Estimated, estimated, now)?;
+                }
+                Ok(())
+            })
+            .await?;
+            Effect::Accepted
+        }
+        Submitted::NotSent { why } => {
+            let text = format!("Not sent: {why}. Nothing was spent.");
+            requeue(cx, row, attempt, Outcome::NotSent, None, None, text).await?;
+            Effect::Unreachable(why)
+        }
+        Submitted::Busy { limit, wait, running } => {
+            let wait = busy_wait(cx, connected, limit, wait);
+            let text = match limit {
+                Limit::Daily => "The service's limit for the day is reached. It goes on by itself when there is room.",
+                Limit::Concurrency | Limit::Requests => "The service is busy. It goes on by itself.",
+            };
+            requeue(cx, row, attempt, Outcome::Busy, None, Some("busy"), text.into()).await?;
+            Effect::Busy { limit, wait, running }
+        }
+        Submitted::Rejected(rejection) => rejected(cx, row, attempt, rejection).await?,
+        Submitted::Unknown { why } => {
+            let due = now + 1000 / connected.pace.speed.max(1.0) as i64;
+            persist(cx, move |tx| {
+                let text =
+                    format!("No usable answer ({why}). It may have been created, so it is not sent again by itself.");
+                let change =
+                    Move { due_ms: Some(due), error: Some(("unanswered", &text)), story: &text, ..Default::default() };
+                jobs::advance(tx, &row.id, Phase::Submitting, Phase::Unknown, now, &change)?;
+                attempts::settle(tx, &attempt, Outcome::Unknown, Some(&why), now)
+            })
+            .await?;
+            Effect::Unknown
+        }
+    };
+    cx.tell(&id).await;
+    Ok(effect)
+}
+
+async fn rejected(cx: &Context, job: Job, attempt: String, rejection: Rejection) -> Result<Effect, StoreError> {
+    if let Some(cause) = TroubleCause::of(rejection.cause) {
+        let text = format!("{} Nothing was spent.", sentence(&rejection.message));
+        requeue(cx, job, attempt, Outcome::Rejected, Some(Hold::Account), Some(cause.word()), text.clone()).await?;
+        return Ok(Effect::Trouble(Trouble { cause, text: sentence(&rejection.message) }));
+    }
+    let now = cx.clock.now_ms();
+    persist(cx, move |tx| {
+        let mut text = sentence(&rejection.message);
+        for problem in &rejection.problems {
+            text.push_str(&format!(" {}: {}.", problem.path, problem.message()));
+        }
+        let moderated = rejection.cause == Cause::Moderated;
+        let (to, code, entry) = match rejection.cause {
+            Cause::Moderated => (Phase::Refused, "moderated", Entry::Charged),
+            Cause::NotEntitled => (Phase::Failed, "not_entitled", Entry::Returned),
+            Cause::Gone => (Phase::Failed, "gone", Entry::Returned),
+            Cause::Invalid | Cause::BadKey | Cause::NoCredits | Cause::AccountError => {
+                (Phase::Failed, "invalid", Entry::Returned)
+            }
+        };
+        let money_words = if moderated { "It may have been charged." } else { "Nothing was spent." };
+        let story = format!("The service said no ({}): {text} {money_words}", rejection.status);
+        let change = Move { error: Some((code, &text)), story: &story, ..Default::default() };
+        jobs::advance(tx, &job.id, Phase::Submitting, to, now, &change)?;
+        attempts::settle(tx, &attempt, Outcome::Rejected, Some(&text), now)?;
+        if moderated {
+            money::close(tx, &job, &attempt, entry, job.price, now)
+        } else {
+            money::release(tx, &job, &attempt, now)
+        }
+    })
+    .await?;
+    Ok(Effect::Ended)
+}
+
+/// Back to the queue: nothing was created.
+async fn requeue(
+    cx: &Context,
+    job: Job,
+    attempt: String,
+    outcome: Outcome,
+    hold: Option<Hold>,
+    code: Option<&'static str>,
+    text: String,
+) -> Result<(), StoreError> {
+    let now = cx.clock.now_ms();
+    persist(cx, move |tx| {
+        let change = Move { hold, error: code.map(|code| (code, text.as_str())), story: &text, ..Default::default() };
+        jobs::advance(tx, &job.id, Phase::Submitting, Phase::Queued, now, &change)?;
+        attempts::settle(tx, &attempt, outcome, Some(&text), now)?;
+        money::release(tx, &job, &attempt, now)
+    })
+    .await
+}
+
+async fn reject_before_sending(cx: &Context, job: &Job, code: &'static str, text: &str) -> Result<Effect, StoreError> {
+    let (now, id, text) = (cx.clock.now_ms(), job.id.clone(), text.to_owned());
+    cx.store
+        .write(move |tx| {
+            let story = format!("Cannot be sent: {text} Nothing was spent.");
+            let change = Move { error: Some((code, &text)), story: &story, ..Default::default() };
+            jobs::advance(tx, &id, Phase::Queued, Phase::Failed, now, &change)
+        })
+        .await?;
+    cx.tell(&job.id).await;
+    Ok(Effect::Ended)
+}
+
+/// Writes what the service answered; a disk that is full or busy must not lose it, so it is tried
+/// until it works. Errors that trying again cannot mend come back.
+pub(super) async fn persist<F>(cx: &Context, work: F) -> Result<(), StoreError>
+where
+    F: Fn(&rusqlite::Transaction<'_>) -> Result<(), StoreError> + Send + Sync + 'static,
+{
+    let work = std::sync::Arc::new(work);
+    loop {
+        let once = std::sync::Arc::clone(&work);
+        match cx.store.write(move |tx| once(tx)).await {
+            Err(StoreError::Sqlite(error)) if is_passing(&error) => {
+                tracing::error!(%error, "cannot write the service's answer yet; trying again");
+                cx.clock.sleep(Duration::from_secs(1)).await;
+            }
+            other => return other,
+        }
+    }
+}
+
+fn is_passing(error: &rusqlite::Error) -> bool {
+    use rusqlite::ErrorCode;
+    matches!(
+        error.sqlite_error_code(),
+        Some(ErrorCode::DiskFull | ErrorCode::SystemIoFailure | ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked)
+    )
+}
+
+enum Filled {
+    Ready,
+    Missing(String),
+    Failed(Effect),
+}
+
+/// Puts what the service wants in place of every `input:<sha256>` of the body.
+async fn fill_media(cx: &Context, connected: &Connected, job: &Job, body: &mut Body) -> Result<Filled, StoreError> {
+    let mut wanted = Vec::new();
+    collect_inputs(&Value::Object(body.clone()), &mut wanted);
+    let mut known = std::collections::HashMap::new();
+    for sha256 in wanted {
+        let (account, digest, now) = (job.account.clone(), sha256.clone(), cx.clock.now_ms());
+        let held = cx.store.read(move |c| uploads::usable(c, &account, &digest, now)).await?;
+        if let Some(reference) = held {
+            known.insert(sha256, reference);
+            continue;
+        }
+        let file = match cx.library.input(&sha256).await {
+            Ok(file) => file,
+            Err(error) => return Ok(Filled::Missing(error.message)),
+        };
+        match connected.provider.upload(&file).await {
+            Ok(uploaded) => {
+                if uploaded.valid_until_ms != Some(0) {
+                    let (account, digest, reference) =
+                        (job.account.clone(), sha256.clone(), uploaded.reference.clone());
+                    let until = uploaded.valid_until_ms;
+                    cx.store.write(move |tx| uploads::set(tx, &account, &digest, &reference, until)).await?;
+                }
+                known.insert(sha256, uploaded.reference);
+            }
+            Err(error) => return Ok(Filled::Failed(read_failed(connected, error))),
+        }
+    }
+    if !known.is_empty() {
+        for value in body.values_mut() {
+            replace_inputs(value, &known);
+        }
+    }
+    Ok(Filled::Ready)
+}
+
+fn collect_inputs(value: &Value, found: &mut Vec<String>) {
+    match value {
+        Value::String(text) => {
+            if let Some(sha256) = text.strip_prefix("input:")
+                && !found.iter().any(|known| known == sha256)
+            {
+                found.push(sha256.to_owned());
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|item| collect_inputs(item, found)),
+        Value::Object(fields) => fields.values().for_each(|field| collect_inputs(field, found)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+fn replace_inputs(value: &mut Value, known: &std::collections::HashMap<String, String>) {
+    match value {
+        Value::String(text) => {
+            if let Some(reference) = text.strip_prefix("input:").and_then(|sha256| known.get(sha256)) {
+                *text = reference.clone();
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| replace_inputs(item, known)),
+        Value::Object(fields) => fields.values_mut().for_each(|field| replace_inputs(field, known)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+/// Reads what the counters show right before a create call, where the service has counters and no
+/// list of tasks: the only witness of a lost answer.
+async fn expected_counters(connected: &Connected, model: &catalogue::Model) -> Result<Option<Counters>, Effect> {
+    let name = super::evidence::counted(model).unwrap_or_default();
+    connected.provider.counters(name).await.map_err(|error| read_failed(connected, error))
+}
+
+/// What a failed read before sending means for the line.
+fn read_failed(connected: &Connected, error: crate::provider::ProviderError) -> Effect {
+    use crate::provider::ProviderError;
+    match error {
+        ProviderError::Busy { wait } => {
+            Effect::Busy { limit: Limit::Requests, wait: wait.unwrap_or(connected.pace.busy_wait), running: Vec::new() }
+        }
+        ProviderError::Rejected(rejection) => match TroubleCause::of(rejection.cause) {
+            Some(cause) => Effect::Trouble(Trouble { cause, text: sentence(&rejection.message) }),
+            None => Effect::Unreachable(rejection.message),
+        },
+        ProviderError::Unavailable { why } => Effect::Unreachable(why),
+    }
+}
+
+/// As told (never less than a second, at most 15 minutes), else 10 to 30 s; a daily limit without a
+/// figure is tried again every 15 minutes.
+fn busy_wait(cx: &Context, connected: &Connected, limit: Limit, told: Option<Duration>) -> Duration {
+    let pace = &connected.pace;
+    let quarter = Duration::from_secs_f64(900.0 / pace.speed);
+    match (told, limit) {
+        (Some(told), _) => {
+            jittered(told.clamp(Duration::from_secs_f64(1.0 / pace.speed), quarter), 0.1, cx.entropy.as_ref())
+        }
+        (None, Limit::Daily) => quarter,
+        (None, Limit::Concurrency | Limit::Requests) => jittered(pace.busy_wait, 2.0, cx.entropy.as_ref()),
+    }
+}
+
+/// The job's own options, then the account's.
+fn merged(job: &SubmitOptions, account: &SubmitOptions) -> SubmitOptions {
+    SubmitOptions {
+        email: job.email.clone().or_else(|| account.email.clone()),
+        reply_url: job.reply_url.clone().or_else(|| account.reply_url.clone()),
+        reply_ref: job.reply_ref.clone().or_else(|| account.reply_ref.clone()),
+        max_jobs: job.max_jobs.or(account.max_jobs),
+        explore: job.explore.or(account.explore),
+    }
+}
+
+/// A copy of a body in which long data URIs are cut to their kind and length.
+fn shortened(value: &Value) -> Value {
+    match value {
+        Value::String(text) if text.len() > 256 && text.starts_with("data:") => {
+            let kind = text.split(',').next().unwrap_or_default();
+            Value::String(format!("{kind},… ({} characters)", text.len()))
+        }
+        Value::Array(items) => Value::Array(items.iter().map(shortened).collect()),
+        Value::Object(fields) => Value::Object(fields.iter().map(|(k, v)| (k.clone(), shortened(v))).collect()),
+        other => other.clone(),
+    }
+}
+
+/// A service's message as a sentence.
+pub(super) fn sentence(text: &str) -> String {
+    let text = text.trim();
+    if text.is_empty() {
+        return "The service gave no reason.".into();
+    }
+    if text.ends_with(['.', '!', '?']) { text.into() } else { format!("{text}.") }
+}

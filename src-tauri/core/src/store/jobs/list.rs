@@ -1,0 +1,138 @@
+//! Reading many jobs: pages, counts, what to send next.
+
+use rusqlite::{Connection, OptionalExtension, named_params, params};
+use serde::Serialize;
+
+use super::{COLUMNS, Job, json, read};
+use crate::job::Phase;
+use crate::store::StoreError;
+
+/// The next job to send for an account and model: first lane first, then by position; not held, due.
+pub fn next(
+    connection: &Connection,
+    account: &str,
+    model: &str,
+    now_ms: i64,
+    skip: &[String],
+) -> Result<Option<Job>, StoreError> {
+    let skip = serde_json::to_string(skip).unwrap_or_else(|_| "[]".into());
+    let sql = format!(
+        "SELECT {COLUMNS} FROM jobs WHERE account = ?1 AND model = ?2 AND phase = 'queued' AND hold IS NULL \
+         AND COALESCE(due_ms, 0) <= ?3 AND id NOT IN (SELECT value FROM json_each(?4)) \
+         ORDER BY lane, position, id LIMIT 1"
+    );
+    Ok(connection.prepare_cached(&sql)?.query_row(params![account, model, now_ms, skip], read).optional()?)
+}
+
+/// Account and model pairs that have jobs to send, with the earliest time one may go.
+pub fn groups(connection: &Connection) -> Result<Vec<(String, String, i64)>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT account, model, MIN(COALESCE(due_ms, 0)) FROM jobs WHERE phase = 'queued' AND hold IS NULL \
+         GROUP BY account, model ORDER BY MIN(lane), MIN(position)",
+    )?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Jobs in one phase, earliest due first. Rows that cannot be read are left out; see [`unreadable`].
+pub fn in_phase(connection: &Connection, phase: Phase, limit: u32) -> Result<Vec<Job>, StoreError> {
+    let sql = format!("SELECT {COLUMNS} FROM jobs WHERE phase = ?1 ORDER BY due_ms, id LIMIT ?2");
+    let mut statement = connection.prepare_cached(&sql)?;
+    let rows = statement.query_map(params![phase.word(), limit], read)?;
+    Ok(rows.filter_map(Result::ok).collect())
+}
+
+/// What a list shows.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// Only these phases; empty: all.
+    pub phases: Vec<Phase>,
+    /// Only this batch.
+    pub batch_id: Option<String>,
+    /// Only this account.
+    pub account: Option<String>,
+    /// Only this model.
+    pub model: Option<String>,
+    /// Only this error code.
+    pub error_code: Option<String>,
+    /// Only jobs made before this one (its id): the next page.
+    pub before: Option<String>,
+    /// Only these ids; empty: all.
+    pub ids: Vec<String>,
+}
+
+/// A page of jobs, newest first.
+pub fn page(connection: &Connection, filter: &Filter, limit: u32) -> Result<Vec<Job>, StoreError> {
+    let phases: Vec<_> = filter.phases.iter().map(|phase| phase.word()).collect();
+    let sql = format!(
+        "SELECT {COLUMNS} FROM jobs WHERE (:phases = '[]' OR phase IN (SELECT value FROM json_each(:phases))) \
+         AND (:batch IS NULL OR batch_id = :batch) AND (:account IS NULL OR account = :account) \
+         AND (:model IS NULL OR model = :model) AND (:code IS NULL OR error_code = :code) \
+         AND (:before IS NULL OR id < :before) \
+         AND (:ids = '[]' OR id IN (SELECT value FROM json_each(:ids))) ORDER BY id DESC LIMIT :limit"
+    );
+    let mut statement = connection.prepare_cached(&sql)?;
+    let rows = statement.query_map(
+        named_params! {
+            ":phases": json(&phases)?, ":batch": filter.batch_id, ":account": filter.account,
+            ":model": filter.model, ":code": filter.error_code, ":before": filter.before,
+            ":ids": json(&filter.ids)?, ":limit": limit,
+        },
+        read,
+    )?;
+    Ok(rows.filter_map(Result::ok).collect())
+}
+
+/// How many jobs stand in each phase; held ones are counted in their phase and once more as held.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Counts {
+    /// Jobs by phase word; phases without jobs are left out.
+    pub phases: std::collections::BTreeMap<String, u64>,
+    /// Jobs by hold word.
+    pub held: std::collections::BTreeMap<String, u64>,
+}
+
+impl Counts {
+    /// Jobs in a phase.
+    #[must_use]
+    pub fn of(&self, phase: Phase) -> u64 {
+        self.phases.get(phase.word()).copied().unwrap_or(0)
+    }
+}
+
+/// Counts, of one batch or of all.
+pub fn counts(connection: &Connection, batch_id: Option<&str>) -> Result<Counts, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT phase, hold, COUNT(*) FROM jobs WHERE ?1 IS NULL OR batch_id = ?1 GROUP BY phase, hold",
+    )?;
+    let mut rows = statement.query([batch_id])?;
+    let mut counts = Counts::default();
+    while let Some(row) = rows.next()? {
+        let number: u64 = row.get::<_, i64>(2)?.unsigned_abs();
+        *counts.phases.entry(row.get(0)?).or_default() += number;
+        if let Some(hold) = row.get::<_, Option<String>>(1)? {
+            *counts.held.entry(hold).or_default() += number;
+        }
+    }
+    Ok(counts)
+}
+
+/// Whether every job has ended or waits for a person.
+pub fn all_settled(connection: &Connection) -> Result<bool, StoreError> {
+    Ok(connection.query_row(
+        "SELECT NOT EXISTS (SELECT 1 FROM jobs WHERE phase IN ('submitting', 'waiting', 'downloading') \
+         OR phase IN ('queued', 'unknown') AND hold IS NULL)",
+        [],
+        |row| row.get(0),
+    )?)
+}
+
+/// Full ids of jobs whose id ends as given (at least six characters, or the whole id); at most two.
+pub fn ids_ending(connection: &Connection, given: &str) -> Result<Vec<String>, StoreError> {
+    if given.len() < 6 || !given.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return Ok(Vec::new());
+    }
+    let mut statement = connection.prepare_cached("SELECT id FROM jobs WHERE id = ?1 OR id LIKE '%' || ?1 LIMIT 2")?;
+    let rows = statement.query_map([given], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}

@@ -1,0 +1,251 @@
+//! Table `jobs`: what was asked for and where it stands.
+
+mod hold;
+mod list;
+mod moves;
+mod order;
+#[cfg(test)]
+mod tests;
+
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, named_params, params};
+use serde::Serialize;
+
+pub use hold::{hold_account, release, set_hold};
+pub use list::{Counts, Filter, all_settled, counts, groups, ids_ending, in_phase, next, page};
+pub use moves::{Move, advance, ask_cancel, fail_unknown_model, forget_cancel, observe, postpone};
+pub use order::reorder;
+
+use order::STEP;
+
+use super::{StoreError, log};
+use crate::job::{Hold, Lane, Phase};
+use crate::provider::SubmitOptions;
+use crate::request::Request;
+
+/// A job as stored.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Job {
+    /// Id, sorts by age.
+    pub id: String,
+    /// The batch it came with.
+    pub batch_id: Option<String>,
+    /// Row of the prompt file, from 1.
+    pub row: Option<i64>,
+    /// Which copy of the row, from 0.
+    pub copy_index: i64,
+    /// Account id.
+    pub account: String,
+    /// Service that makes it.
+    pub service: catalogue::Service,
+    /// What was asked for.
+    pub request: Request,
+    /// Account options of this job.
+    pub options: SubmitOptions,
+    /// Most credits it may cost by the catalogue; `None`: unknown.
+    pub price: Option<f64>,
+    /// Files expected.
+    pub files: i64,
+    /// Where it stands.
+    pub phase: Phase,
+    /// Why it does not go on, where something holds it.
+    pub hold: Option<Hold>,
+    /// Which jobs it goes before.
+    pub lane: Lane,
+    /// Place within its lane.
+    pub position: i64,
+    /// The user asked to stop it and it could not be done at once.
+    pub cancel: bool,
+    /// The service's id.
+    pub remote_id: Option<String>,
+    /// The service's state in our words: pending, throttled, running.
+    pub remote_word: Option<String>,
+    /// When to look again, Unix milliseconds.
+    pub due_ms: Option<i64>,
+    /// Share done, 0.0 to 1.0.
+    pub progress: Option<f64>,
+    /// When the service took it, Unix milliseconds.
+    pub sent_ms: Option<i64>,
+    /// Why it ended or waits: a stable word.
+    pub error_code: Option<String>,
+    /// The same for a person.
+    pub error_text: Option<String>,
+    /// The job that this edited one stands in for.
+    pub replaces: Option<String>,
+    /// Counts changes; a view with a lower number is stale.
+    pub rev: i64,
+    /// Unix milliseconds.
+    pub created_ms: i64,
+    /// Unix milliseconds.
+    pub changed_ms: i64,
+}
+
+/// A job about to be queued.
+#[derive(Clone, Debug)]
+pub struct NewJob {
+    /// Id.
+    pub id: String,
+    /// Made once per press, row or command.
+    pub client_key: String,
+    /// Which copy, from 0.
+    pub copy_index: i64,
+    /// Batch.
+    pub batch_id: Option<String>,
+    /// Row of the prompt file, from 1.
+    pub row: Option<i64>,
+    /// Account id.
+    pub account: String,
+    /// Service.
+    pub service: catalogue::Service,
+    /// What is asked for, seed included.
+    pub request: Request,
+    /// Account options.
+    pub options: SubmitOptions,
+    /// Most credits by the catalogue.
+    pub price: Option<f64>,
+    /// Files expected.
+    pub files: i64,
+    /// Which jobs it goes before.
+    pub lane: Lane,
+    /// The job that it stands in for, which gives it its place.
+    pub replaces: Option<String>,
+}
+
+const COLUMNS: &str = "id, batch_id, row, copy_index, account, service, request, options, price, files, phase, \
+  hold, lane, position, cancel, remote_id, remote_word, due_ms, progress, sent_ms, error_code, error_text, \
+  replaces, rev, created_ms, changed_ms";
+
+/// Queues a job at the end of its lane (or in the place of the one it replaces) and returns its id.
+/// A second call with the same client key and copy changes nothing and returns the first one's id.
+pub fn insert(tx: &Transaction<'_>, job: &NewJob, now_ms: i64) -> Result<String, StoreError> {
+    let known = tx
+        .prepare_cached("SELECT id FROM jobs WHERE client_key = ?1 AND copy_index = ?2")?
+        .query_row(params![job.client_key, job.copy_index], |row| row.get(0))
+        .optional()?;
+    if let Some(id) = known {
+        return Ok(id);
+    }
+    let place: Option<i64> = match &job.replaces {
+        Some(old) => tx.query_row("SELECT position FROM jobs WHERE id = ?1", [old], |row| row.get(0)).optional()?,
+        None => None,
+    };
+    let position = match place {
+        Some(place) => place,
+        None => tx
+            .prepare_cached("SELECT COALESCE(MAX(position), 0) + ?2 FROM jobs WHERE lane = ?1")?
+            .query_row(params![job.lane.number(), STEP], |row| row.get(0))?,
+    };
+    tx.prepare_cached(
+        "INSERT INTO jobs (id, client_key, copy_index, batch_id, row, account, service, model, request, options, \
+         digest, prompt, price, files, phase, lane, position, due_ms, replaces, created_ms, changed_ms) \
+         VALUES (:id, :client_key, :copy_index, :batch_id, :row, :account, :service, :model, :request, :options, \
+         :digest, :prompt, :price, :files, 'queued', :lane, :position, NULL, :replaces, :now, :now)",
+    )?
+    .execute(named_params! {
+        ":id": job.id, ":client_key": job.client_key, ":copy_index": job.copy_index, ":batch_id": job.batch_id,
+        ":row": job.row, ":account": job.account, ":service": service_word(job.service),
+        ":model": job.request.model, ":request": json(&job.request)?, ":options": json(&job.options)?,
+        ":digest": job.request.digest(), ":prompt": job.request.prompt(), ":price": job.price,
+        ":files": job.files, ":lane": job.lane.number(), ":position": position, ":replaces": job.replaces,
+        ":now": now_ms,
+    })?;
+    log::add(tx, &job.id, now_ms, Phase::Queued, "Queued.")?;
+    Ok(job.id.clone())
+}
+
+/// One job.
+pub fn get(connection: &Connection, id: &str) -> Result<Option<Job>, StoreError> {
+    let sql = format!("SELECT {COLUMNS} FROM jobs WHERE id = ?1");
+    Ok(connection.prepare_cached(&sql)?.query_row([id], read).optional()?)
+}
+
+/// Ids of rows that this version cannot read, with the reason; they are set aside by `hold`.
+pub fn set_aside_unreadable(tx: &Transaction<'_>, now_ms: i64) -> Result<Vec<(String, String)>, StoreError> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM jobs WHERE phase IN ('queued', 'submitting', 'unknown', 'waiting', 'downloading') \
+         AND hold IS NOT 'unreadable'"
+    );
+    let mut broken = Vec::new();
+    {
+        let mut statement = tx.prepare(&sql)?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            if let Err(error) = read(row) {
+                broken.push((row.get::<_, String>(0)?, error.to_string()));
+            }
+        }
+    }
+    for (id, why) in &broken {
+        tx.execute(
+            "UPDATE jobs SET hold = 'unreadable', error_code = 'unreadable', error_text = ?2, rev = rev + 1, \
+             changed_ms = ?3 WHERE id = ?1",
+            params![id, why, now_ms],
+        )?;
+    }
+    Ok(broken)
+}
+
+fn service_word(service: catalogue::Service) -> &'static str {
+    match service {
+        catalogue::Service::Runway => "runway",
+        catalogue::Service::Useapi => "useapi",
+    }
+}
+
+fn json<T: Serialize>(value: &T) -> Result<String, StoreError> {
+    serde_json::to_string(value).map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()).into())
+}
+
+fn bad(column: usize, why: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> rusqlite::Error {
+    rusqlite::Error::FromSqlConversionFailure(column, rusqlite::types::Type::Text, why.into())
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<Job> {
+    let service: String = row.get(5)?;
+    let request: String = row.get(6)?;
+    let options: String = row.get(7)?;
+    let phase: String = row.get(10)?;
+    let hold: Option<String> = row.get(11)?;
+    Ok(Job {
+        id: row.get(0)?,
+        batch_id: row.get(1)?,
+        row: row.get(2)?,
+        copy_index: row.get(3)?,
+        account: row.get(4)?,
+        service: match service.as_str() {
+            "runway" => catalogue::Service::Runway,
+            "useapi" => catalogue::Service::Useapi,
+            other => return Err(bad(5, format!("unknown service {other}"))),
+        },
+        request: parse_request(&request)?,
+        options: serde_json::from_str(&options).map_err(|error| bad(7, error))?,
+        price: row.get(8)?,
+        files: row.get(9)?,
+        phase: Phase::from_word(&phase).ok_or_else(|| bad(10, format!("unknown phase {phase}")))?,
+        hold: match hold {
+            Some(word) => Some(Hold::from_word(&word).ok_or_else(|| bad(11, format!("unknown hold {word}")))?),
+            None => None,
+        },
+        lane: Lane::from_number(row.get(12)?),
+        position: row.get(13)?,
+        cancel: row.get(14)?,
+        remote_id: row.get(15)?,
+        remote_word: row.get(16)?,
+        due_ms: row.get(17)?,
+        progress: row.get(18)?,
+        sent_ms: row.get(19)?,
+        error_code: row.get(20)?,
+        error_text: row.get(21)?,
+        replaces: row.get(22)?,
+        rev: row.get(23)?,
+        created_ms: row.get(24)?,
+        changed_ms: row.get(25)?,
+    })
+}
+
+fn parse_request(text: &str) -> rusqlite::Result<Request> {
+    let request: Request = serde_json::from_str(text).map_err(|error| bad(6, error))?;
+    if request.version > crate::request::VERSION {
+        return Err(bad(6, format!("request of a newer version ({})", request.version)));
+    }
+    Ok(request)
+}
