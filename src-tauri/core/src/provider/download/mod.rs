@@ -33,10 +33,10 @@ const MOST_REDIRECTS: usize = 3;
 const SLOWEST: u64 = 1024;
 
 /// Hears of the strong entity tag of a file.
-pub type OnStart = dyn Fn(Option<&str>) + Send + Sync;
+pub type OnStart<'a> = dyn Fn(Option<&str>) + Send + Sync + 'a;
 
 /// Hears of bytes on disk and the promised total.
-pub type OnProgress = dyn Fn(u64, Option<u64>) + Send + Sync;
+pub type OnProgress<'a> = dyn Fn(u64, Option<u64>) + Send + Sync + 'a;
 
 /// One file to fetch.
 pub struct Fetch<'a> {
@@ -51,9 +51,9 @@ pub struct Fetch<'a> {
     /// Strong entity tag under which the bytes in `part` were fetched.
     pub etag: Option<String>,
     /// Told the strong entity tag (or that there is none) before the first byte is written.
-    pub on_start: Option<&'a OnStart>,
+    pub on_start: Option<&'a OnStart<'a>>,
     /// Told bytes on disk and the promised total, after each piece.
-    pub on_progress: Option<&'a OnProgress>,
+    pub on_progress: Option<&'a OnProgress<'a>>,
 }
 
 /// A complete partial file, fsynced.
