@@ -45,12 +45,7 @@ impl Account {
             ("broken@example.com", Temper::Broken),
             ("empty@example.com", Temper::Empty),
         ]
-        .map(|(email, temper)| Account {
-            email: email.into(),
-            max_jobs: DEFAULT_MAX_JOBS,
-            temper,
-            made: wall,
-        })
+        .map(|(email, temper)| Account { email: email.into(), max_jobs: DEFAULT_MAX_JOBS, temper, made: wall })
         .into()
     }
 
@@ -82,9 +77,5 @@ pub(crate) fn uid(token: &str) -> u64 {
         .strip_prefix("user:")
         .and_then(|rest| rest.split('-').next())
         .and_then(|number| number.parse().ok())
-        .unwrap_or_else(|| {
-            1000 + token
-                .bytes()
-                .fold(0_u64, |sum, byte| (sum * 31 + u64::from(byte)) % 9000)
-        })
+        .unwrap_or_else(|| 1000 + token.bytes().fold(0_u64, |sum, byte| (sum * 31 + u64::from(byte)) % 9000))
 }

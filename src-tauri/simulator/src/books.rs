@@ -116,33 +116,16 @@ pub(crate) struct Tally {
 }
 
 impl Tally {
-    pub(crate) fn count(
-        &mut self,
-        service: Option<Service>,
-        method: &str,
-        operation: &'static str,
-        status: u16,
-    ) {
-        *self
-            .requests
-            .entry((service, method.to_owned(), operation, status))
-            .or_default() += 1;
+    pub(crate) fn count(&mut self, service: Option<Service>, method: &str, operation: &'static str, status: u16) {
+        *self.requests.entry((service, method.to_owned(), operation, status)).or_default() += 1;
     }
 
     pub(crate) fn task_polled(&mut self, task: &str, now: Ms) {
-        shorten(
-            &mut self.shortest_task,
-            self.task_polls.insert(task.to_owned(), now),
-            now,
-        );
+        shorten(&mut self.shortest_task, self.task_polls.insert(task.to_owned(), now), now);
     }
 
     pub(crate) fn account_polled(&mut self, account: String, now: Ms) {
-        shorten(
-            &mut self.shortest_account,
-            self.account_polls.insert(account, now),
-            now,
-        );
+        shorten(&mut self.shortest_account, self.account_polls.insert(account, now), now);
     }
 
     pub(crate) fn books(&self, tasks: &[Task], purses: Vec<PurseView>, now: Ms) -> Books {
@@ -152,15 +135,13 @@ impl Tally {
             requests: self
                 .requests
                 .iter()
-                .map(
-                    |((service, method, operation, status), &count)| RequestCount {
-                        service: *service,
-                        method: method.clone(),
-                        operation: (*operation).to_owned(),
-                        status: *status,
-                        count,
-                    },
-                )
+                .map(|((service, method, operation, status), &count)| RequestCount {
+                    service: *service,
+                    method: method.clone(),
+                    operation: (*operation).to_owned(),
+                    status: *status,
+                    count,
+                })
                 .collect(),
             shortest_task_poll_s: self.shortest_task.map(seconds),
             shortest_account_poll_s: self.shortest_account.map(seconds),

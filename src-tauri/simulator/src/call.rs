@@ -42,19 +42,9 @@ impl Call {
             .filter(|part| !part.is_empty())
             .map(|part| percent_decode_str(part).decode_utf8_lossy().into_owned())
             .collect();
-        let query = url::form_urlencoded::parse(raw_query.unwrap_or_default().as_bytes())
-            .into_owned()
-            .collect();
+        let query = url::form_urlencoded::parse(raw_query.unwrap_or_default().as_bytes()).into_owned().collect();
         let json = serde_json::from_slice(&body).ok();
-        Self {
-            method,
-            path: format!("/{}", segments.join("/")),
-            segments,
-            query,
-            headers,
-            body,
-            json,
-        }
+        Self { method, path: format!("/{}", segments.join("/")), segments, query, headers, body, json }
     }
 
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
@@ -62,10 +52,7 @@ impl Call {
     }
 
     pub(crate) fn query(&self, name: &str) -> Option<&str> {
-        self.query
-            .iter()
-            .find(|(key, _)| key == name)
-            .map(|(_, value)| value.as_str())
+        self.query.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
     /// The bearer token, where one was sent and is not empty.
@@ -78,13 +65,11 @@ impl Call {
 
     /// Whether the body claims to be JSON; a missing type counts, as both services are lenient there.
     pub(crate) fn claims_json(&self) -> bool {
-        self.header("content-type")
-            .is_none_or(|kind| kind.contains("json"))
+        self.header("content-type").is_none_or(|kind| kind.contains("json"))
     }
 
     pub(crate) fn is_multipart(&self) -> bool {
-        self.header("content-type")
-            .is_some_and(|kind| kind.starts_with("multipart/form-data"))
+        self.header("content-type").is_some_and(|kind| kind.starts_with("multipart/form-data"))
     }
 
     /// The path's parts after `/v1`.
@@ -104,8 +89,7 @@ pub(crate) fn json(status: u16, value: &Value) -> Response<Body> {
 /// A reply with any text or bytes.
 pub(crate) fn reply(status: u16, content_type: &str, body: impl Into<Body>) -> Response<Body> {
     let mut response = Response::new(body.into());
-    *response.status_mut() =
-        StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     set_header(&mut response, CONTENT_TYPE, content_type);
     response
 }

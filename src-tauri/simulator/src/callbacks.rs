@@ -20,11 +20,8 @@ const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Tells receivers of every change until stopped.
 pub(crate) async fn run(house: Arc<House>, stop: CancellationToken) {
-    let client = reqwest::Client::builder()
-        .no_proxy()
-        .redirect(reqwest::redirect::Policy::none())
-        .timeout(PATIENCE)
-        .build();
+    let client =
+        reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).timeout(PATIENCE).build();
     let Ok(client) = client else { return };
     let mut told: HashMap<String, (String, Value)> = HashMap::new();
     loop {
@@ -43,27 +40,14 @@ pub(crate) async fn run(house: Arc<House>, stop: CancellationToken) {
 }
 
 /// The tasks whose status or progress is not what was told last.
-fn changes(
-    house: &House,
-    told: &mut HashMap<String, (String, Value)>,
-) -> Vec<(String, Url, Value, bool)> {
+fn changes(house: &House, told: &mut HashMap<String, (String, Value)>) -> Vec<(String, Url, Value, bool)> {
     let world = house.world();
     let mut news = Vec::new();
-    for task in world
-        .tasks()
-        .iter()
-        .rev()
-        .take(2_000)
-        .filter(|task| task.owner.service == Service::Useapi)
-    {
+    for task in world.tasks().iter().rev().take(2_000).filter(|task| task.owner.service == Service::Useapi) {
         let Some(url) = task.owner.reply_url.as_deref().and_then(loopback) else {
             continue;
         };
-        if task.gone
-            || told
-                .get(&task.id)
-                .is_some_and(|(status, _)| status == "over")
-        {
+        if task.gone || told.get(&task.id).is_some_and(|(status, _)| status == "over") {
             continue;
         }
         let view = tasks::view(house, task, tasks::plan_credits(&world, task));
@@ -93,20 +77,10 @@ mod tests {
 
     #[test]
     fn only_plain_loopback_addresses_are_contacted() {
-        for text in [
-            "http://127.0.0.1:9000/hook",
-            "http://localhost/hook",
-            "http://[::1]:80/",
-        ] {
+        for text in ["http://127.0.0.1:9000/hook", "http://localhost/hook", "http://[::1]:80/"] {
             assert!(loopback(text).is_some(), "{text}");
         }
-        for text in [
-            "https://127.0.0.1/",
-            "http://example.com/",
-            "http://127.0.0.1.example.com/",
-            "file:///x",
-            "x",
-        ] {
+        for text in ["https://127.0.0.1/", "http://example.com/", "http://127.0.0.1.example.com/", "file:///x", "x"] {
             assert!(loopback(text).is_none(), "{text}");
         }
     }

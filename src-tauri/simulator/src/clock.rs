@@ -27,16 +27,8 @@ impl Clock {
     /// Continues from `last` = (service time, wall time) of an earlier run; the service went on meanwhile.
     pub(crate) fn start(speed: f64, last: Option<(Ms, i64)>) -> Self {
         let wall = wall_now();
-        let service_at_start = last.map_or(0, |(service, at)| {
-            service + scaled(wall.saturating_sub(at).max(0), speed)
-        });
-        Self {
-            speed,
-            started: Instant::now(),
-            wall_at_start: wall,
-            service_at_start,
-            skipped: AtomicI64::new(0),
-        }
+        let service_at_start = last.map_or(0, |(service, at)| service + scaled(wall.saturating_sub(at).max(0), speed));
+        Self { speed, started: Instant::now(), wall_at_start: wall, service_at_start, skipped: AtomicI64::new(0) }
     }
 
     /// Service time.
@@ -59,17 +51,13 @@ impl Clock {
 
     /// Service time that passes in a stretch of real time.
     pub(crate) fn service(&self, real: Duration) -> Ms {
-        scaled(
-            i64::try_from(real.as_millis()).unwrap_or(i64::MAX),
-            self.speed,
-        )
+        scaled(i64::try_from(real.as_millis()).unwrap_or(i64::MAX), self.speed)
     }
 }
 
 /// `2026-11-20T12:34:56.789Z`.
 pub(crate) fn iso(wall_ms: i64) -> String {
-    let format =
-        format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:3]Z");
+    let format = format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:3]Z");
     OffsetDateTime::from_unix_timestamp_nanos(i128::from(wall_ms) * 1_000_000)
         .ok()
         .and_then(|date| date.format(&format).ok())
@@ -82,9 +70,7 @@ pub(crate) fn day(wall_ms: i64) -> String {
 }
 
 fn wall_now() -> i64 {
-    SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .map_or(0, |d| i64::try_from(d.as_millis()).unwrap_or(i64::MAX))
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| i64::try_from(d.as_millis()).unwrap_or(i64::MAX))
 }
 
 #[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss)]

@@ -20,8 +20,7 @@ pub(crate) async fn answer(house: &Arc<House>, call: &Call) -> Response<Body> {
             Ok(books) => json_reply(200, &books),
             Err(error) => json_reply(500, &json!({"error": error.to_string()})),
         },
-        (&Method::PUT, "/_scenario") => match Scenario::parse(&String::from_utf8_lossy(&call.body))
-        {
+        (&Method::PUT, "/_scenario") => match Scenario::parse(&String::from_utf8_lossy(&call.body)) {
             Ok(scenario) => {
                 house.play(scenario);
                 no_content()
@@ -29,11 +28,7 @@ pub(crate) async fn answer(house: &Arc<House>, call: &Call) -> Response<Body> {
             Err(error) => json_reply(400, &json!({"error": error.to_string()})),
         },
         (&Method::POST, "/_clock") => {
-            let seconds = call
-                .json
-                .as_ref()
-                .and_then(|body| body.get("skip_s"))
-                .and_then(Value::as_f64);
+            let seconds = call.json.as_ref().and_then(|body| body.get("skip_s")).and_then(Value::as_f64);
             match seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok()) {
                 Some(by) => {
                     house.clock.skip(by);
@@ -43,10 +38,7 @@ pub(crate) async fn answer(house: &Arc<House>, call: &Call) -> Response<Body> {
             }
         }
         (&Method::POST, "/_draw") => draw(house, call).await,
-        _ => json_reply(
-            404,
-            &json!({"error": "There are /_books, /_scenario, /_clock and /_draw."}),
-        ),
+        _ => json_reply(404, &json!({"error": "There are /_books, /_scenario, /_clock and /_draw."})),
     }
 }
 
@@ -54,18 +46,10 @@ pub(crate) async fn answer(house: &Arc<House>, call: &Call) -> Response<Body> {
 /// or the pictures of the later request will be others.
 async fn draw(house: &Arc<House>, call: &Call) -> Response<Body> {
     let asked = call.json.as_ref();
-    let endpoint = asked
-        .and_then(|ask| ask.get("endpoint"))
-        .and_then(Value::as_str)
-        .unwrap_or_default();
-    let bodies = asked
-        .and_then(|ask| ask.get("bodies"))
-        .and_then(Value::as_array);
+    let endpoint = asked.and_then(|ask| ask.get("endpoint")).and_then(Value::as_str).unwrap_or_default();
+    let bodies = asked.and_then(|ask| ask.get("bodies")).and_then(Value::as_array);
     let (Some(models), Some(bodies)) = (house.menu.models(endpoint), bodies) else {
-        return json_reply(
-            400,
-            &json!({"error": "expected {\"endpoint\": path, \"bodies\": [body, …]}"}),
-        );
+        return json_reply(400, &json!({"error": "expected {\"endpoint\": path, \"bodies\": [body, …]}"}));
     };
     let mut drawn = 0;
     for body in bodies.iter().filter_map(Value::as_object) {

@@ -16,9 +16,7 @@ impl Dice {
     /// A number of the whole 64-bit range.
     pub(crate) fn roll(&self, topic: &str, number: u64) -> u64 {
         let digest = self.digest(topic, number);
-        u64::from_le_bytes([
-            digest[0], digest[1], digest[2], digest[3], digest[4], digest[5], digest[6], digest[7],
-        ])
+        u64::from_le_bytes([digest[0], digest[1], digest[2], digest[3], digest[4], digest[5], digest[6], digest[7]])
     }
 
     /// 0.0 up to, not including, 1.0.
@@ -32,9 +30,7 @@ impl Dice {
         let digest = self.digest(topic, number);
         let mut bytes = [0_u8; 16];
         bytes.copy_from_slice(&digest[..16]);
-        uuid::Builder::from_random_bytes(bytes)
-            .into_uuid()
-            .to_string()
+        uuid::Builder::from_random_bytes(bytes).into_uuid().to_string()
     }
 
     fn digest(&self, topic: &str, number: u64) -> [u8; 32] {

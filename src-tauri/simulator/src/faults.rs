@@ -18,53 +18,27 @@ use crate::server::BreaksOff;
 use crate::{official, useapi};
 
 /// What happens instead of handling the call; `None` lets it be handled.
-pub(crate) async fn before(
-    house: &Arc<House>,
-    call: &Call,
-    service: Option<Service>,
-    plan: &Plan,
-) -> Option<Answer> {
+pub(crate) async fn before(house: &Arc<House>, call: &Call, service: Option<Service>, plan: &Plan) -> Option<Answer> {
     for fault in plan.faults() {
         match fault {
-            Fault::Slow {
-                seconds,
-                at: Moment::Before,
-            } => wait(*seconds).await,
+            Fault::Slow { seconds, at: Moment::Before } => wait(*seconds).await,
             Fault::Cut { at: Moment::Before } => return Some(Answer::Cut),
-            Fault::Busy {
-                form,
-                retry_after,
-                retry_after_ms,
-                retry_in_s,
-            } => {
+            Fault::Busy { form, retry_after, retry_after_ms, retry_in_s } => {
                 let mut response = busy(house, call, service, *form);
                 let date = retry_in_s.map(http_date);
                 if let Some(value) = retry_after.as_ref().or(date.as_ref()) {
                     set_header(&mut response, RETRY_AFTER, value);
                 }
                 if let Some(value) = retry_after_ms {
-                    set_header(
-                        &mut response,
-                        HeaderName::from_static("retry-after-ms"),
-                        value,
-                    );
+                    set_header(&mut response, HeaderName::from_static("retry-after-ms"), value);
                 }
                 return Some(Answer::Reply(response));
             }
-            Fault::Status {
-                status,
-                body,
-                should_retry,
-                retry_after,
-            } => {
+            Fault::Status { status, body, should_retry, retry_after } => {
                 let mut response = refused(*status, *body, service);
                 if let Some(retry) = should_retry {
                     let value = if *retry { "true" } else { "false" };
-                    set_header(
-                        &mut response,
-                        HeaderName::from_static("x-should-retry"),
-                        value,
-                    );
+                    set_header(&mut response, HeaderName::from_static("x-should-retry"), value);
                 }
                 if let Some(value) = retry_after {
                     set_header(&mut response, RETRY_AFTER, value);
@@ -86,18 +60,10 @@ pub(crate) async fn before(
 pub(crate) async fn after(mut response: Response<Body>, plan: &Plan) -> Answer {
     for fault in plan.faults() {
         match fault {
-            Fault::Slow {
-                seconds,
-                at: Moment::After,
-            } => wait(*seconds).await,
+            Fault::Slow { seconds, at: Moment::After } => wait(*seconds).await,
             Fault::Cut { at: Moment::After } => return Answer::Cut,
-            Fault::Cut {
-                at: Moment::MidReply,
-            } => response = break_off(response, true).await,
-            Fault::Slow {
-                seconds,
-                at: Moment::MidReply,
-            } => response = pause_within(response, *seconds).await,
+            Fault::Cut { at: Moment::MidReply } => response = break_off(response, true).await,
+            Fault::Slow { seconds, at: Moment::MidReply } => response = pause_within(response, *seconds).await,
             Fault::Reply { kind, mb } => response = spoil(response, *kind, *mb).await,
             _ => {}
         }
@@ -123,10 +89,7 @@ pub(crate) async fn break_off(response: Response<Body>, promised: bool) -> Respo
                 0 => Some((Ok(half), 1)),
                 1 => {
                     tokio::time::sleep(Duration::from_millis(150)).await;
-                    Some((
-                        Err(std::io::Error::from(std::io::ErrorKind::ConnectionReset)),
-                        2,
-                    ))
+                    Some((Err(std::io::Error::from(std::io::ErrorKind::ConnectionReset)), 2))
                 }
                 _ => None,
             }
@@ -140,10 +103,7 @@ pub(crate) async fn pause_within(response: Response<Body>, seconds: f64) -> Resp
     let (mut parts, body) = response.into_parts();
     let whole = bytes_of(body).await;
     set_length(&mut parts.headers, whole.len());
-    let (half, rest) = (
-        whole.slice(..whole.len() / 2),
-        whole.slice(whole.len() / 2..),
-    );
+    let (half, rest) = (whole.slice(..whole.len() / 2), whole.slice(whole.len() / 2..));
     let body = stream::unfold(0, move |step| {
         let (half, rest) = (half.clone(), rest.clone());
         async move {
@@ -166,9 +126,7 @@ pub(crate) fn set_length(headers: &mut hyper::HeaderMap, length: usize) {
 
 /// The whole body. Bodies made here are in memory and cannot fail.
 pub(crate) async fn bytes_of(body: Body) -> Bytes {
-    axum::body::to_bytes(body, usize::MAX)
-        .await
-        .unwrap_or_default()
+    axum::body::to_bytes(body, usize::MAX).await.unwrap_or_default()
 }
 
 async fn wait(seconds: f64) {
@@ -181,12 +139,7 @@ fn http_date(seconds: i64) -> String {
     httpdate::fmt_http_date(if seconds < 0 { now - by } else { now + by })
 }
 
-fn busy(
-    house: &Arc<House>,
-    call: &Call,
-    service: Option<Service>,
-    form: BusyForm,
-) -> Response<Body> {
+fn busy(house: &Arc<House>, call: &Call, service: Option<Service>, form: BusyForm) -> Response<Body> {
     match form {
         BusyForm::Plain => json_reply(429, &json!({"error": "Too many requests."})),
         BusyForm::Daily => official::errors::daily_limit(),
@@ -205,23 +158,17 @@ fn busy(
 fn refused(status: u16, body: StatusBody, service: Option<Service>) -> Response<Body> {
     match body {
         StatusBody::Vendor => {
-            let text = hyper::StatusCode::from_u16(status)
-                .ok()
-                .and_then(|code| code.canonical_reason());
+            let text = hyper::StatusCode::from_u16(status).ok().and_then(|code| code.canonical_reason());
             let text = text.unwrap_or("Something went wrong.");
             match service {
-                Some(Service::Useapi) => {
-                    json_reply(status, &json!({"error": text, "code": status}))
-                }
+                Some(Service::Useapi) => json_reply(status, &json!({"error": text, "code": status})),
                 Some(Service::Runway) | None => json_reply(status, &json!({"error": text})),
             }
         }
         StatusBody::Html => reply(
             status,
             "text/html",
-            format!(
-                "<html><head><title>{status}</title></head><body><h1>{status}</h1><hr>gateway</body></html>"
-            ),
+            format!("<html><head><title>{status}</title></head><body><h1>{status}</h1><hr>gateway</body></html>"),
         ),
         StatusBody::Empty => reply(status, "text/plain", Body::empty()),
     }
@@ -244,17 +191,11 @@ async fn spoil(response: Response<Body>, kind: ReplyFault, mb: usize) -> Respons
         ReplyFault::Nested => json!({"task": value(), "code": 200}).to_string().into(),
         ReplyFault::Empty => Bytes::new(),
         ReplyFault::Html => {
-            parts.headers.insert(
-                CONTENT_TYPE,
-                hyper::header::HeaderValue::from_static("text/html"),
-            );
+            parts.headers.insert(CONTENT_TYPE, hyper::header::HeaderValue::from_static("text/html"));
             "<html><body>Please stand by.</body></html>".into()
         }
         ReplyFault::WrongType => {
-            parts.headers.insert(
-                CONTENT_TYPE,
-                hyper::header::HeaderValue::from_static("text/plain"),
-            );
+            parts.headers.insert(CONTENT_TYPE, hyper::header::HeaderValue::from_static("text/plain"));
             whole
         }
     };

@@ -35,13 +35,7 @@ pub(crate) struct House {
 }
 
 impl House {
-    pub(crate) fn new(
-        address: String,
-        clock: Clock,
-        menu: Menu,
-        world: World,
-        scenario: Scenario,
-    ) -> Self {
+    pub(crate) fn new(address: String, clock: Clock, menu: Menu, world: World, scenario: Scenario) -> Self {
         let dice = world.dice;
         Self {
             address,
@@ -86,9 +80,7 @@ impl House {
         for task in world.tasks() {
             let owner = &task.owner;
             let known = purses.iter().any(|purse| {
-                purse.service == owner.service
-                    && purse.holder == owner.holder
-                    && purse.account == owner.email
+                purse.service == owner.service && purse.holder == owner.holder && purse.account == owner.email
             });
             if !known {
                 let purse = world.purse(owner.service, &owner.holder, owner.email.as_deref());
@@ -117,11 +109,7 @@ impl House {
 
     /// Answers one call.
     pub(crate) async fn handle(self: Arc<Self>, mut call: Call) -> Answer {
-        if call
-            .segments
-            .first()
-            .is_some_and(|first| first.starts_with('_') && first != "_uploads")
-        {
+        if call.segments.first().is_some_and(|first| first.starts_with('_') && first != "_uploads") {
             return Answer::Reply(control::answer(&self, &call).await);
         }
         let service = service_of(&call);
@@ -150,11 +138,7 @@ impl House {
         match answer {
             Answer::Reply(mut response) => {
                 let id = short_digest(&format!("{}{}", self.secret, self.number()));
-                set_header(
-                    &mut response,
-                    HeaderName::from_static("apigw-requestid"),
-                    &id,
-                );
+                set_header(&mut response, HeaderName::from_static("apigw-requestid"), &id);
                 Answer::Reply(response)
             }
             Answer::Cut => Answer::Cut,
@@ -162,21 +146,11 @@ impl House {
     }
 
     /// Notes the call in the books and asks the scenario what becomes of it.
-    fn look_up(
-        &self,
-        call: &Call,
-        service: Option<Service>,
-        operation: &'static str,
-        now: Ms,
-    ) -> Plan {
+    fn look_up(&self, call: &Call, service: Option<Service>, operation: &'static str, now: Ms) -> Plan {
         let id = task_id(call);
         let (mut prompt, mut account) = (None, call.query("email").map(str::to_owned));
         if let Some(body) = &call.json {
-            let text = |key: &str| {
-                body.get(key)
-                    .and_then(|value| value.as_str())
-                    .map(str::to_owned)
-            };
+            let text = |key: &str| body.get(key).and_then(|value| value.as_str()).map(str::to_owned);
             prompt = text("promptText").or_else(|| text("text_prompt"));
             account = account.or_else(|| text("email"));
         }
@@ -191,20 +165,10 @@ impl House {
             }
             if service == Some(Service::Useapi) && matches!(operation, "task" | "tasks") {
                 let token = call.bearer().unwrap_or_default();
-                tally.account_polled(
-                    format!("{token} {}", account.as_deref().unwrap_or_default()),
-                    now,
-                );
+                tally.account_polled(format!("{token} {}", account.as_deref().unwrap_or_default()), now);
             }
         }
-        let facts = Facts {
-            service,
-            method: call.method.as_str(),
-            path: &call.path,
-            operation,
-            prompt,
-            account,
-        };
+        let facts = Facts { service, method: call.method.as_str(), path: &call.path, operation, prompt, account };
         lock(&self.play).plan(&facts)
     }
 }
@@ -215,10 +179,7 @@ pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 fn service_of(call: &Call) -> Option<Service> {
-    match (
-        call.segments.first().map(String::as_str),
-        call.segments.get(1).map(String::as_str),
-    ) {
+    match (call.segments.first().map(String::as_str), call.segments.get(1).map(String::as_str)) {
         (Some("v1"), Some("runwayml")) => Some(Service::Useapi),
         (Some("v1"), _) | (Some("_uploads"), _) => Some(Service::Runway),
         _ => None,
@@ -238,22 +199,14 @@ fn task_id(call: &Call) -> Option<String> {
 /// What a call does, in one word: the words that scenarios and books use.
 fn operation_of(call: &Call, service: Option<Service>) -> &'static str {
     let parts = call.after_v1();
-    let parts = if service == Some(Service::Useapi) {
-        parts.get(1..).unwrap_or_default()
-    } else {
-        &parts[..]
-    };
+    let parts = if service == Some(Service::Useapi) { parts.get(1..).unwrap_or_default() } else { &parts[..] };
     let method = call.method.as_str();
     match (service, method, parts) {
         (None, _, _) => "download",
         (Some(_), "GET", ["tasks", _]) => "task",
         (Some(_), "DELETE", ["tasks", _]) => "cancel",
         (Some(_), _, ["tasks"]) => "tasks",
-        (Some(Service::Runway), _, _)
-            if call.segments.first().is_some_and(|part| part == "_uploads") =>
-        {
-            "storage"
-        }
+        (Some(Service::Runway), _, _) if call.segments.first().is_some_and(|part| part == "_uploads") => "storage",
         (Some(Service::Runway), _, ["organization"]) => "organization",
         (Some(Service::Runway), _, ["organization", ..]) => "usage",
         (Some(Service::Runway), _, ["uploads"]) => "upload",

@@ -26,11 +26,7 @@ pub(crate) enum Record {
     /// A task as it now stands.
     Task(Box<Task>),
     /// An account of a useapi.net subscriber as it now stands; `None` when it was removed.
-    Account {
-        holder: String,
-        email: String,
-        account: Option<Account>,
-    },
+    Account { holder: String, email: String, account: Option<Account> },
     /// An upload or asset as it now stands.
     File(StoredFile),
 }
@@ -45,10 +41,7 @@ pub(crate) struct Journal {
 impl Journal {
     /// A journal that keeps nothing.
     pub(crate) fn none() -> Self {
-        Self {
-            file: None,
-            folder: None,
-        }
+        Self { file: None, folder: None }
     }
 
     /// All records of a state file, oldest first. A file that does not exist has none.
@@ -58,10 +51,7 @@ impl Journal {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
             Err(error) => return Err(error),
         };
-        let lines: Vec<&[u8]> = text
-            .split(|&byte| byte == b'\n')
-            .filter(|line| !line.is_empty())
-            .collect();
+        let lines: Vec<&[u8]> = text.split(|&byte| byte == b'\n').filter(|line| !line.is_empty()).collect();
         let mut records = Vec::with_capacity(lines.len());
         for (index, line) in lines.iter().enumerate() {
             match serde_json::from_slice(line) {
@@ -77,14 +67,8 @@ impl Journal {
     }
 
     /// Replaces the file by these records and goes on appending to it.
-    pub(crate) fn rewrite<'a>(
-        path: &Path,
-        records: impl Iterator<Item = &'a Record>,
-    ) -> io::Result<Self> {
-        if let Some(parent) = path
-            .parent()
-            .filter(|parent| !parent.as_os_str().is_empty())
-        {
+    pub(crate) fn rewrite<'a>(path: &Path, records: impl Iterator<Item = &'a Record>) -> io::Result<Self> {
+        if let Some(parent) = path.parent().filter(|parent| !parent.as_os_str().is_empty()) {
             fs::create_dir_all(parent)?;
         }
         let folder = path.with_extension("files");
@@ -95,15 +79,10 @@ impl Journal {
             serde_json::to_writer(&mut out, record)?;
             out.write_all(b"\n")?;
         }
-        out.into_inner()
-            .map_err(io::IntoInnerError::into_error)?
-            .sync_all()?;
+        out.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
         fs::rename(&new, path)?;
         let file = OpenOptions::new().append(true).open(path)?;
-        Ok(Self {
-            file: Some(file),
-            folder: Some(folder),
-        })
+        Ok(Self { file: Some(file), folder: Some(folder) })
     }
 
     /// Appends one record. It survives the death of this process once this returns.
@@ -129,10 +108,7 @@ impl Journal {
 
     /// Reads the bytes of a kept file.
     pub(crate) fn load(&self, name: &str) -> io::Result<Vec<u8>> {
-        let folder = self
-            .folder
-            .as_ref()
-            .ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))?;
+        let folder = self.folder.as_ref().ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))?;
         fs::read(folder.join(name))
     }
 

@@ -25,11 +25,7 @@ impl LaneKey {
             Service::Runway => model.to_owned(),
             Service::Useapi => owner.email.clone().unwrap_or_default(),
         };
-        Self {
-            service: owner.service,
-            holder: owner.holder.clone(),
-            name,
-        }
+        Self { service: owner.service, holder: owner.holder.clone(), name }
     }
 }
 
@@ -71,12 +67,7 @@ impl Lane {
 
     /// Lets everything happen up to `now`, at most `width` tasks running at a time.
     /// `run` tells how long a task takes.
-    pub(crate) fn settle(
-        &mut self,
-        now: Ms,
-        width: usize,
-        run: impl Fn(&str) -> Ms,
-    ) -> Vec<Happening> {
+    pub(crate) fn settle(&mut self, now: Ms, width: usize, run: impl Fn(&str) -> Ms) -> Vec<Happening> {
         let mut happened = Vec::new();
         loop {
             while self.running.len() < width {
@@ -117,26 +108,11 @@ mod tests {
         assert_eq!(
             happened,
             [
-                Happening::Started {
-                    id: "a".into(),
-                    at: 0
-                },
-                Happening::Ended {
-                    id: "a".into(),
-                    at: 100
-                },
-                Happening::Started {
-                    id: "b".into(),
-                    at: 100
-                },
-                Happening::Ended {
-                    id: "b".into(),
-                    at: 200
-                },
-                Happening::Started {
-                    id: "c".into(),
-                    at: 200
-                },
+                Happening::Started { id: "a".into(), at: 0 },
+                Happening::Ended { id: "a".into(), at: 100 },
+                Happening::Started { id: "b".into(), at: 100 },
+                Happening::Ended { id: "b".into(), at: 200 },
+                Happening::Started { id: "c".into(), at: 200 },
             ]
         );
     }
@@ -150,12 +126,6 @@ mod tests {
 
         lane.leave(20, "a");
 
-        assert_eq!(
-            lane.settle(20, 1, |_| 100),
-            [Happening::Started {
-                id: "b".into(),
-                at: 20
-            }]
-        );
+        assert_eq!(lane.settle(20, 1, |_| 100), [Happening::Started { id: "b".into(), at: 20 }]);
     }
 }

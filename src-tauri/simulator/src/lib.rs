@@ -1,4 +1,3 @@
-<<<<<<< HEAD
 //! Both services on one loopback address: strict, scriptable, persistent.
 //!
 //! `/v1/…` is Runway's official API, `/v1/runwayml/…` is useapi.net's. What a body may hold comes
@@ -42,7 +41,3 @@ mod world;
 pub use books::{Accepted, Books, PurseView, RequestCount};
 pub use scenario::{Scenario, ScenarioError};
 pub use start::{Options, Running, Simulator, StartError};
-=======
-//! Placeholder.
-pub mod draw;
->>>>>>> 1e4beb2 (Draw the simulator's pictures: scenes from the prompt's words, nineteen styles, exact sizes)

@@ -25,10 +25,6 @@ impl Tier {
             5 => (20, 30_000, 10_000_000),
             _ => return None,
         };
-        Some(Self {
-            concurrent,
-            daily,
-            monthly_credits,
-        })
+        Some(Self { concurrent, daily, monthly_credits })
     }
 }

@@ -33,11 +33,7 @@ pub(crate) enum Choice<'a> {
     /// This one; the problems of the body, empty when it is fine.
     Model(&'a Model, Vec<Problem>),
     /// None: the value of this key names no model of the endpoint. The names that would do.
-    Nameless {
-        key: &'static str,
-        names: Vec<&'a str>,
-        missing: Vec<String>,
-    },
+    Nameless { key: &'static str, names: Vec<&'a str>, missing: Vec<String> },
 }
 
 impl Menu {
@@ -45,36 +41,17 @@ impl Menu {
         let catalogue = Catalogue::builtin();
         let mut by_path: HashMap<String, Vec<usize>> = HashMap::new();
         for (index, model) in catalogue.models().iter().enumerate() {
-            if let Some(path) = model
-                .endpoint
-                .strip_prefix("POST ")
-                .filter(|path| !path.contains('{'))
-            {
-                by_path
-                    .entry(path.trim_end_matches('/').to_owned())
-                    .or_default()
-                    .push(index);
+            if let Some(path) = model.endpoint.strip_prefix("POST ").filter(|path| !path.contains('{')) {
+                by_path.entry(path.trim_end_matches('/').to_owned()).or_default().push(index);
             }
         }
-        Self {
-            catalogue,
-            by_path,
-            allow_retired,
-        }
+        Self { catalogue, by_path, allow_retired }
     }
 
     /// The models of a create endpoint; `None` where there is no such endpoint.
     pub(crate) fn models(&self, path: &str) -> Option<Vec<&Model>> {
-        let models = self
-            .by_path
-            .get(path)?
-            .iter()
-            .map(|&index| &self.catalogue.models()[index]);
-        Some(
-            models
-                .filter(|model| self.allow_retired || model.status == Status::Current)
-                .collect(),
-        )
+        let models = self.by_path.get(path)?.iter().map(|&index| &self.catalogue.models()[index]);
+        Some(models.filter(|model| self.allow_retired || model.status == Status::Current).collect())
     }
 
     /// All current models of a service that make files, by the name that limits run under.
@@ -91,18 +68,12 @@ impl Menu {
     pub(crate) fn choose<'a>(&'a self, models: &[&'a Model], body: &Body) -> Choice<'a> {
         let named = |key: &str| body.get(key).and_then(Value::as_str);
         if models.iter().any(|model| model.model.is_some()) {
-            let fitting: Vec<&Model> = models
-                .iter()
-                .copied()
-                .filter(|m| m.model.as_deref() == named("model"))
-                .collect();
+            let fitting: Vec<&Model> =
+                models.iter().copied().filter(|m| m.model.as_deref() == named("model")).collect();
             return match fitting.as_slice() {
                 [] => Choice::Nameless {
                     key: "model",
-                    names: models
-                        .iter()
-                        .filter_map(|model| model.model.as_deref())
-                        .collect(),
+                    names: models.iter().filter_map(|model| model.model.as_deref()).collect(),
                     missing: missing_everywhere(models, body),
                 },
                 [only] => Choice::Model(only, only.check_body(body)),
@@ -121,10 +92,7 @@ impl Menu {
             Some(model) => Choice::Model(model, model.check_body(body)),
             None => Choice::Nameless {
                 key: "mode",
-                names: models
-                    .iter()
-                    .filter_map(|model| model.mode.as_deref())
-                    .collect(),
+                names: models.iter().filter_map(|model| model.mode.as_deref()).collect(),
                 missing: missing_everywhere(models, body),
             },
         }
@@ -138,9 +106,7 @@ impl Menu {
         let seed = inputs.get("seed").and_then(Value::as_u64);
         let (width, height) = model.pixels(&inputs).unwrap_or((1024, 1024));
         let (estimate, cost) = credits(model, &inputs, files);
-        let digest = hex::encode(Sha256::digest(
-            Value::Object(body.clone()).to_string().as_bytes(),
-        ));
+        let digest = hex::encode(Sha256::digest(Value::Object(body.clone()).to_string().as_bytes()));
         Order {
             endpoint: endpoint_name(model),
             model: model.model.clone().unwrap_or_else(|| endpoint_name(model)),
@@ -148,10 +114,7 @@ impl Menu {
             seed: seed.unwrap_or(drawn),
             seed_given: seed.is_some(),
             style: text("style"),
-            diversity: inputs
-                .get("diversity")
-                .and_then(Value::as_u64)
-                .and_then(|n| u8::try_from(n).ok()),
+            diversity: inputs.get("diversity").and_then(Value::as_u64).and_then(|n| u8::try_from(n).ok()),
             width,
             height,
             files,
@@ -166,13 +129,8 @@ impl Menu {
 
 /// Path after `/v1/` or `/v1/runwayml/`.
 pub(crate) fn endpoint_name(model: &Model) -> String {
-    let path = model
-        .endpoint
-        .split_once(' ')
-        .map_or(model.endpoint.as_str(), |(_, path)| path);
-    let path = path
-        .trim_start_matches("/v1/")
-        .trim_start_matches("runwayml/");
+    let path = model.endpoint.split_once(' ').map_or(model.endpoint.as_str(), |(_, path)| path);
+    let path = path.trim_start_matches("/v1/").trim_start_matches("runwayml/");
     path.trim_end_matches('/').to_owned()
 }
 
@@ -186,9 +144,8 @@ fn inputs(model: &Model, body: &Body) -> Inputs {
     let mut inputs = Inputs::new();
     for param in &model.params {
         if let Some((before, after)) = param.wire.split_once("{n}") {
-            let items: Vec<Value> = (1..=32)
-                .filter_map(|n| body.get(&format!("{before}{n}{after}")).cloned())
-                .collect();
+            let items: Vec<Value> =
+                (1..=32).filter_map(|n| body.get(&format!("{before}{n}{after}")).cloned()).collect();
             if !items.is_empty() {
                 inputs.insert(param.name.clone(), Value::Array(items));
             }
@@ -219,10 +176,7 @@ fn credits(model: &Model, inputs: &Inputs, files: u32) -> (f64, i64) {
 /// The encoding asked for, else the model's default, else what the service is known to send.
 fn format(model: &Model, inputs: &Inputs) -> FileFormat {
     let asked = inputs.get("output_format").and_then(Value::as_str);
-    let default = model
-        .param("output_format")
-        .and_then(|p| p.default.as_ref())
-        .and_then(Value::as_str);
+    let default = model.param("output_format").and_then(|p| p.default.as_ref()).and_then(Value::as_str);
     match asked.or(default) {
         Some("webp") => FileFormat::Webp,
         Some("jpeg" | "jpg") => FileFormat::Jpeg,
@@ -243,10 +197,7 @@ fn missing_everywhere(models: &[&Model], body: &Body) -> Vec<String> {
         .filter(|param| param.required && matches!(param.kind, Kind::Text { .. }))
         .map(|param| param.wire.clone())
         .filter(|wire| {
-            !body.contains_key(wire)
-                && models
-                    .iter()
-                    .all(|m| m.params.iter().any(|p| p.wire == *wire && p.required))
+            !body.contains_key(wire) && models.iter().all(|m| m.params.iter().any(|p| p.wire == *wire && p.required))
         })
         .collect()
 }

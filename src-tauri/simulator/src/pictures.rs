@@ -47,8 +47,7 @@ impl Sketch {
     /// The same picture, small and as JPEG.
     pub(crate) fn preview(mut self) -> Self {
         let long = self.width.max(self.height).max(1);
-        let side =
-            |length: u32| (u64::from(length) * u64::from(PREVIEW_SIDE) / u64::from(long)).max(1);
+        let side = |length: u32| (u64::from(length) * u64::from(PREVIEW_SIDE) / u64::from(long)).max(1);
         if long > PREVIEW_SIDE {
             self.width = u32::try_from(side(self.width)).unwrap_or(1);
             self.height = u32::try_from(side(self.height)).unwrap_or(1);
@@ -63,10 +62,7 @@ impl Sketch {
 
     /// A strong validator: equal exactly when the bytes are.
     pub(crate) fn etag(&self) -> String {
-        format!(
-            "\"{}\"",
-            hex::encode(&Sha256::digest(format!("{self:?}"))[..12])
-        )
+        format!("\"{}\"", hex::encode(&Sha256::digest(format!("{self:?}"))[..12]))
     }
 
     fn encoding(&self) -> FileFormat {
@@ -107,10 +103,7 @@ struct Shelf {
 
 impl Pictures {
     pub(crate) fn new() -> Self {
-        Self {
-            shelf: Mutex::default(),
-            easels: Semaphore::new(DRAWN_AT_ONCE),
-        }
+        Self { shelf: Mutex::default(), easels: Semaphore::new(DRAWN_AT_ONCE) }
     }
 
     /// The picture's bytes; two who want the same one wait for one drawing.
@@ -123,9 +116,7 @@ impl Pictures {
     async fn paint(&self, sketch: Sketch) -> Bytes {
         let permit = self.easels.acquire().await;
         let work = sketch.clone();
-        let drawn = tokio::task::spawn_blocking(move || work.draw())
-            .await
-            .unwrap_or_default();
+        let drawn = tokio::task::spawn_blocking(move || work.draw()).await.unwrap_or_default();
         drop(permit);
         let bytes = Bytes::from(drawn);
         let mut shelf = self.lock();

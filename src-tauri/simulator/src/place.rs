@@ -41,12 +41,7 @@ fn fate(plan: &Plan, service: Service) -> Fate {
     let mut fate = Fate::default();
     for fault in plan.faults() {
         match fault {
-            Fault::Fail {
-                code,
-                message,
-                charged,
-                category,
-            } => {
+            Fault::Fail { code, message, charged, category } => {
                 fate.end = failure(code.clone(), message.clone(), *charged, category.clone());
             }
             Fault::Refused if service == Service::Runway => {
@@ -63,32 +58,15 @@ fn fate(plan: &Plan, service: Service) -> Fate {
     fate
 }
 
-fn failure(
-    code: Option<String>,
-    message: Option<String>,
-    charged: Option<bool>,
-    category: Option<String>,
-) -> End {
-    let safety = code
-        .as_deref()
-        .is_some_and(|code| code.starts_with("SAFETY"));
+fn failure(code: Option<String>, message: Option<String>, charged: Option<bool>, category: Option<String>) -> End {
+    let safety = code.as_deref().is_some_and(|code| code.starts_with("SAFETY"));
     let default = match code.as_deref().unwrap_or_default() {
-        code if code.starts_with("SAFETY.INPUT") => {
-            "The input was refused by our content moderation."
-        }
-        code if code.starts_with("SAFETY.OUTPUT") => {
-            "The result was refused by our content moderation."
-        }
-        code if code.starts_with("INPUT_PREPROCESSING.SAFETY") => {
-            "The input was refused before generation."
-        }
+        code if code.starts_with("SAFETY.INPUT") => "The input was refused by our content moderation.",
+        code if code.starts_with("SAFETY.OUTPUT") => "The result was refused by our content moderation.",
+        code if code.starts_with("INPUT_PREPROCESSING.SAFETY") => "The input was refused before generation.",
         code if code.starts_with("ASSET.INVALID") => "One of the inputs has an unsupported shape.",
-        code if code.starts_with("THIRD_PARTY") => {
-            "A partner's model is not available at the moment."
-        }
-        code if code.starts_with("INTERNAL.BAD_OUTPUT") => {
-            "The result was not usable. Try another prompt."
-        }
+        code if code.starts_with("THIRD_PARTY") => "A partner's model is not available at the moment.",
+        code if code.starts_with("INTERNAL.BAD_OUTPUT") => "The result was not usable. Try another prompt.",
         _ => "An unexpected error occurred.",
     };
     let extra = json!({

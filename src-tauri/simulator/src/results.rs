@@ -21,11 +21,8 @@ use crate::task::{End, Task};
 /// The address of a file of a finished task, good from now.
 pub(crate) fn link(house: &House, task: &Task, index: u32, preview: bool) -> String {
     let model = task.order.model.replace('/', "_");
-    let name = if preview {
-        format!("preview-{index}.jpg")
-    } else {
-        format!("{index}.{}", task.order.format.extension())
-    };
+    let name =
+        if preview { format!("preview-{index}.jpg") } else { format!("{index}.{}", task.order.format.extension()) };
     let path = format!("/artifacts/{model}/{}/{name}", task.id);
     let token = links::sign(house.secret, &house.clock, &path, house.number());
     format!("{}{path}?_jwt={token}", house.address)
@@ -39,19 +36,11 @@ pub(crate) fn file_link(house: &House, file: &StoredFile) -> String {
 }
 
 fn handed_over(house: &House, call: &Call, id: &str) -> Response<Body> {
-    if !links::works(
-        house.secret,
-        &house.clock,
-        &call.path,
-        call.query("_jwt").unwrap_or_default(),
-    ) {
+    if !links::works(house.secret, &house.clock, &call.path, call.query("_jwt").unwrap_or_default()) {
         return refusal(403, "AccessDenied");
     }
     let world = house.world();
-    match world
-        .file(id)
-        .map(|file| (file.media_type.clone(), world.load(id)))
-    {
+    match world.file(id).map(|file| (file.media_type.clone(), world.load(id))) {
         Some((media_type, Ok(bytes))) => reply(200, &media_type, bytes),
         _ => refusal(404, "NoSuchKey"),
     }
@@ -80,11 +69,7 @@ pub(crate) async fn answer(house: &Arc<House>, call: &Call, plan: &Plan) -> Resp
     let order = {
         let world = house.world();
         let task = world.task(id).filter(|task| !task.gone);
-        match task.filter(|task| {
-            task.ended
-                .as_ref()
-                .is_some_and(|ended| ended.how == End::Succeeded)
-        }) {
+        match task.filter(|task| task.ended.as_ref().is_some_and(|ended| ended.how == End::Succeeded)) {
             Some(task) => task.order.clone(),
             None => return refusal(404, "NoSuchKey"),
         }
@@ -93,18 +78,11 @@ pub(crate) async fn answer(house: &Arc<House>, call: &Call, plan: &Plan) -> Resp
         Some(rest) => (rest, true),
         None => (name.as_str(), false),
     };
-    let index = stem
-        .split('.')
-        .next()
-        .and_then(|number| number.parse::<u32>().ok());
+    let index = stem.split('.').next().and_then(|number| number.parse::<u32>().ok());
     let Some(index) = index.filter(|&index| index < order.files) else {
         return refusal(404, "NoSuchKey");
     };
-    let sketch = if preview {
-        Sketch::of(&order, index).preview()
-    } else {
-        Sketch::of(&order, index)
-    };
+    let sketch = if preview { Sketch::of(&order, index).preview() } else { Sketch::of(&order, index) };
     let fault = plan.find(|fault| match fault {
         Fault::Download { kind, mb, to } => Some((*kind, *mb, to.as_deref())),
         _ => None,
@@ -117,8 +95,7 @@ pub(crate) async fn answer(house: &Arc<House>, call: &Call, plan: &Plan) -> Resp
 }
 
 fn refusal(status: u16, code: &str) -> Response<Body> {
-    let text =
-        format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?><Error><Code>{code}</Code></Error>");
+    let text = format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?><Error><Code>{code}</Code></Error>");
     reply(status, "application/xml", text)
 }
 
@@ -126,25 +103,14 @@ fn whole_or_range(call: &Call, sketch: &Sketch, bytes: Bytes) -> Response<Body> 
     let etag = sketch.etag();
     let total = bytes.len();
     let same = call.header("if-range").is_none_or(|wanted| wanted == etag);
-    let range = call
-        .header("range")
-        .filter(|_| same)
-        .map(|text| range(text, total));
+    let range = call.header("range").filter(|_| same).map(|text| range(text, total));
     let (status, part, content_range) = match range {
         None | Some(Range::Ignored) => (200, bytes, None),
-        Some(Range::Part(from, to)) => (
-            206,
-            bytes.slice(from..=to),
-            Some(format!("bytes {from}-{to}/{total}")),
-        ),
+        Some(Range::Part(from, to)) => (206, bytes.slice(from..=to), Some(format!("bytes {from}-{to}/{total}"))),
         Some(Range::Unsatisfiable) => (416, Bytes::new(), Some(format!("bytes */{total}"))),
     };
     let length = part.len();
-    let body = if call.method == Method::HEAD {
-        Body::empty()
-    } else {
-        Body::from(part)
-    };
+    let body = if call.method == Method::HEAD { Body::empty() } else { Body::from(part) };
     let mut response = reply(status, sketch.media_type(), body);
     set_header(&mut response, ETAG, &etag);
     set_header(&mut response, ACCEPT_RANGES, "bytes");
@@ -165,10 +131,7 @@ enum Range {
 }
 
 fn range(text: &str, total: usize) -> Range {
-    let Some((from, to)) = text
-        .strip_prefix("bytes=")
-        .and_then(|spec| spec.split_once('-'))
-    else {
+    let Some((from, to)) = text.strip_prefix("bytes=").and_then(|spec| spec.split_once('-')) else {
         return Range::Ignored;
     };
     if total == 0 {
@@ -204,11 +167,7 @@ async fn spoilt(
         DownloadFault::SilentlyTruncated => {
             // Sent in chunks, so that no length is promised.
             let half = bytes.slice(..bytes.len() / 2);
-            reply(
-                200,
-                sketch.media_type(),
-                Body::from_stream(stream::iter([Ok::<_, std::io::Error>(half)])),
-            )
+            reply(200, sketch.media_type(), Body::from_stream(stream::iter([Ok::<_, std::io::Error>(half)])))
         }
         DownloadFault::Corrupt => {
             let mut spoilt = bytes.to_vec();
@@ -221,41 +180,27 @@ async fn spoilt(
         DownloadFault::Oversized => {
             let chunk = Bytes::from(vec![0_u8; 1 << 20]);
             let chunks = stream::iter(std::iter::once(bytes).chain(std::iter::repeat_n(chunk, mb)));
-            reply(
-                200,
-                sketch.media_type(),
-                Body::from_stream(chunks.map(Ok::<_, std::io::Error>)),
-            )
+            reply(200, sketch.media_type(), Body::from_stream(chunks.map(Ok::<_, std::io::Error>)))
         }
         DownloadFault::Endless => {
             let chunk = Bytes::from(vec![0_u8; 64 << 10]);
             let chunks = stream::once(async move { bytes }).chain(stream::repeat(chunk));
-            reply(
-                200,
-                sketch.media_type(),
-                Body::from_stream(chunks.map(Ok::<_, std::io::Error>)),
-            )
+            reply(200, sketch.media_type(), Body::from_stream(chunks.map(Ok::<_, std::io::Error>)))
         }
         DownloadFault::Stalled => {
             let half = bytes.slice(..bytes.len() / 2);
-            let chunks = stream::once(async move { Ok::<_, std::io::Error>(half) }).chain(
-                stream::once(async {
-                    // Longer than anybody waits; the connection ends with the client or the simulator.
-                    tokio::time::sleep(Duration::from_secs(86_400)).await;
-                    Err(std::io::Error::from(std::io::ErrorKind::TimedOut))
-                }),
-            );
+            let chunks = stream::once(async move { Ok::<_, std::io::Error>(half) }).chain(stream::once(async {
+                // Longer than anybody waits; the connection ends with the client or the simulator.
+                tokio::time::sleep(Duration::from_secs(86_400)).await;
+                Err(std::io::Error::from(std::io::ErrorKind::TimedOut))
+            }));
             let mut response = reply(200, sketch.media_type(), Body::from_stream(chunks));
             set_length(response.headers_mut(), bytes.len());
             response
         }
         DownloadFault::Expired => refusal(403, "AccessDenied"),
         DownloadFault::Missing => refusal(404, "NoSuchKey"),
-        DownloadFault::Html => reply(
-            200,
-            "text/html",
-            "<html><body>Sign in to continue.</body></html>",
-        ),
+        DownloadFault::Html => reply(200, "text/html", "<html><body>Sign in to continue.</body></html>"),
         DownloadFault::Empty => reply(200, sketch.media_type(), Body::empty()),
         DownloadFault::WrongType => {
             let mut response = good;
@@ -264,10 +209,7 @@ async fn spoilt(
         }
         DownloadFault::WrongLength => {
             let promised = bytes.len() + 1000;
-            let chunks = stream::iter([
-                Ok(bytes),
-                Err(std::io::Error::from(std::io::ErrorKind::UnexpectedEof)),
-            ]);
+            let chunks = stream::iter([Ok(bytes), Err(std::io::Error::from(std::io::ErrorKind::UnexpectedEof))]);
             let mut response = reply(200, sketch.media_type(), Body::from_stream(chunks));
             set_length(response.headers_mut(), promised);
             response
@@ -279,11 +221,7 @@ async fn spoilt(
         }
         DownloadFault::Redirect => {
             let mut response = reply(302, "text/plain", Body::empty());
-            set_header(
-                &mut response,
-                LOCATION,
-                to.unwrap_or("http://127.0.0.1:9/elsewhere.png"),
-            );
+            set_header(&mut response, LOCATION, to.unwrap_or("http://127.0.0.1:9/elsewhere.png"));
             response
         }
     }

@@ -44,18 +44,13 @@ pub(crate) async fn serve(listener: TcpListener, house: Arc<House>, stop: Cancel
 async fn connection(stream: TcpStream, house: Arc<House>) {
     let _ = stream.set_nodelay(true);
     let reset = Arc::new(AtomicBool::new(false));
-    let link = Link {
-        stream,
-        reset: reset.clone(),
-    };
+    let link = Link { stream, reset: reset.clone() };
     let service = service_fn(move |request| {
         let (house, reset) = (house.clone(), reset.clone());
         async move { answer(house, request, reset).await }
     });
     // An error here is the client's or a scenario's cut; both end the connection and nothing else.
-    let _ = hyper::server::conn::http1::Builder::new()
-        .serve_connection(TokioIo::new(link), service)
-        .await;
+    let _ = hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(link), service).await;
 }
 
 async fn answer(
@@ -64,16 +59,8 @@ async fn answer(
     reset: Arc<AtomicBool>,
 ) -> Result<Response<Body>, io::Error> {
     let (parts, body) = request.into_parts();
-    let body = axum::body::to_bytes(Body::new(body), MAX_REQUEST_BYTES)
-        .await
-        .map_err(io::Error::other)?;
-    let call = Call::new(
-        parts.method,
-        parts.uri.path(),
-        parts.uri.query(),
-        parts.headers,
-        body,
-    );
+    let body = axum::body::to_bytes(Body::new(body), MAX_REQUEST_BYTES).await.map_err(io::Error::other)?;
+    let call = Call::new(parts.method, parts.uri.path(), parts.uri.query(), parts.headers, body);
     match Box::pin(house.handle(call)).await {
         Answer::Reply(mut response) => {
             // A body that breaks off on purpose is followed by a reset, not by a polite end.
@@ -108,21 +95,13 @@ impl Drop for Link {
 }
 
 impl AsyncRead for Link {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        buf: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
+    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         Pin::new(&mut self.stream).poll_read(cx, buf)
     }
 }
 
 impl AsyncWrite for Link {
-    fn poll_write(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        buf: &[u8],
-    ) -> Poll<io::Result<usize>> {
+    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
         Pin::new(&mut self.stream).poll_write(cx, buf)
     }
 

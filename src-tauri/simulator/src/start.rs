@@ -108,42 +108,20 @@ impl Simulator {
             return Err(StartError::Speed(options.speed));
         }
         let tier = Tier::of(options.tier).ok_or(StartError::Tier(options.tier))?;
-        let credits =
-            i64::try_from(options.credits).map_err(|_| StartError::Credits(options.credits))?;
+        let credits = i64::try_from(options.credits).map_err(|_| StartError::Credits(options.credits))?;
         let seed = options.seed.unwrap_or_else(dice::fresh_seed);
-        let (world, last) =
-            World::open(options.state.as_deref(), seed, credits, tier).map_err(|source| {
-                StartError::State {
-                    path: options.state.clone().unwrap_or_default(),
-                    source,
-                }
-            })?;
-        let port_error = |source| StartError::Port {
-            port: options.port,
-            source,
-        };
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port))
-            .await
-            .map_err(port_error)?;
+        let (world, last) = World::open(options.state.as_deref(), seed, credits, tier)
+            .map_err(|source| StartError::State { path: options.state.clone().unwrap_or_default(), source })?;
+        let port_error = |source| StartError::Port { port: options.port, source };
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port)).await.map_err(port_error)?;
         let address = format!("http://{}", listener.local_addr().map_err(port_error)?);
         let clock = Clock::start(options.speed, last);
         let menu = Menu::new(options.allow_retired);
-        let house = Arc::new(House::new(
-            address.clone(),
-            clock,
-            menu,
-            world,
-            options.scenario,
-        ));
+        let house = Arc::new(House::new(address.clone(), clock, menu, world, options.scenario));
         let stop = CancellationToken::new();
         tokio::spawn(callbacks::run(house.clone(), stop.clone()));
         let server = tokio::spawn(server::serve(listener, house.clone(), stop.clone()));
-        Ok(Running {
-            address,
-            house,
-            stop,
-            server: Some(server),
-        })
+        Ok(Running { address, house, stop, server: Some(server) })
     }
 }
 

@@ -130,14 +130,7 @@ pub(crate) enum End {
 
 impl Default for Fate {
     fn default() -> Self {
-        Self {
-            end: End::Succeeded,
-            stuck: false,
-            word: None,
-            vanishes_at: None,
-            cancelled_at: None,
-            directories: 0,
-        }
+        Self { end: End::Succeeded, stuck: false, word: None, vanishes_at: None, cancelled_at: None, directories: 0 }
     }
 }
 
@@ -258,21 +251,13 @@ impl Task {
     /// The id that useapi.net uses.
     pub(crate) fn useapi_id(&self) -> String {
         let uid = self.owner.uid;
-        format!(
-            "user:{uid}-runwayml:{}-task:{}",
-            self.owner.email.as_deref().unwrap_or_default(),
-            self.id
-        )
+        format!("user:{uid}-runwayml:{}-task:{}", self.owner.email.as_deref().unwrap_or_default(), self.id)
     }
 }
 
 #[allow(clippy::cast_precision_loss)]
 fn share(elapsed: Ms, run: Ms) -> f64 {
-    if run <= 0 {
-        1.0
-    } else {
-        elapsed as f64 / run as f64
-    }
+    if run <= 0 { 1.0 } else { elapsed as f64 / run as f64 }
 }
 
 /// Uneven progress: it starts at 0.02, rushes, stands still, rushes again; two decimals, never falling.
@@ -297,22 +282,11 @@ mod tests {
     #[test]
     fn progress_never_falls_and_stands_still_for_a_while() {
         for number in 0..7 {
-            let shown: Vec<f64> = (5..100)
-                .map(|step| progress(f64::from(step) / 100.0, number))
-                .collect();
+            let shown: Vec<f64> = (5..100).map(|step| progress(f64::from(step) / 100.0, number)).collect();
 
-            assert!(
-                shown.windows(2).all(|pair| pair[0] <= pair[1]),
-                "it never falls: {shown:?}"
-            );
-            assert!(
-                shown.windows(10).any(|ten| ten[0] == ten[9]),
-                "it halts somewhere: {shown:?}"
-            );
-            assert!(
-                shown[0] < 0.15 && shown[94] > 0.9 && shown[94] < 1.0,
-                "{shown:?}"
-            );
+            assert!(shown.windows(2).all(|pair| pair[0] <= pair[1]), "it never falls: {shown:?}");
+            assert!(shown.windows(10).any(|ten| ten[0] == ten[9]), "it halts somewhere: {shown:?}");
+            assert!(shown[0] < 0.15 && shown[94] > 0.9 && shown[94] < 1.0, "{shown:?}");
         }
     }
 }

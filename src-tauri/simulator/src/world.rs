@@ -67,10 +67,7 @@ impl World {
         let (mut seed, mut opening, mut last) = (seed, credits, None);
         for record in &records {
             match record {
-                Record::Opening {
-                    seed: s,
-                    credits: c,
-                } => (seed, opening) = (*s, *c),
+                Record::Opening { seed: s, credits: c } => (seed, opening) = (*s, *c),
                 Record::Time { service, wall } => last = Some((*service, *wall)),
                 Record::Task(_) | Record::Account { .. } | Record::File(_) => {}
             }
@@ -93,23 +90,11 @@ impl World {
         records.retain(|record| !matches!(record, Record::Opening { .. } | Record::Time { .. }));
         let accounts: Vec<Record> = world.take_in(records, wall);
         if let Some(path) = path {
-            let head = [Record::Opening {
-                seed,
-                credits: opening,
-            }];
+            let head = [Record::Opening { seed, credits: opening }];
             let time = last.map(|(service, wall)| Record::Time { service, wall });
-            let tasks: Vec<Record> = world
-                .tasks
-                .iter()
-                .map(|task| Record::Task(Box::new(task.clone())))
-                .collect();
+            let tasks: Vec<Record> = world.tasks.iter().map(|task| Record::Task(Box::new(task.clone()))).collect();
             let files: Vec<Record> = world.files.values().cloned().map(Record::File).collect();
-            let all = head
-                .iter()
-                .chain(&time)
-                .chain(&accounts)
-                .chain(&tasks)
-                .chain(&files);
+            let all = head.iter().chain(&time).chain(&accounts).chain(&tasks).chain(&files);
             world.journal = Journal::rewrite(path, all)?;
         }
         Ok((world, last))
@@ -127,17 +112,9 @@ impl World {
                         self.tasks.push(*task);
                     }
                 },
-                Record::Account {
-                    holder,
-                    email,
-                    account,
-                } => {
+                Record::Account { holder, email, account } => {
                     self.set_account(&holder, &email, account.clone(), wall);
-                    accounts.push(Record::Account {
-                        holder,
-                        email,
-                        account,
-                    });
+                    accounts.push(Record::Account { holder, email, account });
                 }
                 Record::File(file) => {
                     self.files.insert(file.id.clone(), file);
@@ -148,10 +125,7 @@ impl World {
         for index in 0..self.tasks.len() {
             let task = self.tasks[index].clone();
             let key = LaneKey::of(&task.owner, &task.order.model);
-            self.recent
-                .entry(key.clone())
-                .or_default()
-                .push_back(task.created);
+            self.recent.entry(key.clone()).or_default().push_back(task.created);
             let purse = self.purse_mut(&task.owner);
             match (&task.ended, task.gone) {
                 (Some(ended), _) => purse.charged += ended.cost,
@@ -180,9 +154,7 @@ impl World {
                 Service::Useapi => usize::MAX,
             };
             let (tasks, by_id) = (&self.tasks, &self.by_id);
-            happened.extend(lane.settle(now, width, |id| {
-                by_id.get(id).map_or(0, |&index| tasks[index].run)
-            }));
+            happened.extend(lane.settle(now, width, |id| by_id.get(id).map_or(0, |&index| tasks[index].run)));
         }
         for event in happened {
             match event {
@@ -195,12 +167,7 @@ impl World {
     /// What scenarios do to tasks half-way.
     fn interfere(&mut self, now: Ms) {
         // Only young tasks move; an old one is over.
-        let young = self
-            .tasks
-            .iter()
-            .rev()
-            .take(2_000)
-            .filter(|task| !task.over());
+        let young = self.tasks.iter().rev().take(2_000).filter(|task| !task.over());
         let (mut vanished, mut cancelled) = (Vec::new(), Vec::new());
         for task in young {
             if task.has_vanished(now) {
@@ -219,11 +186,7 @@ impl World {
 
     fn end(&mut self, id: &str, at: Ms) {
         let Some(task) = self.task(id) else { return };
-        let ended = Ended {
-            at,
-            how: task.fate.end.clone(),
-            cost: task.final_cost(),
-        };
+        let ended = Ended { at, how: task.fate.end.clone(), cost: task.final_cost() };
         let (owner, held, cost) = (task.owner.clone(), task.held(), ended.cost);
         let purse = self.purse_mut(&owner);
         purse.held -= held;
@@ -282,9 +245,7 @@ impl World {
             self.lanes.entry(key).or_default().wait(now, &id);
         }
         self.settle(now);
-        self.task(&id)
-            .cloned()
-            .ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))
+        self.task(&id).cloned().ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))
     }
 
     /// Marks a task as made by hand on the site.
@@ -323,11 +284,7 @@ impl World {
             purse.held -= task.held();
             purse.charged += cost;
             self.change(id, |task| {
-                task.ended = Some(Ended {
-                    at: now,
-                    how: End::Cancelled,
-                    cost,
-                });
+                task.ended = Some(Ended { at: now, how: End::Cancelled, cost });
             });
         }
         self.change(id, |task| task.gone = true);
@@ -349,9 +306,7 @@ impl World {
             .iter()
             .rev()
             .filter(|task| !task.over() && task.owner.service == Service::Useapi)
-            .filter(|task| {
-                task.owner.holder == holder && task.owner.email.as_deref() == Some(email)
-            })
+            .filter(|task| task.owner.holder == holder && task.owner.email.as_deref() == Some(email))
             .collect()
     }
 
@@ -367,21 +322,13 @@ impl World {
     }
 
     fn purse_mut(&mut self, owner: &Owner) -> &mut Purse {
-        let key = PurseKey {
-            service: owner.service,
-            holder: owner.holder.clone(),
-            email: owner.email.clone(),
-        };
+        let key = PurseKey { service: owner.service, holder: owner.holder.clone(), email: owner.email.clone() };
         self.purses.entry(key).or_default()
     }
 
     /// What has been taken from a purse.
     pub(crate) fn purse(&self, service: Service, holder: &str, email: Option<&str>) -> Purse {
-        let key = PurseKey {
-            service,
-            holder: holder.to_owned(),
-            email: email.map(str::to_owned),
-        };
+        let key = PurseKey { service, holder: holder.to_owned(), email: email.map(str::to_owned) };
         self.purses.get(&key).copied().unwrap_or_default()
     }
 
@@ -394,9 +341,7 @@ impl World {
 
     /// The accounts of a subscriber.
     pub(crate) fn accounts(&mut self, holder: &str, wall: i64) -> &mut Vec<Account> {
-        self.accounts
-            .entry(holder.to_owned())
-            .or_insert_with(|| Account::initial(wall))
+        self.accounts.entry(holder.to_owned()).or_insert_with(|| Account::initial(wall))
     }
 
     /// Adds, changes or (with `None`) removes an account, and writes it down.
@@ -478,10 +423,6 @@ impl World {
 impl Task {
     /// Credits held while it is not over.
     pub(crate) fn held(&self) -> f64 {
-        if self.owner.explore {
-            0.0
-        } else {
-            self.order.estimate
-        }
+        if self.owner.explore { 0.0 } else { self.order.estimate }
     }
 }

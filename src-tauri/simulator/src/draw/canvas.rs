@@ -7,7 +7,7 @@ use tiny_skia::{
     Shader, SpreadMode, Stroke, Transform,
 };
 
-use super::colour::{Rgb, mix, plus};
+use super::colour::{Rgb, mix, plus, times};
 
 /// Soft layers are worked out on a sheet this many times smaller.
 const COARSE: usize = 4;
@@ -79,11 +79,7 @@ impl Canvas {
         let Some(layer) = self.soft_layer(softness, draw) else { return };
         self.blend_soft(&layer, |pixel, soft| {
             let keep = 1.0 - soft[3] * strength;
-            *pixel = plus(
-                [pixel[0] * keep, pixel[1] * keep, pixel[2] * keep],
-                [soft[0], soft[1], soft[2]],
-                strength,
-            );
+            *pixel = plus([pixel[0] * keep, pixel[1] * keep, pixel[2] * keep], [soft[0], soft[1], soft[2]], strength);
         });
     }
 
@@ -91,12 +87,7 @@ impl Canvas {
         let mut pen = Pen::coarse(self.width, self.height);
         draw(&mut pen);
         pen.rows()?;
-        let values = pen
-            .sheet
-            .data()
-            .chunks_exact(4)
-            .map(|p| [0, 1, 2, 3].map(|i| f32::from(p[i]) / 255.0))
-            .collect();
+        let values = pen.sheet.data().chunks_exact(4).map(|p| [0, 1, 2, 3].map(|i| f32::from(p[i]) / 255.0)).collect();
         let mut soft = Soft { width: pen.sheet.width() as usize, height: pen.sheet.height() as usize, values };
         soft.blur(softness * self.height as f32 / COARSE as f32);
         Some(soft)
@@ -120,27 +111,41 @@ impl Canvas {
 
     /// Adds a round glow that fades out at `reach`.
     pub(super) fn glow(&mut self, x: f32, y: f32, reach: f32, colour: Rgb, strength: f32) {
-        self.spot(x, y, reach, |t| {
-            let fall = 1.0 - t;
-            strength * fall * fall * fall
-        }, colour);
+        self.spot(
+            x,
+            y,
+            reach,
+            |t| {
+                let fall = 1.0 - t;
+                strength * fall * fall * fall
+            },
+            colour,
+        );
     }
 
     /// Adds a light out of focus: an even disc, brighter at its rim.
     pub(super) fn bokeh(&mut self, x: f32, y: f32, radius: f32, colour: Rgb, strength: f32) {
         let edge = (1.5 / self.height as f32 / radius).clamp(0.02, 0.6);
-        self.spot(x, y, radius, |t| {
-            let d = t.sqrt();
-            strength * (0.55 + 0.45 * d * d * d) * ((1.0 - d) / edge).min(1.0)
-        }, colour);
+        self.spot(
+            x,
+            y,
+            radius,
+            |t| {
+                let d = t.sqrt();
+                strength * (0.55 + 0.45 * d * d * d) * ((1.0 - d) / edge).min(1.0)
+            },
+            colour,
+        );
     }
 
     /// Adds `colour` around a place; `shape` maps the squared distance (0 centre, 1 rim) to a strength.
     fn spot(&mut self, x: f32, y: f32, reach: f32, shape: impl Fn(f32) -> f32, colour: Rgb) {
         let unit = self.height as f32;
         let (cx, cy, r) = (x * unit, y * unit, (reach * unit).max(0.7));
-        let (left, right) = ((cx - r).floor().max(0.0) as usize, (cx + r).ceil().clamp(0.0, self.width as f32) as usize);
-        let (top, bottom) = ((cy - r).floor().max(0.0) as usize, (cy + r).ceil().clamp(0.0, self.height as f32) as usize);
+        let (left, right) =
+            ((cx - r).floor().max(0.0) as usize, (cx + r).ceil().clamp(0.0, self.width as f32) as usize);
+        let (top, bottom) =
+            ((cy - r).floor().max(0.0) as usize, (cy + r).ceil().clamp(0.0, self.height as f32) as usize);
         for row in top..bottom {
             let dy = row as f32 + 0.5 - cy;
             for column in left..right {
@@ -211,7 +216,9 @@ impl Canvas {
                 let reach = 4.0 + below * 0.22;
                 let y = (start as f32 - 1.0 - below * 0.95 + shift * reach).clamp(0.0, start as f32 - 1.0) as usize;
                 let x = (column as f32 + shift * reach * 0.35).clamp(0.0, width as f32 - 1.0) as usize;
-                let seen = above[y * width + x];
+                let at = |y: usize, x: usize| above[y.min(start - 1) * width + x.min(width - 1)];
+                // Three neighbours together take the roughness out of the stirred edges.
+                let seen = times(plus(plus(at(y, x), at(y + 1, x), 1.0), at(y + 1, x + 1), 1.0), 1.0 / 3.0);
                 self.pixels[row * width + column] = mix(seen, tint, depth * (0.45 + 0.55 * fade) - shift * 0.06);
             }
         }
@@ -271,7 +278,8 @@ impl Soft {
         let y = y.clamp(0.0, self.height as f32 - 1.001);
         let top = y as usize;
         let t = y - top as f32;
-        let (a, b) = (&self.values[top * self.width..][..self.width], &self.values[(top + 1) * self.width..][..self.width]);
+        let (a, b) =
+            (&self.values[top * self.width..][..self.width], &self.values[(top + 1) * self.width..][..self.width]);
         let line: Vec<_> = a.iter().zip(b).map(|(a, b)| [0, 1, 2, 3].map(|i| a[i] + (b[i] - a[i]) * t)).collect();
         line.iter().any(|v| v.iter().any(|c| *c > 0.001)).then_some(line)
     }

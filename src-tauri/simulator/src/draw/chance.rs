@@ -1,23 +1,37 @@
 //! Seeded chance and smooth noise: everything that varies in a picture comes from here.
 
 /// A small, fast stream of numbers; equal for equal seed on every system.
+///
+/// A stream may be two in one: what the pictures of a set share, and what is one picture's own. How far they part is
+/// `spread`: at 0 the set is one picture, a little spread moves things a little, 1 makes every picture new.
 #[derive(Clone)]
-pub(super) struct Chance(u64);
+pub(super) struct Chance {
+    shared: u64,
+    own: u64,
+    spread: f32,
+}
 
 impl Chance {
     pub(super) fn new(seed: u64) -> Self {
-        Self(seed)
+        Self { shared: seed, own: seed, spread: 0.0 }
     }
 
-    /// The next 64 bits (SplitMix64).
+    /// A stream that follows `shared` and strays from it by `own`, as far as `spread` (0.0..=1.0) says.
+    pub(super) fn straying(shared: u64, own: u64, spread: f32) -> Self {
+        Self { shared, own, spread }
+    }
+
+    /// The next 64 bits.
     pub(super) fn bits(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        scramble(self.0)
+        let (shared, own) = (next(&mut self.shared), next(&mut self.own));
+        if fraction(scramble(own)) < self.spread { own } else { shared }
     }
 
     /// A number in 0.0..1.0.
     pub(super) fn unit(&mut self) -> f32 {
-        (self.bits() >> 40) as f32 / (1u64 << 24) as f32
+        let (shared, own) = (fraction(next(&mut self.shared)), fraction(next(&mut self.own)));
+        // Straying past an end comes in again at the other, so that all numbers stay equally likely.
+        (shared + self.spread * (own - 0.5)).rem_euclid(1.0).min(0.999_999)
     }
 
     /// A number in `low..high`.
@@ -27,7 +41,7 @@ impl Chance {
 
     /// A whole number in `0..count`; 0 when `count` is 0.
     pub(super) fn below(&mut self, count: usize) -> usize {
-        (self.bits() % count.max(1) as u64) as usize
+        ((self.unit() * count as f32) as usize).min(count.saturating_sub(1))
     }
 
     pub(super) fn coin(&mut self, probability: f32) -> bool {
@@ -38,6 +52,16 @@ impl Chance {
     pub(super) fn pick<T: Copy>(&mut self, choices: &[T]) -> T {
         choices[self.below(choices.len())]
     }
+}
+
+/// The next number of a SplitMix64 stream.
+fn next(state: &mut u64) -> u64 {
+    *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    scramble(*state)
+}
+
+fn fraction(bits: u64) -> f32 {
+    (bits >> 40) as f32 / (1u64 << 24) as f32
 }
 
 /// Spreads the bits of `value` so that neighbours share nothing.
@@ -84,7 +108,8 @@ impl Line {
             let cell = along.floor();
             let t = along - cell;
             let t = t * t * (3.0 - 2.0 * t);
-            let (a, b) = (lattice(self.seed, cell as i32, octave as i32), lattice(self.seed, cell as i32 + 1, octave as i32));
+            let (a, b) =
+                (lattice(self.seed, cell as i32, octave as i32), lattice(self.seed, cell as i32 + 1, octave as i32));
             sum += weight * (a + (b - a) * t);
             norm += weight;
             weight *= self.gain;

@@ -21,7 +21,8 @@ pub(super) fn encode(canvas: &Canvas, width: u32, height: u32, format: Format) -
     let mut file = Vec::with_capacity(pixels.len() / 6);
     let colour = ExtendedColorType::Rgb8;
     let written = match format {
-        Format::Png => PngEncoder::new_with_quality(&mut file, CompressionType::Fast, PngFilter::Paeth).write_image(&pixels, width, height, colour),
+        Format::Png => PngEncoder::new_with_quality(&mut file, CompressionType::Fast, PngFilter::Adaptive)
+            .write_image(&pixels, width, height, colour),
         Format::Jpeg => JpegEncoder::new_with_quality(&mut file, 88).encode(&pixels, width, height, colour),
         Format::Webp => WebPEncoder::new_lossless(&mut file).encode(&pixels, width, height, colour),
     };
@@ -45,7 +46,8 @@ fn bytes(canvas: &Canvas) -> Vec<u8> {
 }
 
 fn enlarge(pixels: &[u8], from_width: u32, from_height: u32, width: u32, height: u32) -> Vec<u8> {
-    let source = ImageRef::new(from_width, from_height, pixels, PixelType::U8x3).expect("the sheet holds three bytes a pixel");
+    let source =
+        ImageRef::new(from_width, from_height, pixels, PixelType::U8x3).expect("the sheet holds three bytes a pixel");
     let mut target = Image::new(width, height, PixelType::U8x3);
     let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::CatmullRom));
     Resizer::new().resize(&source, &mut target, &options).expect("both sheets have the same kind of pixel");

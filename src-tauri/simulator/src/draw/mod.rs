@@ -72,19 +72,18 @@ fn paint(picture: &Picture<'_>, width: u32, height: u32) -> Canvas {
     let words = words::read(picture.prompt);
     let spread = f32::from(picture.diversity.unwrap_or(USUAL_DIVERSITY).min(5)) / 5.0;
     let seeded = scramble(words.digest ^ scramble(picture.seed));
-    let mut own = Chance::new(scramble(seeded ^ (u64::from(picture.index) << 17)));
-    let mut base = Chance::new(seeded);
+    let place = scramble(seeded ^ (u64::from(picture.index) << 17));
+    let mut own = Chance::straying(scramble(seeded), place, 0.24 + 0.76 * spread);
     // A wide spread lets each picture of a set choose its own layout; a narrow one shares it.
-    if own.coin((spread - 0.2).max(0.0)) {
-        base = Chance::new(own.bits());
-    }
-    let tone = palette(words.hour, &mut base, 0.25 + 0.75 * spread, &mut own);
+    let layout = if Chance::new(place).coin(spread - 0.2) { place } else { seeded };
+    let mut base = Chance::new(layout);
+    let tone = palette(words.hour, &mut base, spread, &mut own);
 
     let (sheet_width, sheet_height) = sheet(width, height);
     let mut set = scenes::Set { c: Canvas::new(sheet_width, sheet_height), tone, own, base, words: &words };
     scenes::compose(&mut set);
     let scenes::Set { mut c, mut own, .. } = set;
-    if own.coin(0.2 + 0.6 * spread) {
+    if own.coin(0.5) {
         c.flip();
     }
     style::apply(picture.style, &mut c, &mut own);

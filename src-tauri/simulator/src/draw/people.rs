@@ -78,6 +78,8 @@ pub(super) fn stand(pen: &mut Pen, look: &Look, pose: Pose, place: &Place) {
         pen.poly(&[at(-0.075, 0.93), at(0.035, 0.95), at(0.03, 0.80), at(-0.02, end), at(-0.085, end + 0.01)], strands);
     }
     legs(pen, look.wear, at, h, skin, dim);
+    // The neck goes under the collar.
+    pen.line(&[at(0.0, 0.80), at(0.004, 0.88)], 0.042 * h, times(skin, 0.86));
     pen.shape_down(cloth, dim, |path| {
         let mut to = |x: f32, y: f32, first: bool| {
             let (x, y) = at(x, y);
@@ -91,15 +93,15 @@ pub(super) fn stand(pen: &mut Pen, look: &Look, pose: Pose, place: &Place) {
         }
         path.close();
     });
-    // Neck and head.
-    pen.line(&[at(0.0, 0.80), at(0.004, 0.88)], 0.042 * h, times(skin, 0.86));
     if look.wear == Wear::Suit {
         pen.poly(&[at(-0.03, 0.825), at(0.035, 0.825), at(0.004, 0.66)], tint(hex(0xe9e5dd)));
         pen.poly(&[at(-0.006, 0.81), at(0.014, 0.81), at(0.010, 0.69), at(0.0, 0.69)], tint(hex(0x0d0c10)));
     }
-    let (hx, hy) = at(0.008, 0.925);
-    pen.oval(hx, hy, 0.044 * h, 0.056 * h, skin);
     hair(pen, look, at, h, strands);
+    let (hx, hy) = at(0.014, 0.920);
+    let face = if look.hair == Hair::Cloud { mix(skin, hex(0x9a5c3c), 0.6) } else { skin };
+    pen.oval(hx, hy, 0.036 * h, 0.050 * h, face);
+    fringe(pen, at, strands);
     if look.hat {
         let felt = tint(hex(0x2a211c));
         let (bx, by) = at(0.005, 0.962);
@@ -112,12 +114,29 @@ pub(super) fn stand(pen: &mut Pen, look: &Look, pose: Pose, place: &Place) {
 /// Half of a garment's outline from the shoulder down, in body space.
 fn outline(wear: Wear) -> &'static [(f32, f32)] {
     match wear {
-        Wear::Gown => &[(0.03, 0.835), (0.098, 0.815), (0.088, 0.74), (0.058, 0.62), (0.09, 0.52), (0.135, 0.30), (0.20, 0.02), (0.10, 0.0)],
-        Wear::Skirt => &[(0.03, 0.835), (0.095, 0.815), (0.085, 0.74), (0.055, 0.63), (0.12, 0.52), (0.20, 0.27), (0.10, 0.25)],
-        Wear::Coat => &[(0.03, 0.84), (0.112, 0.82), (0.110, 0.70), (0.078, 0.60), (0.105, 0.48), (0.135, 0.20), (0.06, 0.19)],
+        Wear::Gown => &[
+            (0.03, 0.835),
+            (0.098, 0.815),
+            (0.088, 0.74),
+            (0.058, 0.62),
+            (0.09, 0.52),
+            (0.135, 0.30),
+            (0.20, 0.02),
+            (0.10, 0.0),
+        ],
+        Wear::Skirt => {
+            &[(0.03, 0.835), (0.095, 0.815), (0.085, 0.74), (0.055, 0.63), (0.12, 0.52), (0.20, 0.27), (0.10, 0.25)]
+        }
+        Wear::Coat => {
+            &[(0.03, 0.84), (0.112, 0.82), (0.110, 0.70), (0.078, 0.60), (0.105, 0.48), (0.135, 0.20), (0.06, 0.19)]
+        }
         Wear::Suit => &[(0.03, 0.84), (0.122, 0.82), (0.118, 0.68), (0.098, 0.58), (0.105, 0.44), (0.05, 0.43)],
-        Wear::Trousers | Wear::Plumes => &[(0.03, 0.835), (0.092, 0.815), (0.082, 0.73), (0.058, 0.63), (0.088, 0.52), (0.08, 0.45), (0.03, 0.43)],
-        Wear::Flares => &[(0.03, 0.835), (0.09, 0.815), (0.078, 0.72), (0.056, 0.63), (0.088, 0.52), (0.08, 0.46), (0.03, 0.44)],
+        Wear::Trousers | Wear::Plumes => {
+            &[(0.03, 0.835), (0.092, 0.815), (0.082, 0.73), (0.058, 0.63), (0.088, 0.52), (0.08, 0.45), (0.03, 0.43)]
+        }
+        Wear::Flares => {
+            &[(0.03, 0.835), (0.09, 0.815), (0.078, 0.72), (0.056, 0.63), (0.088, 0.52), (0.08, 0.46), (0.03, 0.44)]
+        }
     }
 }
 
@@ -138,7 +157,17 @@ fn legs(pen: &mut Pen, wear: Wear, at: impl Fn(f32, f32) -> (f32, f32), h: f32, 
         }
         Wear::Flares => {
             for (x, foot) in [(-0.045, -0.11), (0.05, 0.10)] {
-                pen.poly(&[at(x - 0.04, 0.50), at(x + 0.04, 0.50), at(foot * 0.8 + 0.026, 0.25), at(foot + 0.065, 0.03), at(foot - 0.055, 0.03), at(foot * 0.8 - 0.03, 0.25)], dim);
+                pen.poly(
+                    &[
+                        at(x - 0.04, 0.50),
+                        at(x + 0.04, 0.50),
+                        at(foot * 0.8 + 0.026, 0.25),
+                        at(foot + 0.065, 0.03),
+                        at(foot - 0.055, 0.03),
+                        at(foot * 0.8 - 0.03, 0.25),
+                    ],
+                    dim,
+                );
                 for wheel in [-0.035, 0.04] {
                     let (wx, wy) = at(foot + wheel, 0.012);
                     pen.disc(wx, wy, 0.015 * h, hex(0xffc36b));
@@ -152,18 +181,19 @@ fn hair(pen: &mut Pen, look: &Look, at: impl Fn(f32, f32) -> (f32, f32), h: f32,
     let (cx, cy) = at(-0.010, 0.945);
     match look.hair {
         Hair::Cloud => {
-            for (dx, dy, r) in [(-0.02, 0.955, 0.085), (0.03, 0.985, 0.062), (-0.075, 0.93, 0.055), (-0.05, 0.99, 0.06)] {
+            for (dx, dy, r) in [(-0.02, 0.955, 0.085), (0.03, 0.985, 0.062), (-0.075, 0.93, 0.055), (-0.05, 0.99, 0.06)]
+            {
                 let (x, y) = at(dx, dy);
                 pen.disc(x, y, r * h, strands);
             }
-            let (fx, fy) = at(0.030, 0.922);
-            pen.oval(fx, fy, 0.026 * h, 0.043 * h, mix(strands, hex(0xb87350), 0.8));
         }
         Hair::Short => pen.oval(cx, cy - 0.008 * h, 0.047 * h, 0.040 * h, strands),
         _ => {
             pen.oval(cx, cy - 0.004 * h, 0.052 * h, 0.052 * h, strands);
             match look.hair {
-                Hair::Bob => pen.poly(&[at(-0.062, 0.95), at(0.0, 0.96), at(-0.008, 0.868), at(-0.066, 0.862)], strands),
+                Hair::Bob => {
+                    pen.poly(&[at(-0.062, 0.95), at(0.0, 0.96), at(-0.008, 0.868), at(-0.066, 0.862)], strands);
+                }
                 Hair::Bun => {
                     let (bx, by) = at(-0.052, 0.972);
                     pen.disc(bx, by, 0.030 * h, strands);
@@ -171,13 +201,45 @@ fn hair(pen: &mut Pen, look: &Look, at: impl Fn(f32, f32) -> (f32, f32), h: f32,
                 Hair::Braid => {
                     for step in 0..7 {
                         let (x, y) = at(-0.055 - 0.004 * step as f32, 0.885 - 0.034 * step as f32);
-                        pen.oval(x, y, (0.024 - 0.0018 * step as f32) * h, 0.021 * h, times(strands, if step % 2 == 0 { 1.0 } else { 0.8 }));
+                        pen.oval(
+                            x,
+                            y,
+                            (0.024 - 0.0018 * step as f32) * h,
+                            0.021 * h,
+                            times(strands, if step % 2 == 0 { 1.0 } else { 0.8 }),
+                        );
                     }
                 }
                 _ => {}
             }
         }
     }
+}
+
+/// The hair that frames the forehead.
+fn fringe(pen: &mut Pen, at: impl Fn(f32, f32) -> (f32, f32), strands: Rgb) {
+    pen.shape(strands, |path| {
+        let mut points = [
+            (-0.046, 0.905),
+            (-0.060, 0.985),
+            (0.0, 0.990),
+            (0.056, 0.990),
+            (0.056, 0.938),
+            (0.020, 0.962),
+            (-0.014, 0.958),
+            (-0.020, 0.930),
+            (-0.046, 0.905),
+        ]
+        .map(|(x, y)| at(x, y))
+        .into_iter();
+        if let Some(start) = points.next() {
+            path.move_to(start.0, start.1);
+        }
+        while let (Some(bend), Some(end)) = (points.next(), points.next()) {
+            path.quad_to(bend.0, bend.1, end.0, end.1);
+        }
+        path.close();
+    });
 }
 
 fn arms(pen: &mut Pen, wear: Wear, pose: Pose, at: impl Fn(f32, f32) -> (f32, f32), h: f32, skin: Rgb, dim: Rgb) {
@@ -207,7 +269,7 @@ fn plumes(pen: &mut Pen, place: &Place, at: impl Fn(f32, f32) -> (f32, f32), tin
             let (sin, cos) = angle.sin_cos();
             let tip = at(cos * reach, 0.74 + sin * reach);
             let (lx, ly) = (-sin * 0.035, cos * 0.035);
-            let near = at(cos * 0.05 , 0.74 + sin * 0.05);
+            let near = at(cos * 0.05, 0.74 + sin * 0.05);
             let left = at(cos * reach * 0.78 + lx, 0.74 + sin * reach * 0.78 + ly);
             let right = at(cos * reach * 0.78 - lx, 0.74 + sin * reach * 0.78 - ly);
             let colour = tint(colours[(feather + ring) % colours.len()]);
@@ -234,15 +296,70 @@ pub(super) fn bust(pen: &mut Pen, look: &Look, place: &Place, skin: Rgb) {
         pen.shape_down(top, bottom, |path| rounded(path, points, &at));
     };
     if matches!(look.hair, Hair::Long | Hair::Braid) {
-        curve(pen, strands, times(strands, 0.6), &[(-0.05, 1.05), (-0.36, 0.98), (-0.50, 0.62), (-0.52, 0.10), (-0.46, -0.42), (-0.20, -0.52), (-0.06, -0.1), (0.02, 0.5)]);
+        curve(
+            pen,
+            strands,
+            times(strands, 0.6),
+            &[
+                (-0.05, 1.05),
+                (-0.36, 0.98),
+                (-0.50, 0.62),
+                (-0.52, 0.10),
+                (-0.46, -0.42),
+                (-0.20, -0.52),
+                (-0.06, -0.1),
+                (0.02, 0.5),
+            ],
+        );
     }
     // Shoulders, neck, face.
-    curve(pen, times(cloth, 1.12), times(cloth, 0.42), &[(-0.18, -0.16), (-0.72, -0.40), (-1.02, -0.78), (-1.14, -1.9), (1.06, -1.9), (0.84, -0.80), (0.50, -0.42), (0.16, -0.22)]);
-    curve(pen, times(skin, 0.72), times(skin, 0.82), &[(-0.22, 0.34), (-0.24, -0.02), (-0.32, -0.30), (0.0, -0.40), (0.26, -0.26), (0.12, -0.04), (0.14, 0.14)]);
-    curve(pen, times(skin, 1.04), times(skin, 0.84), &[
-        (-0.26, 0.92), (0.06, 1.02), (0.27, 0.90), (0.34, 0.72), (0.335, 0.62), (0.345, 0.55), (0.455, 0.40), (0.43, 0.365), (0.355, 0.35), (0.395, 0.285),
-        (0.355, 0.255), (0.39, 0.215), (0.345, 0.165), (0.355, 0.09), (0.30, 0.03), (0.16, 0.03), (-0.02, 0.10), (-0.20, 0.24), (-0.30, 0.5),
-    ]);
+    curve(
+        pen,
+        times(cloth, 1.12),
+        times(cloth, 0.42),
+        &[
+            (-0.18, -0.16),
+            (-0.72, -0.40),
+            (-1.02, -0.78),
+            (-1.14, -1.9),
+            (1.06, -1.9),
+            (0.84, -0.80),
+            (0.50, -0.42),
+            (0.16, -0.22),
+        ],
+    );
+    curve(
+        pen,
+        times(skin, 0.72),
+        times(skin, 0.82),
+        &[(-0.22, 0.34), (-0.24, -0.02), (-0.32, -0.30), (0.0, -0.40), (0.26, -0.26), (0.12, -0.04), (0.14, 0.14)],
+    );
+    curve(
+        pen,
+        times(skin, 1.04),
+        times(skin, 0.84),
+        &[
+            (-0.26, 0.92),
+            (0.06, 1.02),
+            (0.27, 0.90),
+            (0.34, 0.72),
+            (0.335, 0.62),
+            (0.345, 0.55),
+            (0.455, 0.40),
+            (0.43, 0.365),
+            (0.355, 0.35),
+            (0.395, 0.285),
+            (0.355, 0.255),
+            (0.39, 0.215),
+            (0.345, 0.165),
+            (0.355, 0.09),
+            (0.30, 0.03),
+            (0.16, 0.03),
+            (-0.02, 0.10),
+            (-0.20, 0.24),
+            (-0.30, 0.5),
+        ],
+    );
     // Brow, eye, lips.
     pen.stroke(0.026 * s, times(strands, 0.8), |path| {
         let (a, b, c) = (at(0.16, 0.655), at(0.24, 0.695), at(0.325, 0.66));
@@ -254,12 +371,49 @@ pub(super) fn bust(pen: &mut Pen, look: &Look, place: &Place, skin: Rgb) {
         path.move_to(a.0, a.1);
         path.quad_to(b.0, b.1, c.0, c.1);
     });
-    curve(pen, tint(hex(0xb23a44)), tint(hex(0x8e2634)), &[(0.27, 0.255), (0.385, 0.293), (0.352, 0.255), (0.382, 0.212)]);
+    curve(
+        pen,
+        tint(hex(0xb23a44)),
+        tint(hex(0x8e2634)),
+        &[(0.27, 0.255), (0.385, 0.293), (0.352, 0.255), (0.382, 0.212)],
+    );
     // Hair over the head.
     let cap: &[(f32, f32)] = match look.hair {
-        Hair::Short => &[(0.33, 0.80), (0.24, 1.02), (-0.05, 1.12), (-0.36, 0.98), (-0.44, 0.66), (-0.34, 0.34), (-0.22, 0.42), (-0.16, 0.66), (0.06, 0.80)],
-        Hair::Bob => &[(0.34, 0.74), (0.26, 1.02), (-0.06, 1.13), (-0.40, 0.98), (-0.50, 0.60), (-0.46, 0.08), (-0.16, 0.02), (-0.06, 0.30), (0.02, 0.62), (0.20, 0.76)],
-        _ => &[(0.34, 0.78), (0.26, 1.02), (-0.06, 1.13), (-0.40, 0.98), (-0.48, 0.62), (-0.42, 0.22), (-0.22, 0.20), (-0.14, 0.44), (-0.04, 0.66), (0.14, 0.82)],
+        Hair::Short => &[
+            (0.33, 0.80),
+            (0.24, 1.02),
+            (-0.05, 1.12),
+            (-0.36, 0.98),
+            (-0.44, 0.66),
+            (-0.34, 0.34),
+            (-0.22, 0.42),
+            (-0.16, 0.66),
+            (0.06, 0.80),
+        ],
+        Hair::Bob => &[
+            (0.34, 0.74),
+            (0.26, 1.02),
+            (-0.06, 1.13),
+            (-0.40, 0.98),
+            (-0.50, 0.60),
+            (-0.46, 0.08),
+            (-0.16, 0.02),
+            (-0.06, 0.30),
+            (0.02, 0.62),
+            (0.20, 0.76),
+        ],
+        _ => &[
+            (0.34, 0.78),
+            (0.26, 1.02),
+            (-0.06, 1.13),
+            (-0.40, 0.98),
+            (-0.48, 0.62),
+            (-0.42, 0.22),
+            (-0.22, 0.20),
+            (-0.14, 0.44),
+            (-0.04, 0.66),
+            (0.14, 0.82),
+        ],
     };
     curve(pen, times(strands, 1.15), times(strands, 0.7), cap);
     match look.hair {
@@ -268,7 +422,9 @@ pub(super) fn bust(pen: &mut Pen, look: &Look, place: &Place, skin: Rgb) {
             pen.disc(x, y, 0.17 * s, strands);
         }
         Hair::Cloud => {
-            for (x, y, r) in [(-0.12, 0.98, 0.36), (-0.42, 0.74, 0.32), (0.14, 1.06, 0.22), (-0.40, 0.40, 0.22), (-0.14, 1.16, 0.28)] {
+            for (x, y, r) in
+                [(-0.12, 0.98, 0.36), (-0.42, 0.74, 0.32), (0.14, 1.06, 0.22), (-0.40, 0.40, 0.22), (-0.14, 1.16, 0.28)]
+            {
                 let (px, py) = at(x, y);
                 pen.disc(px, py, r * s, strands);
             }
@@ -276,14 +432,25 @@ pub(super) fn bust(pen: &mut Pen, look: &Look, place: &Place, skin: Rgb) {
         Hair::Braid => {
             for step in 0..8 {
                 let (x, y) = at(-0.44 - 0.015 * step as f32, 0.18 - 0.115 * step as f32);
-                pen.oval(x, y, (0.115 - 0.007 * step as f32) * s, 0.085 * s, times(strands, if step % 2 == 0 { 1.05 } else { 0.82 }));
+                pen.oval(
+                    x,
+                    y,
+                    (0.115 - 0.007 * step as f32) * s,
+                    0.085 * s,
+                    times(strands, if step % 2 == 0 { 1.05 } else { 0.82 }),
+                );
             }
         }
         _ => {}
     }
     if look.hat {
         let felt = tint(hex(0x2a211c));
-        curve(pen, times(felt, 1.3), felt, &[(0.62, 0.84), (0.30, 0.93), (-0.30, 0.93), (-0.72, 0.80), (-0.30, 0.86), (0.30, 0.85)]);
+        curve(
+            pen,
+            times(felt, 1.3),
+            felt,
+            &[(0.62, 0.84), (0.30, 0.93), (-0.30, 0.93), (-0.72, 0.80), (-0.30, 0.86), (0.30, 0.85)],
+        );
         curve(pen, times(felt, 1.5), felt, &[(0.34, 0.88), (0.28, 1.24), (0.0, 1.18), (-0.28, 1.26), (-0.42, 0.9)]);
     }
 }

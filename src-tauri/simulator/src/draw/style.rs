@@ -162,9 +162,9 @@ fn sketch(c: &mut Canvas, chance: &mut Chance) {
     let aspect = c.aspect;
     let edges = edges(c, (c.height / 400).max(1));
     let wobble = Field::new(chance, (9.0 * aspect, 9.0), 3, 0.5);
-    let press = Field::new(chance, (36.0 * aspect, 36.0), 2, 0.6);
+    let press = Field::new(chance, (24.0 * aspect, 24.0), 2, 0.6);
     let (paper, lead) = (hex(0xf3eee3), hex(0x2c2b30));
-    let spacing = (1.0 / 95.0f32).max(3.5 / c.height as f32);
+    let spacing = (1.0 / 72.0f32).max(3.5 / c.height as f32);
     let mut index = 0;
     c.touch(|x, y, p| {
         let tone = luma(*p).clamp(0.0, 1.0).powf(0.8);
@@ -180,7 +180,11 @@ fn sketch(c: &mut Canvas, chance: &mut Chance) {
         left *= 1.0 - 0.12 * (1.0 - tone);
         index += 1;
         let pencil = mix(lead, paper, left);
-        *p = mix(pencil, [pencil[0] * (0.6 + 0.4 * p[0]), pencil[1] * (0.6 + 0.4 * p[1]), pencil[2] * (0.6 + 0.4 * p[2])], 0.22);
+        *p = mix(
+            pencil,
+            [pencil[0] * (0.6 + 0.4 * p[0]), pencil[1] * (0.6 + 0.4 * p[1]), pencil[2] * (0.6 + 0.4 * p[2])],
+            0.22,
+        );
     });
 }
 
@@ -224,7 +228,10 @@ fn terracotta(c: &mut Canvas, chance: &mut Chance) {
     let aspect = c.aspect;
     let plaster = Field::new(chance, (34.0 * aspect, 34.0), 3, 0.6);
     c.touch(|x, y, p| {
-        let clay = ramp(&[hex(0x2a120d), hex(0x7d3420), hex(0xc8683f), hex(0xeaa877), hex(0xfbe6cc)], luma(*p).clamp(0.0, 1.0).powf(0.85));
+        let clay = ramp(
+            &[hex(0x2a120d), hex(0x7d3420), hex(0xc8683f), hex(0xeaa877), hex(0xfbe6cc)],
+            luma(*p).clamp(0.0, 1.0).powf(0.85),
+        );
         let cool = smooth(0.02, 0.30, p[2] - p[0]);
         let body = mix(clay, hex(0x4f8a86), cool * 0.28);
         *p = times(mix(body, *p, 0.12), 0.94 + 0.12 * plaster.at(x / aspect, y));

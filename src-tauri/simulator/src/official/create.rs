@@ -22,13 +22,7 @@ use crate::world::World;
 pub(crate) const UPLOAD_LIFE: i64 = 24 * 3_600_000;
 
 /// Answers a create call.
-pub(crate) fn create(
-    house: &Arc<House>,
-    holder: &str,
-    call: &Call,
-    models: &[&Model],
-    plan: &Plan,
-) -> Response<Body> {
+pub(crate) fn create(house: &Arc<House>, holder: &str, call: &Call, models: &[&Model], plan: &Plan) -> Response<Body> {
     let nothing = Map::new();
     let body = match &call.json {
         Some(Value::Object(body)) if call.claims_json() => body,
@@ -36,15 +30,8 @@ pub(crate) fn create(
         _ => return errors::not_json(),
     };
     let model = match house.menu.choose(models, body) {
-        Choice::Nameless {
-            key,
-            names,
-            missing,
-        } => {
-            let mut list: Vec<Value> = missing
-                .iter()
-                .map(|key| issues::missing_text(key))
-                .collect();
+        Choice::Nameless { key, names, missing } => {
+            let mut list: Vec<Value> = missing.iter().map(|key| issues::missing_text(key)).collect();
             list.push(issues::no_discriminator(key, &names));
             return errors::invalid(&list);
         }
@@ -77,10 +64,7 @@ pub(crate) fn create(
         return errors::daily_limit();
     }
     match place(house, &mut world, owner, order, plan) {
-        Ok(task) => json_reply(
-            200,
-            &json!({"id": task.id, "estimatedCost": {"credits": task.order.estimate}}),
-        ),
+        Ok(task) => json_reply(200, &json!({"id": task.id, "estimatedCost": {"credits": task.order.estimate}})),
         Err(error) => errors::cannot_keep(&error),
     }
 }
@@ -98,13 +82,7 @@ pub(crate) fn foreign_task(house: &Arc<House>, call: &Call, prompt: &str) {
     if let Choice::Model(model, _) = house.menu.choose(&models, &body) {
         let mut world = house.world();
         let order: Order = house.menu.order(model, &body, 1);
-        if let Ok(task) = place(
-            house,
-            &mut world,
-            owner(&short_digest(token)),
-            order,
-            &Plan::default(),
-        ) {
+        if let Ok(task) = place(house, &mut world, owner(&short_digest(token)), order, &Plan::default()) {
             world.mark_foreign(&task.id);
         }
     }
@@ -160,16 +138,8 @@ fn collect(path: String, value: &Value, found: &mut Vec<(String, String)>) {
     match value {
         Value::String(text) if text.starts_with("runway://") || text.starts_with("https://") => {
             // A prompt may well speak of an address; only fields that name media are fetched.
-            let key = path
-                .rsplit(['.', '['])
-                .next()
-                .unwrap_or_default()
-                .to_ascii_lowercase();
-            if key.contains("uri")
-                || key.contains("image")
-                || key.contains("video")
-                || key.contains("audio")
-            {
+            let key = path.rsplit(['.', '[']).next().unwrap_or_default().to_ascii_lowercase();
+            if key.contains("uri") || key.contains("image") || key.contains("video") || key.contains("audio") {
                 found.push((path, text.clone()));
             }
         }

@@ -17,10 +17,7 @@ fn refuse_with_docs(status: u16, text: &str) -> Response<Body> {
 }
 
 pub(crate) fn invalid(issues: &[Value]) -> Response<Body> {
-    json_reply(
-        400,
-        &json!({"error": "Validation of body failed", "issues": issues, "docUrl": DOCS}),
-    )
+    json_reply(400, &json!({"error": "Validation of body failed", "issues": issues, "docUrl": DOCS}))
 }
 
 pub(crate) fn not_json() -> Response<Body> {
@@ -28,10 +25,7 @@ pub(crate) fn not_json() -> Response<Body> {
 }
 
 pub(crate) fn no_key() -> Response<Body> {
-    refuse_with_docs(
-        401,
-        "No API key was provided. Send it in the Authorization header as a bearer token.",
-    )
+    refuse_with_docs(401, "No API key was provided. Send it in the Authorization header as a bearer token.")
 }
 
 pub(crate) fn wrong_key() -> Response<Body> {
@@ -43,10 +37,7 @@ pub(crate) fn no_version() -> Response<Body> {
 }
 
 pub(crate) fn unknown_version(given: &str) -> Response<Body> {
-    refuse_with_docs(
-        400,
-        &format!("{given} is not a version of this API. The version is 2024-11-06."),
-    )
+    refuse_with_docs(400, &format!("{given} is not a version of this API. The version is 2024-11-06."))
 }
 
 pub(crate) fn no_credits() -> Response<Body> {
@@ -75,18 +66,10 @@ pub(crate) fn wrong_method(call: &Call) -> Response<Body> {
 
 /// The model is real and the body is fine, but its output is of a kind that is not made here.
 pub(crate) fn not_simulated(model: &str) -> Response<Body> {
-    refuse(
-        400,
-        &format!(
-            "The simulator does not make the output of {model}. Its checks passed; nothing was created."
-        ),
-    )
+    refuse(400, &format!("The simulator does not make the output of {model}. Its checks passed; nothing was created."))
 }
 
 /// The state file could not be written, so nothing was accepted.
 pub(crate) fn cannot_keep(error: &std::io::Error) -> Response<Body> {
-    refuse(
-        503,
-        &format!("The simulator cannot write its state: {error}"),
-    )
+    refuse(503, &format!("The simulator cannot write its state: {error}"))
 }

@@ -80,10 +80,7 @@ pub(crate) fn unreachable(at: &str, status: u16) -> Value {
 pub(crate) fn path(text: &str) -> Vec<Value> {
     let mut parts = Vec::new();
     for piece in text.split(['.', '[']).filter(|piece| !piece.is_empty()) {
-        match piece
-            .strip_suffix(']')
-            .and_then(|index| index.parse::<u64>().ok())
-        {
+        match piece.strip_suffix(']').and_then(|index| index.parse::<u64>().ok()) {
             Some(index) => parts.push(json!(index)),
             None => parts.push(json!(piece)),
         }
@@ -94,19 +91,11 @@ pub(crate) fn path(text: &str) -> Vec<Value> {
 /// Whole figures without a decimal point.
 #[allow(clippy::cast_possible_truncation)]
 fn number(figure: f64) -> Value {
-    if figure.fract() == 0.0 && figure.abs() < 9e15 {
-        json!(figure as i64)
-    } else {
-        json!(figure)
-    }
+    if figure.fract() == 0.0 && figure.abs() < 9e15 { json!(figure as i64) } else { json!(figure) }
 }
 
 fn verb(origin: &str) -> &'static str {
-    if matches!(origin, "string" | "array") {
-        "have"
-    } else {
-        "be"
-    }
+    if matches!(origin, "string" | "array") { "have" } else { "be" }
 }
 
 fn unit(origin: &str) -> &'static str {
@@ -119,9 +108,7 @@ fn unit(origin: &str) -> &'static str {
 
 fn sentence(text: &str) -> String {
     let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(letters).collect()
-    })
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 #[cfg(test)]
@@ -130,10 +117,7 @@ mod tests {
 
     #[test]
     fn a_path_becomes_keys_and_indexes() {
-        assert_eq!(
-            path("references[0].tag"),
-            [json!("references"), json!(0), json!("tag")]
-        );
+        assert_eq!(path("references[0].tag"), [json!("references"), json!(0), json!("tag")]);
         assert_eq!(path("seed"), [json!("seed")]);
         assert_eq!(path(""), [] as [Value; 0]);
     }

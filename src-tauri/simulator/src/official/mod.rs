@@ -48,13 +48,9 @@ pub(crate) async fn answer(house: &Arc<House>, call: &Call, plan: &Plan) -> Resp
         (&Method::GET, ["organization"]) => organization::show(house, &holder, plan),
         (&Method::POST, ["organization", "usage"]) => organization::usage(house, &holder, call),
         (&Method::POST, ["uploads"]) => uploads::promise(house, &holder, call),
-        (_, ["organization"] | ["organization", "usage"] | ["uploads"]) => {
-            errors::wrong_method(call)
-        }
+        (_, ["organization"] | ["organization", "usage"] | ["uploads"]) => errors::wrong_method(call),
         (method, _) => match house.menu.models(&call.path) {
-            Some(models) if method == Method::POST => {
-                create::create(house, &holder, call, &models, plan)
-            }
+            Some(models) if method == Method::POST => create::create(house, &holder, call, &models, plan),
             Some(_) => errors::wrong_method(call),
             None => errors::no_such_address(),
         },

@@ -33,11 +33,7 @@ pub(crate) fn show(house: &House, holder: &str, plan: &Plan) -> Response<Body> {
             name.to_owned(),
             json!({"maxConcurrentGenerations": tier.concurrent, "maxDailyGenerations": tier.daily}),
         );
-        let lane = LaneKey {
-            service: Service::Runway,
-            holder: holder.to_owned(),
-            name: name.to_owned(),
-        };
+        let lane = LaneKey { service: Service::Runway, holder: holder.to_owned(), name: name.to_owned() };
         let made = world.made_today(&lane, now, delay);
         usage.insert(name.to_owned(), json!({"dailyGenerations": made}));
     }
@@ -70,14 +66,14 @@ pub(crate) fn usage(house: &House, holder: &str, call: &Call) -> Response<Body> 
     };
     let mut issues = Vec::new();
     let today = parse(&day(house.clock.wall())).unwrap_or(Date::MIN);
-    let mut date = |key: &str, default: Date| {
-        match body.get(key) {
+    let mut date = |key: &str, default: Date| match body.get(key) {
         None => default,
         Some(value) => value.as_str().and_then(parse).unwrap_or_else(|| {
-            issues.push(json!({"code": "invalid_format", "format": "date", "path": [key], "message": "Invalid ISO date"}));
+            issues.push(
+                json!({"code": "invalid_format", "format": "date", "path": [key], "message": "Invalid ISO date"}),
+            );
             default
         }),
-    }
     };
     let start = date("startDate", today - Duration::days(30));
     let before = date("beforeDate", start.saturating_add(Duration::days(30)));
@@ -104,10 +100,7 @@ fn spent(house: &House, holder: &str, start: Date, before: Date) -> Value {
     for task in world.tasks() {
         let mine = task.owner.service == Service::Runway && task.owner.holder == holder;
         let cost = task.ended.as_ref().map_or(0, |ended| ended.cost);
-        if let Some(models) = days
-            .get_mut(&day(task.created_wall))
-            .filter(|_| mine && cost > 0)
-        {
+        if let Some(models) = days.get_mut(&day(task.created_wall)).filter(|_| mine && cost > 0) {
             *models.entry(task.order.model.clone()).or_default() += cost;
         }
     }
@@ -116,22 +109,13 @@ fn spent(house: &House, holder: &str, start: Date, before: Date) -> Value {
     models.dedup();
     let key = &holder[..8];
     let by_day = |entry: fn(&BTreeMap<String, i64>, &str) -> Value| -> Vec<Value> {
-        days.iter()
-            .map(|(date, used)| json!({"date": date, "usedCredits": entry(used, key)}))
-            .collect()
+        days.iter().map(|(date, used)| json!({"date": date, "usedCredits": entry(used, key)})).collect()
     };
-    let results = by_day(|used, _| {
-        used.iter()
-            .map(|(model, amount)| json!({"model": model, "amount": amount}))
-            .collect()
-    });
+    let results =
+        by_day(|used, _| used.iter().map(|(model, amount)| json!({"model": model, "amount": amount})).collect());
     let by_key = by_day(|used, key| {
         let amount: i64 = used.values().sum();
-        if amount == 0 {
-            json!([])
-        } else {
-            json!([{"apiKeyId": key, "amount": amount}])
-        }
+        if amount == 0 { json!([]) } else { json!([{"apiKeyId": key, "amount": amount}]) }
     });
     json!({"results": results, "models": models, "apiKeys": [key], "resultsByApiKey": by_key})
 }

@@ -33,15 +33,12 @@ pub(crate) fn delete(house: &House, holder: &str, id: &str) -> Response<Body> {
 }
 
 fn own<'a>(world: &'a World, holder: &str, id: &str) -> Option<&'a Task> {
-    world.task(id).filter(|task| {
-        task.owner.service == Service::Runway && task.owner.holder == holder && !task.gone
-    })
+    world.task(id).filter(|task| task.owner.service == Service::Runway && task.owner.holder == holder && !task.gone)
 }
 
 fn view(house: &House, task: &Task) -> Value {
     let status = task.status(house.clock.now());
-    let mut view =
-        json!({"id": task.id, "status": status.word(), "createdAt": iso(task.created_wall)});
+    let mut view = json!({"id": task.id, "status": status.word(), "createdAt": iso(task.created_wall)});
     match &status {
         Status::Pending | Status::Throttled | Status::Word(_) => {
             view["estimatedCost"] = json!({"credits": task.order.estimate});
@@ -54,9 +51,8 @@ fn view(house: &House, task: &Task) -> Value {
             view["cost"] = json!({"credits": task.ended.as_ref().map_or(0, |ended| ended.cost)});
             match end {
                 End::Succeeded => {
-                    let output: Vec<String> = (0..task.order.files)
-                        .map(|index| link(house, task, index, false))
-                        .collect();
+                    let output: Vec<String> =
+                        (0..task.order.files).map(|index| link(house, task, index, false)).collect();
                     view["output"] = json!(output);
                 }
                 End::Failed { code, message, .. } => {

@@ -95,8 +95,7 @@ pub(crate) async fn receive(house: &Arc<House>, call: &Call, id: &str) -> Respon
         return errors::wrong_method(call);
     }
     let promised = house.world().file(id).cloned();
-    let Some(promised) = promised.filter(|file| !file.complete && file.service == Service::Runway)
-    else {
+    let Some(promised) = promised.filter(|file| !file.complete && file.service == Service::Runway) else {
         return storage_error(403, "AccessDenied");
     };
     if house.clock.now() - promised.created > house.clock.service(PROMISE_LIFE) {
@@ -115,10 +114,7 @@ pub(crate) async fn receive(house: &Arc<House>, call: &Call, id: &str) -> Respon
             return storage_error(400, "InvalidArgument");
         }
         if name == "file" {
-            let kind = field
-                .content_type()
-                .unwrap_or("application/octet-stream")
-                .to_owned();
+            let kind = field.content_type().unwrap_or("application/octet-stream").to_owned();
             let Ok(bytes) = field.bytes().await else {
                 return storage_error(400, "IncompleteBody");
             };
@@ -144,14 +140,9 @@ pub(crate) async fn receive(house: &Arc<House>, call: &Call, id: &str) -> Respon
         return storage_error(400, "EntityTooLarge");
     }
     let mut world = house.world();
-    let kept = world.keep(id, &bytes).and_then(|()| {
-        world.put_file(StoredFile {
-            media_type,
-            size: bytes.len() as u64,
-            complete: true,
-            ..promised
-        })
-    });
+    let kept = world
+        .keep(id, &bytes)
+        .and_then(|()| world.put_file(StoredFile { media_type, size: bytes.len() as u64, complete: true, ..promised }));
     match kept {
         Ok(()) => no_content(),
         Err(error) => errors::cannot_keep(&error),

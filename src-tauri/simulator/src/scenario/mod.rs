@@ -54,10 +54,7 @@ pub(crate) struct Play {
 
 impl Play {
     pub(crate) fn new(scenario: Scenario, dice: Dice) -> Self {
-        Self {
-            rules: scenario.rules.into_iter().map(|rule| (rule, 0)).collect(),
-            dice,
-        }
+        Self { rules: scenario.rules.into_iter().map(|rule| (rule, 0)).collect(), dice }
     }
 
     /// The faults of this request, in the order of the rules.

@@ -73,42 +73,25 @@ impl<T> OneOrMany<T> {
 impl Rule {
     pub(crate) fn matches(&self, facts: &Facts<'_>) -> bool {
         let which = &self.which;
-        let holds =
-            |asked: &Option<String>, given: Option<&str>, test: fn(&str, &str) -> bool| match (
-                asked, given,
-            ) {
-                (None, _) => true,
-                (Some(asked), Some(given)) => test(asked, given),
-                (Some(_), None) => false,
-            };
-        which
-            .service
-            .is_none_or(|service| facts.service == Some(service))
+        let holds = |asked: &Option<String>, given: Option<&str>, test: fn(&str, &str) -> bool| match (asked, given) {
+            (None, _) => true,
+            (Some(asked), Some(given)) => test(asked, given),
+            (Some(_), None) => false,
+        };
+        which.service.is_none_or(|service| facts.service == Some(service))
             && holds(&which.method, Some(facts.method), str::eq_ignore_ascii_case)
-            && holds(&which.prompt, facts.prompt.as_deref(), |part, whole| {
-                whole.contains(part)
-            })
-            && holds(&which.account, facts.account.as_deref(), |asked, given| {
-                asked == given
-            })
+            && holds(&which.prompt, facts.prompt.as_deref(), |part, whole| whole.contains(part))
+            && holds(&which.account, facts.account.as_deref(), |asked, given| asked == given)
             && which.endpoint.as_deref().is_none_or(|asked| {
-                if asked.contains('/') {
-                    path_fits(asked, facts.path)
-                } else {
-                    asked == facts.operation
-                }
+                if asked.contains('/') { path_fits(asked, facts.path) } else { asked == facts.operation }
             })
     }
 
     /// Whether the rule strikes at its `count`-th matching request (from 1).
     pub(crate) fn is_due(&self, count: u64, chance: f64) -> bool {
         let when = &self.when;
-        when.nth
-            .as_ref()
-            .is_none_or(|nth| nth.all().contains(&count))
-            && when
-                .every
-                .is_none_or(|every| every > 0 && count.is_multiple_of(every))
+        when.nth.as_ref().is_none_or(|nth| nth.all().contains(&count))
+            && when.every.is_none_or(|every| every > 0 && count.is_multiple_of(every))
             && when.first.is_none_or(|first| count <= first)
             && when.after.is_none_or(|after| count > after)
             && when.probability.is_none_or(|share| chance < share)
@@ -121,18 +104,16 @@ impl Rule {
 
 /// Compares a path with a pattern in which `*` stands for any text; `/v1/` and `/v1/runwayml/` may be left out.
 fn path_fits(pattern: &str, path: &str) -> bool {
-    let shorter = path
-        .trim_start_matches("/v1/")
-        .trim_start_matches("runwayml/");
+    let shorter = path.trim_start_matches("/v1/").trim_start_matches("runwayml/");
     glob(pattern.trim_end_matches('/'), path) || glob(pattern.trim_end_matches('/'), shorter)
 }
 
 fn glob(pattern: &str, text: &str) -> bool {
     match pattern.split_once('*') {
         None => pattern == text,
-        Some((before, rest)) => text.strip_prefix(before).is_some_and(|tail| {
-            (0..=tail.len()).any(|at| tail.get(at..).is_some_and(|tail| glob(rest, tail)))
-        }),
+        Some((before, rest)) => text
+            .strip_prefix(before)
+            .is_some_and(|tail| (0..=tail.len()).any(|at| tail.get(at..).is_some_and(|tail| glob(rest, tail)))),
     }
 }
 
@@ -161,34 +142,13 @@ mod tests {
 
         for (text, fits) in [
             (r#"{"do":{"fault":"stuck"}}"#, true),
-            (
-                r#"{"match":{"endpoint":"frames/create","prompt":"fox"},"do":{"fault":"stuck"}}"#,
-                true,
-            ),
-            (
-                r#"{"match":{"endpoint":"/v1/runwayml/*"},"do":{"fault":"stuck"}}"#,
-                true,
-            ),
-            (
-                r#"{"match":{"endpoint":"create","account":"demo@example.com"},"do":{"fault":"stuck"}}"#,
-                true,
-            ),
-            (
-                r#"{"match":{"endpoint":"create","account":"second@example.com"},"do":{"fault":"stuck"}}"#,
-                false,
-            ),
-            (
-                r#"{"match":{"service":"runway"},"do":{"fault":"stuck"}}"#,
-                false,
-            ),
-            (
-                r#"{"match":{"prompt":"wolf"},"do":{"fault":"stuck"}}"#,
-                false,
-            ),
-            (
-                r#"{"match":{"method":"get"},"do":{"fault":"stuck"}}"#,
-                false,
-            ),
+            (r#"{"match":{"endpoint":"frames/create","prompt":"fox"},"do":{"fault":"stuck"}}"#, true),
+            (r#"{"match":{"endpoint":"/v1/runwayml/*"},"do":{"fault":"stuck"}}"#, true),
+            (r#"{"match":{"endpoint":"create","account":"demo@example.com"},"do":{"fault":"stuck"}}"#, true),
+            (r#"{"match":{"endpoint":"create","account":"second@example.com"},"do":{"fault":"stuck"}}"#, false),
+            (r#"{"match":{"service":"runway"},"do":{"fault":"stuck"}}"#, false),
+            (r#"{"match":{"prompt":"wolf"},"do":{"fault":"stuck"}}"#, false),
+            (r#"{"match":{"method":"get"},"do":{"fault":"stuck"}}"#, false),
         ] {
             assert_eq!(rule(text).matches(&facts), fits, "{text}");
         }

@@ -17,10 +17,8 @@ pub(crate) fn list(house: &House, who: &Subscriber) -> Response<Body> {
     if accounts.is_empty() {
         return errors::no_account();
     }
-    let map: Map<String, Value> = accounts
-        .iter()
-        .map(|account| (account.email.clone(), account.view(who.uid)))
-        .collect();
+    let map: Map<String, Value> =
+        accounts.iter().map(|account| (account.email.clone(), account.view(who.uid))).collect();
     json_reply(200, &Value::Object(map))
 }
 
@@ -35,35 +33,22 @@ pub(crate) fn show(house: &House, who: &Subscriber, email: &str) -> Response<Bod
 /// `POST /accounts/{email}` with `{email, password, maxJobs}`. A password that begins with `wrong` is wrong.
 pub(crate) fn put(house: &House, who: &Subscriber, email: &str, call: &Call) -> Response<Body> {
     let body = call.json.as_ref();
-    let text = |key: &str| {
-        body.and_then(|body| body.get(key))
-            .and_then(Value::as_str)
-            .filter(|text| !text.is_empty())
-    };
+    let text = |key: &str| body.and_then(|body| body.get(key)).and_then(Value::as_str).filter(|text| !text.is_empty());
     let Some(given) = text("email") else {
         return errors::missing("email");
     };
     let Some(password) = text("password") else {
         return errors::missing("password");
     };
-    let Some(max_jobs) = body
-        .and_then(|body| body.get("maxJobs"))
-        .filter(|value| !value.is_null())
-    else {
+    let Some(max_jobs) = body.and_then(|body| body.get("maxJobs")).filter(|value| !value.is_null()) else {
         return errors::missing("maxJobs");
     };
-    let Some(max_jobs) = max_jobs
-        .as_u64()
-        .filter(|jobs| (1..=10).contains(jobs))
-        .and_then(|n| u8::try_from(n).ok())
+    let Some(max_jobs) = max_jobs.as_u64().filter(|jobs| (1..=10).contains(jobs)).and_then(|n| u8::try_from(n).ok())
     else {
         return errors::refuse(400, "Param maxJobs must be an integer from 1 to 10");
     };
     if given != email {
-        return errors::refuse(
-            400,
-            "Param email must be equal to the e-mail in the address",
-        );
+        return errors::refuse(400, "Param email must be equal to the e-mail in the address");
     }
     if password.starts_with("wrong") {
         return errors::refuse(401, PENDING_ERROR);
@@ -74,17 +59,9 @@ pub(crate) fn put(house: &House, who: &Subscriber, email: &str, call: &Call) -> 
         other => other,
     });
     let wall = house.clock.wall();
-    let account = Account {
-        email: email.to_owned(),
-        max_jobs,
-        temper,
-        made: wall,
-    };
+    let account = Account { email: email.to_owned(), max_jobs, temper, made: wall };
     let view = account.view(who.uid);
-    match house
-        .world()
-        .put_account(&who.holder, email, Some(account), wall)
-    {
+    match house.world().put_account(&who.holder, email, Some(account), wall) {
         Ok(()) => json_reply(200, &view),
         Err(error) => errors::cannot_keep(&error),
     }
@@ -95,10 +72,7 @@ pub(crate) fn remove(house: &House, who: &Subscriber, email: &str) -> Response<B
     if find(house, who, email).is_none() {
         return errors::no_account();
     }
-    match house
-        .world()
-        .put_account(&who.holder, email, None, house.clock.wall())
-    {
+    match house.world().put_account(&who.holder, email, None, house.clock.wall()) {
         Ok(()) => json_reply(200, &json!({"success": true})),
         Err(error) => errors::cannot_keep(&error),
     }
@@ -117,14 +91,8 @@ pub(crate) fn features(house: &House, who: &Subscriber, call: &Call) -> Response
         Temper::Fine | Temper::Busy | Temper::Empty => {}
     }
     let world = house.world();
-    let charged = world
-        .purse(Service::Useapi, &who.holder, Some(email))
-        .charged;
-    let used = if account.temper == Temper::Empty {
-        world.opening
-    } else {
-        charged
-    };
+    let charged = world.purse(Service::Useapi, &who.holder, Some(email)).charged;
+    let used = if account.temper == Temper::Empty { world.opening } else { charged };
     json_reply(
         200,
         &json!({
@@ -136,9 +104,5 @@ pub(crate) fn features(house: &House, who: &Subscriber, call: &Call) -> Response
 
 fn find(house: &House, who: &Subscriber, email: &str) -> Option<Account> {
     let mut world = house.world();
-    world
-        .accounts(&who.holder, house.clock.wall())
-        .iter()
-        .find(|account| account.email == email)
-        .cloned()
+    world.accounts(&who.holder, house.clock.wall()).iter().find(|account| account.email == email).cloned()
 }

@@ -42,12 +42,7 @@ pub(crate) fn add(house: &House, who: &Subscriber, call: &Call) -> Response<Body
         return errors::missing("name");
     };
     let media_type = call.header("content-type").unwrap_or_default();
-    let media_type = media_type
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_ascii_lowercase();
+    let media_type = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     if !TYPES.contains(&media_type.as_str()) {
         return errors::refuse(400, &format!("Content-Type {media_type} is not supported"));
     }
@@ -56,10 +51,7 @@ pub(crate) fn add(house: &House, who: &Subscriber, call: &Call) -> Response<Body
     }
     let measured = measure(&media_type, &call.body);
     if media_type.starts_with("image/") && measured.is_none() {
-        return errors::refuse(
-            400,
-            "The body of the request is not an image of the given Content-Type",
-        );
+        return errors::refuse(400, "The body of the request is not an image of the given Content-Type");
     }
     let number = |key: &str| call.query(key).and_then(|text| text.parse::<f64>().ok());
     let mut world = house.world();
@@ -83,9 +75,7 @@ pub(crate) fn add(house: &House, who: &Subscriber, call: &Call) -> Response<Body
         complete: true,
         removed: false,
     };
-    let kept = world
-        .keep(&id, &call.body)
-        .and_then(|()| world.put_file(file.clone()));
+    let kept = world.keep(&id, &call.body).and_then(|()| world.put_file(file.clone()));
     match kept {
         Ok(()) => json_reply(200, &view(house, who, &file)),
         Err(error) => errors::cannot_keep(&error),
@@ -110,15 +100,7 @@ pub(crate) fn list(house: &House, who: &Subscriber, call: &Call) -> Response<Bod
         .filter(|file| media.is_none_or(|media| file.media() == media))
         .collect();
     files.sort_by(|a, b| (b.created, &b.id).cmp(&(a.created, &a.id)));
-    json_reply(
-        200,
-        &files
-            .into_iter()
-            .skip(offset)
-            .take(limit)
-            .map(|file| view(house, who, file))
-            .collect(),
-    )
+    json_reply(200, &files.into_iter().skip(offset).take(limit).map(|file| view(house, who, file)).collect())
 }
 
 /// `GET /assets/{assetId}`
@@ -136,10 +118,7 @@ pub(crate) fn remove(house: &House, who: &Subscriber, id: &str) -> Response<Body
         return errors::not_found();
     };
     world.drop_bytes(&file.id);
-    match world.put_file(StoredFile {
-        removed: true,
-        ..file
-    }) {
+    match world.put_file(StoredFile { removed: true, ..file }) {
         Ok(()) => json_reply(200, &json!({"success": true})),
         Err(error) => errors::cannot_keep(&error),
     }
@@ -148,28 +127,20 @@ pub(crate) fn remove(house: &House, who: &Subscriber, id: &str) -> Response<Body
 /// The asset with that full id.
 pub(crate) fn find<'a>(world: &'a World, who: &Subscriber, id: &str) -> Option<&'a StoredFile> {
     let uuid = id.rsplit("-asset:").next()?;
-    world
-        .file(uuid)
-        .filter(|file| is_own(file, who) && asset_id(who, file) == id)
+    world.file(uuid).filter(|file| is_own(file, who) && asset_id(who, file) == id)
 }
 
 fn is_own(file: &StoredFile, who: &Subscriber) -> bool {
     file.service == Service::Useapi && file.holder == who.holder
 }
 
-fn account(
-    house: &House,
-    world: &mut World,
-    who: &Subscriber,
-    email: Option<&str>,
-) -> Result<String, Refusal> {
+fn account(house: &House, world: &mut World, who: &Subscriber, email: Option<&str>) -> Result<String, Refusal> {
     let accounts = world.accounts(&who.holder, house.clock.wall());
     match email {
         Some(email) => match accounts.iter().find(|account| account.email == email) {
-            Some(account) if account.temper == Temper::Broken => Err(Box::new(errors::refuse(
-                401,
-                crate::accounts::PENDING_ERROR,
-            ))),
+            Some(account) if account.temper == Temper::Broken => {
+                Err(Box::new(errors::refuse(401, crate::accounts::PENDING_ERROR)))
+            }
             Some(account) => Ok(account.email.clone()),
             None => Err(Box::new(errors::no_account())),
         },
@@ -182,12 +153,7 @@ fn account(
 }
 
 fn asset_id(who: &Subscriber, file: &StoredFile) -> String {
-    format!(
-        "user:{}-runwayml:{}-asset:{}",
-        who.uid,
-        file.email.as_deref().unwrap_or_default(),
-        file.id
-    )
+    format!("user:{}-runwayml:{}-asset:{}", who.uid, file.email.as_deref().unwrap_or_default(), file.id)
 }
 
 fn view(house: &House, who: &Subscriber, file: &StoredFile) -> Value {
@@ -221,9 +187,5 @@ fn measure(media_type: &str, bytes: &[u8]) -> Option<(u32, u32)> {
     if !media_type.starts_with("image/") {
         return None;
     }
-    image::ImageReader::new(std::io::Cursor::new(bytes))
-        .with_guessed_format()
-        .ok()?
-        .into_dimensions()
-        .ok()
+    image::ImageReader::new(std::io::Cursor::new(bytes)).with_guessed_format().ok()?.into_dimensions().ok()
 }

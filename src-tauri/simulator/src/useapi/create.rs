@@ -35,10 +35,7 @@ pub(crate) fn create(
     plan: &Plan,
 ) -> Response<Body> {
     let Some(Value::Object(given)) = &call.json else {
-        return errors::refuse(
-            400,
-            "The body of the request is neither valid JSON nor a form.",
-        );
+        return errors::refuse(400, "The body of the request is neither valid JSON nor a form.");
     };
     let wishes = match wishes(given) {
         Ok(wishes) => wishes,
@@ -50,10 +47,7 @@ pub(crate) fn create(
         Choice::Nameless { key, names, .. } => {
             let text = match given.get(key) {
                 None => format!("Required param {key} is missing or empty"),
-                Some(value) => format!(
-                    "Param {key} has unknown value {value}. Supported values: {}",
-                    names.join(", ")
-                ),
+                Some(value) => format!("Param {key} has unknown value {value}. Supported values: {}", names.join(", ")),
             };
             return errors::refuse(400, &text);
         }
@@ -74,18 +68,12 @@ pub(crate) fn create(
         return errors::refused_prompt();
     }
     if !is_drawn(model) {
-        let text = format!(
-            "The simulator does not make the output of {}. Its checks passed.",
-            model.id.0
-        );
+        let text = format!("The simulator does not make the output of {}. Its checks passed.", model.id.0);
         return errors::refuse(400, &text);
     }
     let drawn = 1 + world.dice.roll("seed", world.tasks().len() as u64) % 4_294_967_294;
     let order = house.menu.order(model, &body, drawn);
-    let explore = body
-        .get("exploreMode")
-        .and_then(Value::as_bool)
-        .unwrap_or(false);
+    let explore = body.get("exploreMode").and_then(Value::as_bool).unwrap_or(false);
     let free = world.free_credits(Service::Useapi, &who.holder, Some(&account.email));
     if plan.has(|fault| *fault == Fault::NoCredits) || (!explore && free < order.estimate) {
         return errors::no_credits();
@@ -122,11 +110,7 @@ pub(crate) fn foreign_task(house: &Arc<House>, call: &Call, prompt: &str) {
     let Some(models) = house.menu.models(&call.path) else {
         return;
     };
-    let email = body
-        .get("email")
-        .and_then(Value::as_str)
-        .unwrap_or("demo@example.com")
-        .to_owned();
+    let email = body.get("email").and_then(Value::as_str).unwrap_or("demo@example.com").to_owned();
     let mut body = body.clone();
     body.retain(|key, _| !ACCOUNT_KEYS.contains(&key.as_str()));
     body.insert("text_prompt".into(), json!(prompt));
@@ -151,9 +135,7 @@ pub(crate) fn foreign_task(house: &Arc<House>, call: &Call, prompt: &str) {
 fn wishes(body: &Fields) -> Result<Wishes, String> {
     let text = |key: &str| match body.get(key) {
         None | Some(Value::Null) => Ok(None),
-        Some(Value::String(text)) if text.is_empty() => {
-            Err(format!("Required param {key} is missing or empty"))
-        }
+        Some(Value::String(text)) if text.is_empty() => Err(format!("Required param {key} is missing or empty")),
         Some(Value::String(text)) if key != "email" && text.encode_utf16().count() > 1024 => {
             Err(format!("Param {key} is longer than 1024 characters"))
         }
@@ -167,12 +149,7 @@ fn wishes(body: &Fields) -> Result<Wishes, String> {
             _ => return Err("Param maxJobs must be an integer from 1 to 10".to_owned()),
         },
     };
-    Ok(Wishes {
-        email: text("email")?,
-        reply_url: text("replyUrl")?,
-        reply_ref: text("replyRef")?,
-        max_jobs,
-    })
+    Ok(Wishes { email: text("email")?, reply_url: text("replyUrl")?, reply_ref: text("replyRef")?, max_jobs })
 }
 
 /// The account that takes the task, or the refusal.
@@ -185,10 +162,7 @@ fn account(
 ) -> Result<Account, Refusal> {
     let accounts = world.accounts(&who.holder, house.clock.wall()).clone();
     if accounts.is_empty() {
-        return Err(Box::new(errors::refuse(
-            400,
-            "Please configure at least one account",
-        )));
+        return Err(Box::new(errors::refuse(400, "Please configure at least one account")));
     }
     if plan.has(|fault| *fault == Fault::AccountError) {
         return Err(Box::new(errors::refuse(401, PENDING_ERROR)));
@@ -199,22 +173,12 @@ fn account(
     };
     let Some(email) = &wishes.email else {
         // A random one of those that work and have room.
-        let working: Vec<&Account> = accounts
-            .iter()
-            .filter(|account| account.temper == Temper::Fine)
-            .collect();
-        let free: Vec<&&Account> = working
-            .iter()
-            .filter(|account| room(world, account))
-            .collect();
+        let working: Vec<&Account> = accounts.iter().filter(|account| account.temper == Temper::Fine).collect();
+        let free: Vec<&&Account> = working.iter().filter(|account| room(world, account)).collect();
         if free.is_empty() {
             let mut running = Map::new();
             for account in working {
-                let tasks = world
-                    .active(&who.holder, &account.email)
-                    .into_iter()
-                    .map(errors::running)
-                    .collect();
+                let tasks = world.active(&who.holder, &account.email).into_iter().map(errors::running).collect();
                 running.insert(account.email.clone(), Value::Array(tasks));
             }
             return Err(Box::new(errors::all_busy(&running)));
@@ -230,18 +194,12 @@ fn account(
         Temper::Broken => Err(Box::new(errors::refuse(401, PENDING_ERROR))),
         Temper::Empty => Err(Box::new(errors::no_credits())),
         Temper::Busy => {
-            let running = (0..u64::from(account.max_jobs))
-                .map(|n| made_up_task(world, who, email, n))
-                .collect();
+            let running = (0..u64::from(account.max_jobs)).map(|n| made_up_task(world, who, email, n)).collect();
             Err(Box::new(errors::busy(email, running)))
         }
         Temper::Fine if room(world, &account) => Ok(account),
         Temper::Fine => {
-            let running = world
-                .active(&who.holder, email)
-                .into_iter()
-                .map(errors::running)
-                .collect();
+            let running = world.active(&who.holder, email).into_iter().map(errors::running).collect();
             Err(Box::new(errors::busy(email, running)))
         }
     }
@@ -270,10 +228,7 @@ fn sentence(problems: &[Problem]) -> String {
                 format!("Required param {} is missing or empty", problem.path)
             }
             Finding::UnknownKeys { keys } => format!("Unknown params: {}", keys.join(", ")),
-            _ => format!(
-                "Param {} has invalid value {}, expected {}",
-                problem.path, problem.given, problem.allowed
-            ),
+            _ => format!("Param {} has invalid value {}, expected {}", problem.path, problem.given, problem.allowed),
         })
         .collect();
     parts.join("; ")

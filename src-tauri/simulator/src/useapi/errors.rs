@@ -28,10 +28,7 @@ pub(crate) fn not_found() -> Response<Body> {
 }
 
 pub(crate) fn no_account() -> Response<Body> {
-    refuse(
-        404,
-        "Configuration not found. To create configuration use POST /accounts/email",
-    )
+    refuse(404, "Configuration not found. To create configuration use POST /accounts/email")
 }
 
 pub(crate) fn wrong_method() -> Response<Body> {
@@ -40,18 +37,12 @@ pub(crate) fn wrong_method() -> Response<Body> {
 
 /// 412 carries no code.
 pub(crate) fn no_credits() -> Response<Body> {
-    json_reply(
-        412,
-        &json!({"error": "You do not have enough credits to run this task."}),
-    )
+    json_reply(412, &json!({"error": "You do not have enough credits to run this task."}))
 }
 
 /// The body of this refusal is documented nowhere; it follows the others.
 pub(crate) fn refused_prompt() -> Response<Body> {
-    refuse(
-        422,
-        "Your prompt was refused by content moderation. Please change it and try again.",
-    )
+    refuse(422, "Your prompt was refused by content moderation. Please change it and try again.")
 }
 
 /// Runway's own refusal, passed on: neither code nor running tasks.
@@ -65,19 +56,13 @@ pub(crate) fn busy(email: &str, running: Vec<Value>) -> Response<Body> {
     let text = format!("Account {email} is busy executing {} tasks", running.len());
     let mut by_account = Map::new();
     by_account.insert(email.to_owned(), Value::Array(running));
-    json_reply(
-        429,
-        &json!({"error": text, "runningTasks": by_account, "code": 429}),
-    )
+    json_reply(429, &json!({"error": text, "runningTasks": by_account, "code": 429}))
 }
 
 /// Every account runs all that it may.
 pub(crate) fn all_busy(by_account: &Map<String, Value>) -> Response<Body> {
     let text = "All configured accounts are busy executing tasks";
-    json_reply(
-        429,
-        &json!({"error": text, "runningTasks": by_account, "code": 429}),
-    )
+    json_reply(429, &json!({"error": text, "runningTasks": by_account, "code": 429}))
 }
 
 /// A task as a 429 lists it.
@@ -97,26 +82,13 @@ pub(crate) fn running(task: &Task) -> Value {
 /// The account limit on a scenario's word, with the tasks that really run.
 pub(crate) fn busy_now(house: &Arc<House>, call: &Call) -> Response<Body> {
     let body = call.json.as_ref();
-    let email = body
-        .and_then(|body| body.get("email"))
-        .and_then(Value::as_str)
-        .unwrap_or("demo@example.com");
-    let holder = Subscriber::of(call)
-        .map(|who| who.holder)
-        .unwrap_or_default();
-    let tasks = house
-        .world()
-        .active(&holder, email)
-        .into_iter()
-        .map(running)
-        .collect();
+    let email = body.and_then(|body| body.get("email")).and_then(Value::as_str).unwrap_or("demo@example.com");
+    let holder = Subscriber::of(call).map(|who| who.holder).unwrap_or_default();
+    let tasks = house.world().active(&holder, email).into_iter().map(running).collect();
     busy(email, tasks)
 }
 
 /// The state file could not be written, so nothing was accepted.
 pub(crate) fn cannot_keep(error: &std::io::Error) -> Response<Body> {
-    refuse(
-        503,
-        &format!("The simulator cannot write its state: {error}"),
-    )
+    refuse(503, &format!("The simulator cannot write its state: {error}"))
 }

@@ -26,20 +26,11 @@ pub(crate) async fn read(menu: &Menu, call: &Call) -> Option<Value> {
 
 /// A text that is not of its parameter's type stays text, and the checker says so.
 fn value(models: &[&Model], name: &str, text: String) -> Value {
-    let kind = models
-        .iter()
-        .find_map(|model| model.params.iter().find(|param| param.wire == name))
-        .map(|p| &p.kind);
+    let kind = models.iter().find_map(|model| model.params.iter().find(|param| param.wire == name)).map(|p| &p.kind);
     let parsed = match kind {
-        Some(Kind::Integer { .. } | Kind::Number { .. } | Kind::Seed { .. } | Kind::Boolean) => {
-            true
-        }
+        Some(Kind::Integer { .. } | Kind::Number { .. } | Kind::Seed { .. } | Kind::Boolean) => true,
         Some(Kind::Enum { options }) => options.iter().all(Value::is_number),
         _ => name == "maxJobs",
     };
-    if parsed {
-        serde_json::from_str(&text).unwrap_or(Value::String(text))
-    } else {
-        Value::String(text)
-    }
+    if parsed { serde_json::from_str(&text).unwrap_or(Value::String(text)) } else { Value::String(text) }
 }

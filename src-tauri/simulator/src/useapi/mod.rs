@@ -32,10 +32,7 @@ pub(crate) struct Subscriber {
 impl Subscriber {
     pub(crate) fn of(call: &Call) -> Option<Self> {
         let token = call.bearer().filter(|token| !token.starts_with("bad"))?;
-        Some(Self {
-            holder: short_digest(token),
-            uid: uid(token),
-        })
+        Some(Self { holder: short_digest(token), uid: uid(token) })
     }
 }
 
@@ -57,14 +54,11 @@ pub(crate) fn answer(house: &Arc<House>, call: &Call, plan: &Plan) -> Response<B
         (&Method::GET, ["assets", id]) => assets::show(house, &who, id),
         (&Method::DELETE, ["assets", id]) => assets::remove(house, &who, id),
         (&Method::GET, ["features"]) => accounts::features(house, &who, call),
-        (
-            _,
-            ["accounts" | "tasks" | "assets" | "features"] | ["accounts" | "tasks" | "assets", _],
-        ) => errors::wrong_method(),
+        (_, ["accounts" | "tasks" | "assets" | "features"] | ["accounts" | "tasks" | "assets", _]) => {
+            errors::wrong_method()
+        }
         (method, _) => match house.menu.models(&call.path) {
-            Some(models) if method == Method::POST => {
-                create::create(house, &who, call, &models, plan)
-            }
+            Some(models) if method == Method::POST => create::create(house, &who, call, &models, plan),
             Some(_) => errors::wrong_method(),
             None => errors::not_found(),
         },

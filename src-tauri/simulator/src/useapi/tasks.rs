@@ -23,9 +23,7 @@ pub(crate) fn list(house: &House, who: &Subscriber, call: &Call, plan: &Plan) ->
         Ok(page) => page,
         Err(refusal) => return *refusal,
     };
-    let statuses: Option<Vec<&str>> = call
-        .query("statuses")
-        .map(|list| list.split(',').map(str::trim).collect());
+    let statuses: Option<Vec<&str>> = call.query("statuses").map(|list| list.split(',').map(str::trim).collect());
     let email = call.query("email");
     let now = house.clock.now();
     let delay = plan.find(|fault| match fault {
@@ -41,11 +39,7 @@ pub(crate) fn list(house: &House, who: &Subscriber, call: &Call, plan: &Plan) ->
         .rev()
         .filter(|task| is_own(task, who) && !task.gone && task.created <= now - delay)
         .filter(|task| email.is_none() || task.owner.email.as_deref() == email)
-        .filter(|task| {
-            statuses
-                .as_ref()
-                .is_none_or(|list| list.contains(&task.status(now).word()))
-        })
+        .filter(|task| statuses.as_ref().is_none_or(|list| list.contains(&task.status(now).word())))
         .skip(offset)
         .take(limit)
         .map(|task| view(house, task, plan_credits(&world, task)))
@@ -57,10 +51,7 @@ pub(crate) fn list(house: &House, who: &Subscriber, call: &Call, plan: &Plan) ->
 pub(crate) fn show(house: &House, who: &Subscriber, id: &str) -> Response<Body> {
     let world = house.world();
     let uuid = id.rsplit("-task:").next().unwrap_or(id);
-    match world
-        .task(uuid)
-        .filter(|task| is_own(task, who) && !task.gone && task.useapi_id() == id)
-    {
+    match world.task(uuid).filter(|task| is_own(task, who) && !task.gone && task.useapi_id() == id) {
         Some(task) => json_reply(200, &view(house, task, plan_credits(&world, task))),
         None => errors::not_found(),
     }
@@ -76,19 +67,12 @@ pub(crate) fn page(
         let Some(text) = call.query(name).filter(|text| !text.is_empty()) else {
             return Err(Box::new(errors::missing(name)));
         };
-        text.parse()
-            .ok()
-            .filter(|number| range.contains(number))
-            .ok_or_else(|| {
-                Box::new(errors::refuse(
-                    400,
-                    &format!(
-                        "Param {name} ({text}) valid range: {}…{}",
-                        range.start(),
-                        range.end()
-                    ),
-                ))
-            })
+        text.parse().ok().filter(|number| range.contains(number)).ok_or_else(|| {
+            Box::new(errors::refuse(
+                400,
+                &format!("Param {name} ({text}) valid range: {}…{}", range.start(), range.end()),
+            ))
+        })
     };
     Ok((read("offset", &offsets)?, read("limit", &limits)?))
 }
@@ -99,11 +83,7 @@ fn is_own(task: &Task, who: &Subscriber) -> bool {
 
 /// Plan credits permitted and used.
 pub(crate) fn plan_credits(world: &World, task: &Task) -> (i64, i64) {
-    let purse = world.purse(
-        Service::Useapi,
-        &task.owner.holder,
-        task.owner.email.as_deref(),
-    );
+    let purse = world.purse(Service::Useapi, &task.owner.holder, task.owner.email.as_deref());
     (world.opening, purse.charged)
 }
 
@@ -127,12 +107,7 @@ pub(crate) fn view(house: &House, task: &Task, (permitted, used): (i64, i64)) ->
         options[key] = value.clone();
     }
     let error = match &status {
-        Status::Ended(End::Failed {
-            code,
-            message,
-            extra,
-            ..
-        }) => {
+        Status::Ended(End::Failed { code, message, extra, .. }) => {
             let mut error = json!({"errorMessage": message, "message": message});
             if let Some(code) = code {
                 error["reason"] = json!(code);
@@ -152,12 +127,8 @@ pub(crate) fn view(house: &House, task: &Task, (permitted, used): (i64, i64)) ->
         Status::Ended(End::Succeeded) => json!("1"),
         Status::Ended(End::Failed { .. } | End::Cancelled) => Value::Null,
     };
-    let updated = task.created_wall
-        + task
-            .ended
-            .as_ref()
-            .map_or(now - task.created, |ended| ended.at - task.created)
-            .max(0);
+    let updated =
+        task.created_wall + task.ended.as_ref().map_or(now - task.created, |ended| ended.at - task.created).max(0);
     let waits = matches!(status, Status::Throttled);
     let mut view = json!({
         "taskId": task.useapi_id(),
@@ -205,11 +176,7 @@ fn artifacts(house: &House, task: &Task) -> Value {
         let filename = if directory {
             format!("Generations {index}")
         } else {
-            format!(
-                "{} {}.{extension}",
-                name(&task.order.prompt, task.order.seed),
-                index + 1
-            )
+            format!("{} {}.{extension}", name(&task.order.prompt, task.order.seed), index + 1)
         };
         let (width, height) = (task.order.width, task.order.height);
         json!({
@@ -237,11 +204,7 @@ fn artifacts(house: &House, task: &Task) -> Value {
         })
     };
     let directories = (0..task.fate.directories).map(|index| entry(index, true));
-    Value::Array(
-        directories
-            .chain((0..task.order.files).map(|index| entry(index, false)))
-            .collect(),
-    )
+    Value::Array(directories.chain((0..task.order.files).map(|index| entry(index, false))).collect())
 }
 
 /// Runway's own names: the beginning of the prompt and the seed.
@@ -251,9 +214,5 @@ fn name(prompt: &str, seed: u64) -> String {
 }
 
 fn task_type(endpoint: &str) -> &'static str {
-    if endpoint.starts_with("videos") || endpoint.starts_with("gen") {
-        "gen4"
-    } else {
-        "text_to_image"
-    }
+    if endpoint.starts_with("videos") || endpoint.starts_with("gen") { "gen4" } else { "text_to_image" }
 }

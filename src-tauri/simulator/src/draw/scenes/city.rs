@@ -54,7 +54,8 @@ fn facades(set: &mut Set<'_>, vanish: f32, level: f32) {
                 pen.poly_down(&[at(a, -tall), at(b, -tall), at(b, 0.3), at(a, 0.3)], times(wall, 0.7), wall);
                 for floor in 0..6 {
                     for column in 0..3 {
-                        let (wa, wb) = (a + (b - a) * (0.12 + 0.29 * column as f32), a + (b - a) * (0.30 + 0.29 * column as f32));
+                        let (wa, wb) =
+                            (a + (b - a) * (0.12 + 0.29 * column as f32), a + (b - a) * (0.30 + 0.29 * column as f32));
                         let y = -tall + 0.10 + 0.16 * floor as f32;
                         if own.coin(0.3) {
                             let glow = mix(own.pick(&[hex(0xffd79a), hex(0xbfe3ff), set_warm()]), wall, 0.35);
@@ -81,16 +82,27 @@ fn facades(set: &mut Set<'_>, vanish: f32, level: f32) {
         for (corners, colour) in signs {
             pen.poly(&corners, times(colour, 0.30));
             let inner = |t: f32, s: f32| {
-                let top = (corners[0].0 + (corners[1].0 - corners[0].0) * t, corners[0].1 + (corners[1].1 - corners[0].1) * t);
-                let bottom = (corners[3].0 + (corners[2].0 - corners[3].0) * t, corners[3].1 + (corners[2].1 - corners[3].1) * t);
+                let top = (
+                    corners[0].0 + (corners[1].0 - corners[0].0) * t,
+                    corners[0].1 + (corners[1].1 - corners[0].1) * t,
+                );
+                let bottom = (
+                    corners[3].0 + (corners[2].0 - corners[3].0) * t,
+                    corners[3].1 + (corners[2].1 - corners[3].1) * t,
+                );
                 (top.0 + (bottom.0 - top.0) * s, top.1 + (bottom.1 - top.1) * s)
             };
             let bright = mix(colour, [1.0; 3], 0.35);
-            pen.line(&[inner(0.1, 0.1), inner(0.9, 0.1), inner(0.9, 0.9), inner(0.1, 0.9), inner(0.1, 0.1)], 0.004, bright);
+            pen.line(
+                &[inner(0.1, 0.1), inner(0.9, 0.1), inner(0.9, 0.9), inner(0.1, 0.9), inner(0.1, 0.1)],
+                0.004,
+                bright,
+            );
             let glyphs = 1 + own.below(3);
             for glyph in 0..glyphs {
                 let s = (glyph as f32 + 0.5) / glyphs as f32;
-                let points: Vec<_> = (0..4).map(|_| inner(own.range(0.25, 0.75), s + own.range(-0.3, 0.3) / glyphs as f32)).collect();
+                let points: Vec<_> =
+                    (0..4).map(|_| inner(own.range(0.25, 0.75), s + own.range(-0.3, 0.3) / glyphs as f32)).collect();
                 pen.line(&points, 0.005, bright);
             }
         }
@@ -111,7 +123,15 @@ fn classic_car(set: &mut Set<'_>, x: f32, ground: f32, s: f32, side: f32) {
         pen.shape_down(times(plus(paint, rim, 0.28), 1.3), times(paint, 0.45), |path| {
             let m = at(-1.0, 0.16);
             path.move_to(m.0, m.1);
-            for (c, e) in [((-1.02, 0.40), (-0.78, 0.44)), ((-0.55, 0.46), (-0.44, 0.46)), ((-0.34, 0.74), (-0.05, 0.76)), ((0.24, 0.76), (0.36, 0.48)), ((0.80, 0.48), (0.98, 0.36)), ((1.04, 0.24), (1.0, 0.14)), ((0.0, 0.06), (-1.0, 0.16))] {
+            for (c, e) in [
+                ((-1.02, 0.40), (-0.78, 0.44)),
+                ((-0.55, 0.46), (-0.44, 0.46)),
+                ((-0.34, 0.74), (-0.05, 0.76)),
+                ((0.24, 0.76), (0.36, 0.48)),
+                ((0.80, 0.48), (0.98, 0.36)),
+                ((1.04, 0.24), (1.0, 0.14)),
+                ((0.0, 0.06), (-1.0, 0.16)),
+            ] {
                 let (c, e) = (at(c.0, c.1), at(e.0, e.1));
                 path.quad_to(c.0, c.1, e.0, e.1);
             }
@@ -167,7 +187,13 @@ pub(super) fn skyline(set: &mut Set<'_>) {
                 for row in 1..rows {
                     for column in 0..columns {
                         if own.coin(if night { 0.34 } else { 0.2 } * (0.4 + 0.6 * t)) {
-                            pen.rect(x + 0.006 + column as f32 * 0.016, top + row as f32 * 0.022, 0.008, 0.011, times(lamps, own.range(0.7, 1.1)));
+                            pen.rect(
+                                x + 0.006 + column as f32 * 0.016,
+                                top + row as f32 * 0.022,
+                                0.008,
+                                0.011,
+                                times(lamps, own.range(0.7, 1.1)),
+                            );
                         }
                     }
                 }
@@ -210,13 +236,25 @@ pub(super) fn station(set: &mut Set<'_>) {
         for rib in 0..9 {
             let angle = 0.25 + rib as f32 / 8.0 * 2.64;
             let (sin, cos) = angle.sin_cos();
-            pen.line(&[(vanish - cos * 0.15, 0.46 - sin * 0.10), (vanish - cos * 1.5 * aspect.max(0.7), 0.46 - sin * 0.75)], 0.006, iron);
+            pen.line(
+                &[(vanish - cos * 0.15, 0.46 - sin * 0.10), (vanish - cos * 1.5 * aspect.max(0.7), 0.46 - sin * 0.75)],
+                0.006,
+                iron,
+            );
         }
     });
     let beams: Vec<f32> = (0..5).map(|_| set.own.range(-0.9, 0.9)).collect();
     set.c.light(0.03, 0.20, |pen| {
         for slant in beams {
-            pen.poly(&[(vanish + slant * 0.5, -0.1), (vanish + slant * 0.5 + 0.10, -0.1), (vanish + slant + 0.25, 1.0), (vanish + slant, 1.0)], light);
+            pen.poly(
+                &[
+                    (vanish + slant * 0.5, -0.1),
+                    (vanish + slant * 0.5 + 0.10, -0.1),
+                    (vanish + slant + 0.25, 1.0),
+                    (vanish + slant, 1.0),
+                ],
+                light,
+            );
         }
     });
     let floor = mix(iron, light, 0.12);
@@ -230,7 +268,11 @@ pub(super) fn station(set: &mut Set<'_>) {
     let puffs: Vec<(f32, f32, f32)> = (0..34)
         .map(|puff| {
             let t = puff as f32 / 34.0;
-            (x - side * t * 0.55 + set.own.range(-0.10, 0.10), 0.40 - 0.42 * t + set.own.range(-0.06, 0.06), 0.03 + 0.11 * t)
+            (
+                x - side * t * 0.55 + set.own.range(-0.10, 0.10),
+                0.40 - 0.42 * t + set.own.range(-0.06, 0.06),
+                0.03 + 0.11 * t,
+            )
         })
         .collect();
     let steam = mix(light, [0.92, 0.90, 0.92], 0.55);
@@ -259,7 +301,16 @@ fn locomotive(set: &mut Set<'_>, x: f32, ground: f32, s: f32) {
     set.c.veil(0.015, 0.6, |pen| pen.oval(x, ground + 0.004, s * 0.85, 0.02, [0.0; 3]));
     set.c.shapes(|pen| {
         pen.rect(x - 0.62 * s, cy - 0.10 * s, 1.24 * s, 0.75 * s, times(iron, 0.8));
-        pen.poly_down(&[(x - 0.13 * s, cy - 0.98 * s), (x + 0.13 * s, cy - 0.98 * s), (x + 0.10 * s, cy - 0.4 * s), (x - 0.10 * s, cy - 0.4 * s)], times(iron, 2.2), iron);
+        pen.poly_down(
+            &[
+                (x - 0.13 * s, cy - 0.98 * s),
+                (x + 0.13 * s, cy - 0.98 * s),
+                (x + 0.10 * s, cy - 0.4 * s),
+                (x - 0.10 * s, cy - 0.4 * s),
+            ],
+            times(iron, 2.2),
+            iron,
+        );
         pen.rect(x - 0.18 * s, cy - 1.02 * s, 0.36 * s, 0.08 * s, brass);
         pen.disc(x, cy, 0.58 * s, plus(iron, rim, 0.22));
         pen.disc(x, cy, 0.545 * s, times(iron, 1.5));
@@ -276,7 +327,16 @@ fn locomotive(set: &mut Set<'_>, x: f32, ground: f32, s: f32) {
             pen.disc(x + buffer * s, cy + 0.66 * s, 0.11 * s, times(iron, 2.0));
             pen.disc(x + buffer * s, cy + 0.66 * s, 0.07 * s, iron);
         }
-        pen.poly_down(&[(x - 0.55 * s, cy + 0.74 * s), (x + 0.55 * s, cy + 0.74 * s), (x + 0.72 * s, ground), (x - 0.72 * s, ground)], times(iron, 1.8), times(iron, 0.7));
+        pen.poly_down(
+            &[
+                (x - 0.55 * s, cy + 0.74 * s),
+                (x + 0.55 * s, cy + 0.74 * s),
+                (x + 0.72 * s, ground),
+                (x - 0.72 * s, ground),
+            ],
+            times(iron, 1.8),
+            times(iron, 0.7),
+        );
         for bar in 0..7 {
             let k = bar as f32 / 6.0 * 2.0 - 1.0;
             pen.line(&[(x + k * 0.5 * s, cy + 0.75 * s), (x + k * 0.68 * s, ground)], 0.018 * s, plus(iron, rim, 0.3));

@@ -27,13 +27,19 @@ pub(super) fn mountains(set: &mut Set<'_>) {
         let foot = mix(body, set.tone.sky[2], 0.75 * (1.0 - t) + 0.08);
         let pines = Line::new(&mut set.own, 60.0 + 30.0 * t, 2, 0.6);
         let wooded = t > 0.6;
-        set.ridge(&line, |x, n| {
-            let peak = 1.0 - (2.0 * n - 1.0).abs();
-            let trees = if wooded { 0.05 * t * pines.at(x).powi(2) } else { 0.0 };
-            base - reach * (peak - 0.5) - trees
-        }, body, foot, 0.26);
+        let tops = set.ridge(
+            &line,
+            |x, n| {
+                let peak = 1.0 - (2.0 * n - 1.0).abs();
+                let trees = if wooded { 0.05 * t * pines.at(x).powi(2) } else { 0.0 };
+                base - reach * (peak - 0.5) - trees
+            },
+            body,
+            foot,
+            0.26,
+        );
         if snow && layer < 3 {
-            caps(set, base);
+            caps(set, base, &tops);
         }
         let veil = set.tone.sky[2];
         set.mist(base + 0.06, 0.05, veil, 0.55 * (1.0 - t));
@@ -52,22 +58,18 @@ pub(super) fn mountains(set: &mut Set<'_>) {
     }
 }
 
-/// Snow on the sunny side of what is high.
-fn caps(set: &mut Set<'_>, base: f32) {
-    let aspect = set.c.aspect;
-    let field = Field::new(&mut set.own, (9.0 * aspect, 12.0), 4, 0.55);
-    let far = set.tone.far;
-    set.c.touch_rows(base - 0.25, base + 0.06, |x, y, pixel| {
-        let rock = (luma_of(*pixel) - luma_of(far)).abs() < 0.16;
-        let amount = smooth(0.46, 0.56, field.at(x / aspect, y)) * smooth(base + 0.06, base - 0.06, y);
-        if rock {
-            *pixel = mix(*pixel, [0.95, 0.97, 1.0], amount * 0.55);
+/// Snow below the peaks, in tongues.
+fn caps(set: &mut Set<'_>, base: f32, tops: &[f32]) {
+    let (aspect, unit) = (set.c.aspect, set.c.height as f32);
+    let tongues = Field::new(&mut set.own, (12.0 * aspect, 9.0), 4, 0.55);
+    set.c.touch_rows(base - 0.4, base + 0.1, |x, y, pixel| {
+        let top = tops[((x * unit) as usize).min(tops.len() - 1)];
+        let below = y - top;
+        if below > 0.0 {
+            let reach = 0.34 * (base - top + 0.06).max(0.0) * (0.2 + 1.6 * tongues.at(x / aspect, y));
+            *pixel = mix(*pixel, [0.96, 0.97, 1.0], 0.75 * smooth(reach, reach * 0.72, below));
         }
     });
-}
-
-fn luma_of(colour: Rgb) -> f32 {
-    super::super::colour::luma(colour)
 }
 
 /// A stagecoach and two horses, dark against the snow.
@@ -118,7 +120,18 @@ fn coach(set: &mut Set<'_>) {
 fn horse(pen: &mut Pen, at: impl Fn(f32, f32) -> (f32, f32), s: f32, ink: Rgb) {
     let (bx, by) = at(0.05, 0.42);
     pen.oval(bx, by, 0.22 * s, 0.105 * s, ink);
-    pen.poly(&[at(0.16, 0.46), at(0.30, 0.72), at(0.36, 0.74), at(0.47, 0.60), at(0.45, 0.56), at(0.35, 0.61), at(0.27, 0.40)], ink);
+    pen.poly(
+        &[
+            at(0.16, 0.46),
+            at(0.30, 0.72),
+            at(0.36, 0.74),
+            at(0.47, 0.60),
+            at(0.45, 0.56),
+            at(0.35, 0.61),
+            at(0.27, 0.40),
+        ],
+        ink,
+    );
     pen.poly(&[at(0.30, 0.72), at(0.31, 0.79), at(0.345, 0.73)], ink);
     for (x, knee, foot) in [(-0.12, -0.17, -0.13), (-0.05, -0.02, -0.08), (0.17, 0.25, 0.20), (0.22, 0.21, 0.30)] {
         pen.line(&[at(x, 0.38), at(knee, 0.20), at(foot, 0.02)], 0.038 * s, ink);
@@ -142,9 +155,12 @@ pub(super) fn desert(set: &mut Set<'_>) {
         let reach = 0.12 + 0.22 * t;
         let crest = set.own.range(0.1, 0.9) * aspect;
         let lean = set.own.range(0.4, 1.6);
-        let (lit, dim) = (mix(mix(sand, set.tone.sky[2], 0.55 * (1.0 - t)), sand, t), mix(shade, set.tone.far, 0.6 * (1.0 - t)));
+        let (lit, dim) =
+            (mix(mix(sand, set.tone.sky[2], 0.55 * (1.0 - t)), sand, t), mix(shade, set.tone.far, 0.6 * (1.0 - t)));
         let unit = set.c.height as f32;
-        let tops: Vec<f32> = (0..set.c.width).map(|column| base - reach * (line.at((column as f32 + 0.5) / unit / aspect) - 0.5)).collect();
+        let tops: Vec<f32> = (0..set.c.width)
+            .map(|column| base - reach * (line.at((column as f32 + 0.5) / unit / aspect) - 0.5))
+            .collect();
         let ripples = Field::new(&mut set.own, (4.0 * aspect, 5.0), 3, 0.5);
         set.c.touch_rows(base - reach, 1.0, |x, y, pixel| {
             let below = y - tops[((x * unit) as usize).min(tops.len() - 1)];
@@ -168,7 +184,11 @@ pub(super) fn desert(set: &mut Set<'_>) {
 pub(super) fn forest(set: &mut Set<'_>) {
     let aspect = set.c.aspect;
     let snow = set.words.snow;
-    set.tone.sky = [mix(set.tone.sky[1], set.tone.sky[2], 0.4), mix(set.tone.sky[2], hex(0xdfe8d0), 0.5), mix(set.tone.sky[1], hex(0x6f8a66), 0.5)];
+    set.tone.sky = [
+        mix(set.tone.sky[1], set.tone.sky[2], 0.4),
+        mix(set.tone.sky[2], hex(0xdfe8d0), 0.5),
+        mix(set.tone.sky[1], hex(0x6f8a66), 0.5),
+    ];
     set.sky(1.0);
     let sx = set.base.range(0.25, 0.75) * aspect;
     let light = set.tone.light;
@@ -176,14 +196,30 @@ pub(super) fn forest(set: &mut Set<'_>) {
     for layer in 0..6 {
         let t = layer as f32 / 5.0;
         let bark = mix(mix(set.tone.sky[1], set.tone.near, 0.25), times(set.tone.near, 0.8), t);
-        let ground = if snow { mix([0.80, 0.86, 0.92], [0.95, 0.97, 1.0], t) } else { mix(bark, hex(0x2f4a2c), 0.35 * t) };
+        let ground =
+            if snow { mix([0.80, 0.86, 0.92], [0.95, 0.97, 1.0], t) } else { mix(bark, hex(0x2f4a2c), 0.35 * t) };
         let trunks: Vec<(f32, f32, f32)> = (0..((13.0 - 1.6 * layer as f32) * aspect.max(0.6)) as usize)
-            .map(|_| (set.own.unit() * aspect, (0.006 + 0.030 * t.powf(1.3)) * set.own.range(0.6, 1.4), set.own.range(-0.06, 0.06)))
+            .map(|_| {
+                (
+                    set.own.unit() * aspect,
+                    (0.006 + 0.030 * t.powf(1.3)) * set.own.range(0.6, 1.4),
+                    set.own.range(-0.06, 0.06),
+                )
+            })
             .collect();
         let foot = 0.70 + 0.22 * t;
         set.c.shapes_faint(0.95, |pen| {
             for &(x, w, lean) in &trunks {
-                pen.poly_down(&[(x + lean - w * 0.5, -0.02), (x + lean + w * 0.5, -0.02), (x + w, foot + 0.06), (x - w, foot + 0.06)], bark, times(bark, 0.85));
+                pen.poly_down(
+                    &[
+                        (x + lean - w * 0.5, -0.02),
+                        (x + lean + w * 0.5, -0.02),
+                        (x + w, foot + 0.06),
+                        (x - w, foot + 0.06),
+                    ],
+                    bark,
+                    times(bark, 0.85),
+                );
                 for branch in 0..3 {
                     let y = 0.12 + 0.17 * branch as f32;
                     let dir = if branch % 2 == 0 { 1.0 } else { -1.0 };
@@ -268,14 +304,32 @@ fn idol(set: &mut Set<'_>, x: f32) {
     let (dark, lit) = (times(stone, 0.45), times(stone, 1.25));
     set.c.shapes(|pen| {
         for side in [-1.0, 1.0] {
-            pen.poly_down(&[(x + side * 0.24, 0.22), (x + side * 0.33, 0.22), (x + side * 0.35, 0.95), (x + side * 0.22, 0.95)], lit, dark);
+            pen.poly_down(
+                &[(x + side * 0.24, 0.22), (x + side * 0.33, 0.22), (x + side * 0.35, 0.95), (x + side * 0.22, 0.95)],
+                lit,
+                dark,
+            );
         }
         pen.poly_down(&[(x - 0.40, 0.15), (x + 0.40, 0.15), (x + 0.35, 0.23), (x - 0.35, 0.23)], lit, stone);
-        pen.poly_down(&[(x - 0.15, 0.32), (x + 0.15, 0.32), (x + 0.19, 0.52), (x + 0.14, 0.82), (x - 0.14, 0.82), (x - 0.19, 0.52)], lit, dark);
+        pen.poly_down(
+            &[
+                (x - 0.15, 0.32),
+                (x + 0.15, 0.32),
+                (x + 0.19, 0.52),
+                (x + 0.14, 0.82),
+                (x - 0.14, 0.82),
+                (x - 0.19, 0.52),
+            ],
+            lit,
+            dark,
+        );
         for side in [-1.0, 1.0] {
             pen.poly(&[(x + side * 0.03, 0.47), (x + side * 0.12, 0.445), (x + side * 0.11, 0.50)], dark);
             pen.disc(x + side * 0.075, 0.475, 0.012, hex(0xffa53d));
-            pen.poly(&[(x + side * 0.02, 0.42), (x + side * 0.15, 0.40), (x + side * 0.15, 0.425), (x + side * 0.02, 0.445)], times(stone, 0.6));
+            pen.poly(
+                &[(x + side * 0.02, 0.42), (x + side * 0.15, 0.40), (x + side * 0.15, 0.425), (x + side * 0.02, 0.445)],
+                times(stone, 0.6),
+            );
         }
         pen.poly(&[(x - 0.022, 0.46), (x + 0.022, 0.46), (x + 0.045, 0.61), (x - 0.045, 0.61)], times(stone, 0.85));
         pen.poly(&[(x - 0.09, 0.68), (x + 0.09, 0.68), (x + 0.07, 0.74), (x - 0.07, 0.74)], dark);
@@ -294,7 +348,9 @@ fn idol(set: &mut Set<'_>, x: f32) {
 fn torch(set: &mut Set<'_>, x: f32) {
     let y = 0.50;
     let fire = set.tone.light;
-    set.c.shapes(|pen| pen.poly(&[(x - 0.010, y + 0.02), (x + 0.010, y + 0.02), (x + 0.006, 0.92), (x - 0.006, 0.92)], hex(0x2a170c)));
+    set.c.shapes(|pen| {
+        pen.poly(&[(x - 0.010, y + 0.02), (x + 0.010, y + 0.02), (x + 0.006, 0.92), (x - 0.006, 0.92)], hex(0x2a170c));
+    });
     set.c.glow(x, y - 0.02, 0.42, fire, 0.65);
     set.c.shapes(|pen| {
         for (size, colour) in [(1.0, hex(0xf2701d)), (0.62, hex(0xffb93d)), (0.32, hex(0xfff3c2))] {
@@ -362,7 +418,12 @@ pub(super) fn meadow(set: &mut Set<'_>) {
             pen.line(&[(x, y), (x + size * 0.3, y + size * 4.0)], size * 0.22, times(green, 0.55));
             for leaf in 0..5 {
                 let (sin, cos) = (leaf as f32 * 1.257).sin_cos();
-                pen.disc(x + cos * size * 0.6, y + sin * size * 0.5, size * 0.55, times(colour, 0.85 + 0.05 * leaf as f32));
+                pen.disc(
+                    x + cos * size * 0.6,
+                    y + sin * size * 0.5,
+                    size * 0.55,
+                    times(colour, 0.85 + 0.05 * leaf as f32),
+                );
             }
             pen.disc(x, y, size * 0.35, hex(0x3a2a12));
         }
@@ -388,17 +449,42 @@ pub(super) fn balloons(set: &mut Set<'_>) {
         let foot = mix(body, set.tone.sky[2], 0.5 * (1.0 - t));
         set.ridge(&line, |_, n| 0.78 + 0.08 * layer as f32 - 0.16 * (n - 0.5), body, foot, 0.2);
     }
-    let colours = [set.words.colour.unwrap_or(set.tone.accent), set.tone.second, set.tone.sky[0], hex(0xf3ead8), mix(set.tone.accent, set.tone.near, 0.5)];
+    let colours = [
+        set.words.colour.unwrap_or(set.tone.accent),
+        set.tone.second,
+        set.tone.sky[0],
+        hex(0xf3ead8),
+        mix(set.tone.accent, set.tone.near, 0.5),
+    ];
     let mut flown: Vec<(f32, f32, f32, usize)> = (0..7)
-        .map(|number| (set.own.range(0.06, 0.94) * aspect, set.own.range(0.16, 0.66), if number == 6 { set.own.range(0.17, 0.22) } else { set.own.range(0.03, 0.10) }, set.own.below(5)))
+        .map(|number| {
+            (
+                set.own.range(0.06, 0.94) * aspect,
+                set.own.range(0.16, 0.66),
+                if number == 6 { set.own.range(0.17, 0.22) } else { set.own.range(0.03, 0.10) },
+                set.own.below(5),
+            )
+        })
         .collect();
     flown.sort_by(|a, b| a.2.total_cmp(&b.2));
     set.c.shapes(|pen| {
         for (x, y, r, first) in flown {
             let y = y.min(0.72 - r);
-            pen.poly(&[(x - r * 0.16, y + r * 1.55), (x + r * 0.16, y + r * 1.55), (x + r * 0.13, y + r * 1.80), (x - r * 0.13, y + r * 1.80)], hex(0x4a3020));
+            pen.poly(
+                &[
+                    (x - r * 0.16, y + r * 1.55),
+                    (x + r * 0.16, y + r * 1.55),
+                    (x + r * 0.13, y + r * 1.80),
+                    (x - r * 0.13, y + r * 1.80),
+                ],
+                hex(0x4a3020),
+            );
             for side in [-1.0, 1.0] {
-                pen.line(&[(x + side * r * 0.42, y + r * 0.95), (x + side * r * 0.14, y + r * 1.55)], r * 0.02, hex(0x3a2a20));
+                pen.line(
+                    &[(x + side * r * 0.42, y + r * 0.95), (x + side * r * 0.14, y + r * 1.55)],
+                    r * 0.02,
+                    hex(0x3a2a20),
+                );
             }
             for stripe in 0..9 {
                 let edge = |k: f32| (k / 9.0 * std::f32::consts::PI).cos();
@@ -422,7 +508,10 @@ pub(super) fn aurora(set: &mut Set<'_>) {
     set.tone.sky = [mix(set.tone.sky[0], hex(0x050a18), 0.6), mix(set.tone.sky[1], hex(0x0b1c33), 0.6), hex(0x1b4656)];
     set.sky(0.85);
     set.stars(180, 0.6);
-    let tints = [set.own.pick(&[hex(0x35e6a0), hex(0x58f0c8), hex(0xff6fb5)]), set.own.pick(&[hex(0x7d5cff), hex(0x2aa9ff), hex(0xb04dff)])];
+    let tints = [
+        set.own.pick(&[hex(0x35e6a0), hex(0x58f0c8), hex(0xff6fb5)]),
+        set.own.pick(&[hex(0x7d5cff), hex(0x2aa9ff), hex(0xb04dff)]),
+    ];
     for curtain in 0..3 {
         let fold = Line::new(&mut set.own, 2.6 + curtain as f32, 4, 0.45);
         let streak = Line::new(&mut set.own, 70.0 * aspect, 3, 0.5);
@@ -437,7 +526,11 @@ pub(super) fn aurora(set: &mut Set<'_>) {
         set.c.touch_rows(0.0, 0.75, |x, y, pixel| {
             let (base, ray) = columns[((x * unit) as usize).min(columns.len() - 1)];
             let above = base - y;
-            let body = if above > 0.0 { (1.0 - above / (0.25 + 0.35 * ray)).max(0.0).powi(2) } else { (1.0 + above / 0.035).max(0.0) };
+            let body = if above > 0.0 {
+                (1.0 - above / (0.25 + 0.35 * ray)).max(0.0).powi(2)
+            } else {
+                (1.0 + above / 0.035).max(0.0)
+            };
             let colour = mix(tints[0], tints[1], (above / 0.34).clamp(0.0, 1.0));
             *pixel = plus(*pixel, colour, body * (0.25 + 1.1 * ray) * strength);
         });
@@ -445,7 +538,13 @@ pub(super) fn aurora(set: &mut Set<'_>) {
     for layer in 0..2 {
         let line = Line::new(&mut set.own, 2.4, 6, 0.5);
         let body = [hex(0x173344), hex(0x081019)][layer];
-        set.ridge(&line, |_, n| 0.66 + 0.03 * layer as f32 - 0.26 * (0.5 - (2.0 * n - 1.0).abs()), body, times(body, 0.7), 0.2);
+        set.ridge(
+            &line,
+            |_, n| 0.66 + 0.03 * layer as f32 - 0.26 * (0.5 - (2.0 * n - 1.0).abs()),
+            body,
+            times(body, 0.7),
+            0.2,
+        );
     }
     let ripple = Field::new(&mut set.own, (5.0 * aspect, 60.0), 3, 0.6);
     set.c.mirror(0.74, hex(0x06121c), 0.4, |u, v| ripple.at(u, v) - 0.5);

@@ -97,13 +97,15 @@ impl Set<'_> {
         }
     }
 
-    /// Ground below a ridge line, from `colour` at its top to `foot` further down.
-    fn ridge(&mut self, line: &Line, height: impl Fn(f32, f32) -> f32, colour: Rgb, foot: Rgb, depth: f32) {
+    /// Ground below a ridge line, from `colour` at its top to `foot` further down; hands back the height of each column.
+    fn ridge(&mut self, line: &Line, height: impl Fn(f32, f32) -> f32, colour: Rgb, foot: Rgb, depth: f32) -> Vec<f32> {
         let (width, unit, aspect) = (self.c.width, self.c.height as f32, self.c.aspect);
-        let tops: Vec<f32> = (0..width).map(|column| {
-            let x = (column as f32 + 0.5) / unit;
-            height(x, line.at(x / aspect.max(0.8)))
-        }).collect();
+        let tops: Vec<f32> = (0..width)
+            .map(|column| {
+                let x = (column as f32 + 0.5) / unit;
+                height(x, line.at(x / aspect.max(0.8)))
+            })
+            .collect();
         let first = tops.iter().copied().fold(1.0, f32::min) - 0.01;
         let soft = unit;
         self.c.touch_rows(first, 1.0, |x, y, pixel| {
@@ -114,6 +116,7 @@ impl Set<'_> {
                 *pixel = mix(*pixel, body, cover);
             }
         });
+        tops
     }
 
     /// A drifting band of mist around height `y`.
@@ -144,8 +147,9 @@ impl Set<'_> {
     }
 
     fn rainfall(&mut self, count: usize) {
-        let drops: Vec<(f32, f32, f32)> =
-            (0..count).map(|_| (self.own.unit() * self.c.aspect * 1.1, self.own.range(-0.1, 1.0), self.own.range(0.03, 0.09))).collect();
+        let drops: Vec<(f32, f32, f32)> = (0..count)
+            .map(|_| (self.own.unit() * self.c.aspect * 1.1, self.own.range(-0.1, 1.0), self.own.range(0.03, 0.09)))
+            .collect();
         self.c.shapes_faint(0.22, |pen| {
             for (x, y, length) in drops {
                 pen.line(&[(x, y), (x - length * 0.18, y + length)], 0.0014, [0.85, 0.9, 1.0]);
@@ -164,14 +168,22 @@ impl Set<'_> {
         let placed: Vec<(usize, Pose, Place)> = (0..shown)
             .map(|number| {
                 let offset = (number as f32 - (shown as f32 - 1.0) / 2.0) * step + self.own.range(-0.02, 0.02) * height;
-                let side = if offset > 0.001 { -1.0 } else if shown > 1 { 1.0 } else { self.own.pick(&[1.0, -1.0]) };
+                let side = if offset > 0.001 {
+                    -1.0
+                } else if shown > 1 {
+                    1.0
+                } else {
+                    self.own.pick(&[1.0, -1.0])
+                };
                 let pose = if self.words.scene == Scene::Parade { Pose::Raised } else { self.own.pick(&poses[..3]) };
                 let tall = height * if number == 0 { 1.0 } else { self.own.range(0.95, 1.06) };
                 (number, pose, Place { x: middle + offset, ground, height: tall, side, shade, dark })
             })
             .collect();
         let reach = height * (0.16 + 0.18 * shown as f32);
-        self.c.veil(height * 0.02, 0.55, |pen| pen.oval(middle, ground + height * 0.004, reach, height * 0.022, [0.0; 3]));
+        self.c.veil(height * 0.02, 0.55, |pen| {
+            pen.oval(middle, ground + height * 0.004, reach, height * 0.022, [0.0; 3]);
+        });
         self.c.shapes(|pen| {
             for (number, pose, place) in placed.iter().rev() {
                 people::stand(pen, &cast[*number], *pose, place);

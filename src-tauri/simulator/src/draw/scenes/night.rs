@@ -1,5 +1,7 @@
 //! Nights out: the fair, the parade, the roller rink, the stage.
 
+use std::f32::consts::PI;
+
 use super::super::canvas::Pen;
 use super::*;
 
@@ -44,7 +46,10 @@ fn wheel(set: &mut Set<'_>, x: f32, y: f32, r: f32) {
             let (sin, cos) = ((spoke as f32 + turn) * std::f32::consts::TAU / 16.0).sin_cos();
             pen.line(&[(x, y), (x + cos * r, y + sin * r)], 0.0025, ink);
             let (cx, cy) = (x + cos * r, y + sin * r + 0.018);
-            pen.poly(&[(cx - 0.018, cy), (cx + 0.018, cy), (cx + 0.013, cy + 0.024), (cx - 0.013, cy + 0.024)], BULBS[spoke % 5]);
+            pen.poly(
+                &[(cx - 0.018, cy), (cx + 0.018, cy), (cx + 0.013, cy + 0.024), (cx - 0.013, cy + 0.024)],
+                BULBS[spoke % 5],
+            );
         }
     });
     for bulb in 0..48 {
@@ -64,14 +69,29 @@ fn carousel(set: &mut Set<'_>, x: f32, ground: f32, s: f32) {
     let turn = set.own.unit();
     set.c.shapes(|pen| {
         let top = ground - 0.42 * s;
-        pen.poly_down(&[(x - 0.34 * s, top), (x + 0.34 * s, top), (x + 0.34 * s, ground), (x - 0.34 * s, ground)], hex(0x7a3a1e), hex(0xd98a3d));
-        pen.poly_down(&[(x - 0.09 * s, top), (x + 0.09 * s, top), (x + 0.09 * s, ground), (x - 0.09 * s, ground)], cream, hex(0xb5793a));
+        pen.poly_down(
+            &[(x - 0.34 * s, top), (x + 0.34 * s, top), (x + 0.34 * s, ground), (x - 0.34 * s, ground)],
+            hex(0x7a3a1e),
+            hex(0xd98a3d),
+        );
+        pen.poly_down(
+            &[(x - 0.09 * s, top), (x + 0.09 * s, top), (x + 0.09 * s, ground), (x - 0.09 * s, ground)],
+            cream,
+            hex(0xb5793a),
+        );
         for animal in 0..6 {
             let place = (animal as f32 + turn) / 6.0;
             let px = x + (place * 2.0 - 1.0) * 0.31 * s;
             let lift = (place * 14.0).sin() * 0.022 * s;
             pen.line(&[(px, top), (px, ground)], 0.006 * s, hex(0xf2d58a));
-            carved_horse(pen, px, ground - 0.14 * s + lift, 0.085 * s, if animal % 2 == 0 { cream } else { hex(0x55301f) }, red);
+            carved_horse(
+                pen,
+                px,
+                ground - 0.14 * s + lift,
+                0.085 * s,
+                if animal % 2 == 0 { cream } else { hex(0x55301f) },
+                red,
+            );
         }
         pen.rect(x - 0.38 * s, ground - 0.035 * s, 0.76 * s, 0.04 * s, red);
         pen.rect(x - 0.38 * s, ground - 0.035 * s, 0.76 * s, 0.008 * s, hex(0xf2d58a));
@@ -80,7 +100,11 @@ fn carousel(set: &mut Set<'_>, x: f32, ground: f32, s: f32) {
             let shade = 1.1 - 0.035 * stripe as f32;
             let colour = times(if stripe % 2 == 0 { red } else { cream }, shade);
             let (a, b) = (edge(stripe, 0.42 * s), edge(stripe + 1, 0.42 * s));
-            pen.poly_down(&[(x, top - 0.24 * s), (b, top - 0.02 * s), (a, top - 0.02 * s)], times(colour, 1.1), times(colour, 0.8));
+            pen.poly_down(
+                &[(x, top - 0.24 * s), (b, top - 0.02 * s), (a, top - 0.02 * s)],
+                times(colour, 1.1),
+                times(colour, 0.8),
+            );
             pen.shape(times(colour, 0.92), |path| {
                 path.move_to(a, top - 0.02 * s);
                 path.line_to(b, top - 0.02 * s);
@@ -102,7 +126,17 @@ fn carousel(set: &mut Set<'_>, x: f32, ground: f32, s: f32) {
 
 fn carved_horse(pen: &mut Pen, x: f32, y: f32, s: f32, body: Rgb, saddle: Rgb) {
     pen.oval(x, y, s * 0.62, s * 0.28, body);
-    pen.poly(&[(x + s * 0.30, y - s * 0.05), (x + s * 0.55, y - s * 0.72), (x + s * 0.98, y - s * 0.42), (x + s * 0.90, y - s * 0.28), (x + s * 0.70, y - s * 0.36), (x + s * 0.62, y + s * 0.1)], body);
+    pen.poly(
+        &[
+            (x + s * 0.30, y - s * 0.05),
+            (x + s * 0.55, y - s * 0.72),
+            (x + s * 0.98, y - s * 0.42),
+            (x + s * 0.90, y - s * 0.28),
+            (x + s * 0.70, y - s * 0.36),
+            (x + s * 0.62, y + s * 0.1),
+        ],
+        body,
+    );
     for (from, to) in [(-0.45, -0.75), (-0.30, -0.20), (0.32, 0.62), (0.45, 0.85)] {
         pen.line(&[(x + from * s, y + s * 0.15), (x + to * s, y + s * 0.72)], s * 0.13, body);
     }
@@ -145,7 +179,9 @@ pub(super) fn parade(set: &mut Set<'_>) {
         let t = row as f32 / 4.0;
         let (y, reach, size) = (0.44 - 0.38 * t, 0.16 + 0.62 * t * aspect.max(0.6), 0.010 + 0.030 * t);
         let count = 5 + row;
-        let colours: Vec<Rgb> = (0..count).map(|_| set.own.pick(&[hex(0xff5a4d), hex(0xffb347), hex(0x2fd3a8), hex(0xf0489e), hex(0xffe08a)])).collect();
+        let colours: Vec<Rgb> = (0..count)
+            .map(|_| set.own.pick(&[hex(0xff5a4d), hex(0xffb347), hex(0x2fd3a8), hex(0xf0489e), hex(0xffe08a)]))
+            .collect();
         let at = move |k: usize| {
             let p = (k as f32 + 0.5) / count as f32;
             (vanish + (p * 2.0 - 1.0) * reach, y + (0.05 + 0.06 * t) * 4.0 * p * (1.0 - p))
@@ -156,7 +192,12 @@ pub(super) fn parade(set: &mut Set<'_>) {
         }
         let ink = times(set.tone.near, 0.7);
         set.c.shapes(|pen| {
-            let points: Vec<_> = (0..count).map(|k| { let (x, y) = at(k); (x, y - size) }).collect();
+            let points: Vec<_> = (0..count)
+                .map(|k| {
+                    let (x, y) = at(k);
+                    (x, y - size)
+                })
+                .collect();
             pen.line(&points, 0.002, ink);
             for (k, colour) in colours.iter().enumerate() {
                 let (x, y) = at(k);
@@ -177,7 +218,15 @@ pub(super) fn parade(set: &mut Set<'_>) {
         set.people(x, 0.95, height, 0.0);
     }
     let confetti: Vec<(f32, f32, f32, f32, Rgb)> = (0..(230.0 * aspect.max(0.6)) as usize)
-        .map(|_| (set.own.unit() * aspect, set.own.unit(), set.own.range(0.003, 0.009), set.own.unit() * 3.1, set.own.pick(&BULBS)))
+        .map(|_| {
+            (
+                set.own.unit() * aspect,
+                set.own.unit(),
+                set.own.range(0.003, 0.009),
+                set.own.unit() * 3.1,
+                set.own.pick(&BULBS),
+            )
+        })
         .collect();
     set.c.shapes(|pen| {
         for (x, y, size, angle, colour) in confetti {
@@ -195,19 +244,31 @@ fn street(set: &mut Set<'_>, vanish: f32) {
     let mut own = set.own.clone();
     let (near, far, lamp) = (set.tone.near, set.tone.far, hex(0xffc873));
     let ground = mix(near, far, 0.5);
-    set.c.touch_rows(0.62, 1.0, |_, y, pixel| *pixel = mix(mix(ground, lamp, 0.25), times(ground, 0.5), (y - 0.62) / 0.38));
+    set.c.touch_rows(0.62, 1.0, |_, y, pixel| {
+        *pixel = mix(mix(ground, lamp, 0.25), times(ground, 0.5), (y - 0.62) / 0.38);
+    });
     set.c.shapes(|pen| {
         for side in [-1.0, 1.0] {
             let reach = if side < 0.0 { vanish } else { aspect - vanish } + 0.1;
             for house in 0..5 {
-                let (a, b) = (0.14 + 0.86 * (house as f32 / 5.0).powf(1.5), 0.14 + 0.86 * ((house + 1) as f32 / 5.0).powf(1.5));
+                let (a, b) =
+                    (0.14 + 0.86 * (house as f32 / 5.0).powf(1.5), 0.14 + 0.86 * ((house + 1) as f32 / 5.0).powf(1.5));
                 let at = |t: f32, y: f32| (vanish + side * reach * t, 0.62 + y * t);
                 let tall = own.range(0.75, 1.05);
-                let paint = mix(mix(far, own.pick(&[hex(0xb5483a), hex(0xd9a441), hex(0x3f7f86), hex(0x8a4f86)]), 0.35), near, 0.35 + 0.3 * a);
-                pen.poly_down(&[at(a, -tall), at(b, -tall), at(b, 0.5), at(a, 0.5)], times(paint, 0.6), plus(paint, lamp, 0.12));
+                let paint = mix(
+                    mix(far, own.pick(&[hex(0xb5483a), hex(0xd9a441), hex(0x3f7f86), hex(0x8a4f86)]), 0.35),
+                    near,
+                    0.35 + 0.3 * a,
+                );
+                pen.poly_down(
+                    &[at(a, -tall), at(b, -tall), at(b, 0.5), at(a, 0.5)],
+                    times(paint, 0.6),
+                    plus(paint, lamp, 0.12),
+                );
                 for floor in 0..4 {
                     for window in 0..2 {
-                        let (wa, wb) = (a + (b - a) * (0.18 + 0.42 * window as f32), a + (b - a) * (0.40 + 0.42 * window as f32));
+                        let (wa, wb) =
+                            (a + (b - a) * (0.18 + 0.42 * window as f32), a + (b - a) * (0.40 + 0.42 * window as f32));
                         let y = -tall + 0.12 + 0.22 * floor as f32;
                         let colour = if own.coin(0.55) { lamp } else { times(paint, 0.35) };
                         pen.poly(&[at(wa, y), at(wb, y), at(wb, y + 0.11), at(wa, y + 0.11)], colour);
@@ -224,14 +285,25 @@ fn crowd(set: &mut Set<'_>, ground: f32, size: f32, dark: f32) {
     let aspect = set.c.aspect;
     let body = mix(set.tone.far, set.tone.near, dark);
     let heads: Vec<(f32, f32, f32, bool)> = (0..(aspect / size * 1.7) as usize + 2)
-        .map(|number| (number as f32 * size * 0.6 + set.own.range(-0.02, 0.02), ground + set.own.range(-0.02, 0.02), size * set.own.range(0.8, 1.15), set.own.coin(0.35)))
+        .map(|number| {
+            (
+                number as f32 * size * 0.6 + set.own.range(-0.02, 0.02),
+                ground + set.own.range(-0.02, 0.02),
+                size * set.own.range(0.8, 1.15),
+                set.own.coin(0.35),
+            )
+        })
         .collect();
     set.c.shapes(|pen| {
         for (x, y, s, arm) in heads {
             pen.disc(x, y - s * 0.72, s * 0.17, body);
             pen.oval(x, y, s * 0.32, s * 0.52, body);
             if arm {
-                pen.line(&[(x + s * 0.2, y - s * 0.3), (x + s * 0.36, y - s * 0.7), (x + s * 0.28, y - s * 1.05)], s * 0.11, body);
+                pen.line(
+                    &[(x + s * 0.2, y - s * 0.3), (x + s * 0.36, y - s * 0.7), (x + s * 0.28, y - s * 1.05)],
+                    s * 0.11,
+                    body,
+                );
             }
         }
         pen.rect(-0.1, ground + size * 0.2, aspect + 0.2, 1.0, body);
@@ -248,7 +320,9 @@ pub(super) fn rink(set: &mut Set<'_>) {
     let (a, b) = (mix(set.tone.second, [1.0; 3], 0.35), times(set.tone.sky[0], 0.9));
     set.checker(horizon, 0.85, times(a, 0.72), b, vanish);
     crowd(set, horizon + 0.05, 0.13, 0.7);
-    let beams: Vec<(f32, f32, Rgb)> = (0..9).map(|k| (set.own.range(0.0, 0.5) + k as f32 * 0.66, set.own.range(0.03, 0.07), colours[k % 4])).collect();
+    let beams: Vec<(f32, f32, Rgb)> = (0..9)
+        .map(|k| (set.own.range(0.0, 0.5) + k as f32 * 0.66, set.own.range(0.03, 0.07), colours[k % 4]))
+        .collect();
     set.c.light(0.016, 0.42, |pen| {
         pen.alpha = 0.6;
         for (angle, wide, colour) in beams {
@@ -281,10 +355,11 @@ fn mirror_ball(set: &mut Set<'_>, x: f32, y: f32, r: f32, colours: &[Rgb]) {
         pen.disc(x, y, r, hex(0x3a3f52));
         let rows = 15;
         for row in 0..rows {
-            let (v0, v1) = ((row as f32 / rows as f32 - 0.5) * 3.14, ((row as f32 + 0.86) / rows as f32 - 0.5) * 3.14);
+            let (v0, v1) = ((row as f32 / rows as f32 - 0.5) * PI, ((row as f32 + 0.86) / rows as f32 - 0.5) * PI);
             let columns = (v0.cos() * 17.0) as usize + 3;
             for column in 0..columns {
-                let (u0, u1) = ((column as f32 / columns as f32 - 0.5) * 3.14, ((column as f32 + 0.86) / columns as f32 - 0.5) * 3.14);
+                let (u0, u1) =
+                    ((column as f32 / columns as f32 - 0.5) * PI, ((column as f32 + 0.86) / columns as f32 - 0.5) * PI);
                 let at = |u: f32, v: f32| (x + u.sin() * v.cos() * r, y + v.sin() * r);
                 let lit = (0.75 - 0.45 * u0.sin() - 0.5 * v0.sin()).clamp(0.12, 1.2);
                 let base = if own.coin(0.28) { own.pick(colours) } else { hex(0xaab4d0) };
@@ -301,7 +376,11 @@ fn mirror_ball(set: &mut Set<'_>, x: f32, y: f32, r: f32, colours: &[Rgb]) {
 
 pub(super) fn stage(set: &mut Set<'_>) {
     let aspect = set.c.aspect;
-    let cloth = mix(set.words.colour.filter(|c| super::super::colour::luma(*c) > 0.15).unwrap_or(set.tone.accent), set.tone.near, 0.2);
+    let cloth = mix(
+        set.words.colour.filter(|c| super::super::colour::luma(*c) > 0.15).unwrap_or(set.tone.accent),
+        set.tone.near,
+        0.2,
+    );
     let folds = Line::new(&mut set.own, 9.0 * aspect, 2, 0.4);
     let unit = set.c.height as f32;
     let pleats: Vec<f32> = (0..set.c.width).map(|column| folds.at((column as f32 + 0.5) / unit / aspect)).collect();
@@ -321,7 +400,9 @@ pub(super) fn stage(set: &mut Set<'_>) {
     let x = set.base.range(0.42, 0.58);
     let (px, light) = (x * aspect, set.tone.light);
     let from = px + set.own.pick(&[-0.5, 0.5]);
-    set.c.light(0.018, 0.42, |pen| pen.poly(&[(from - 0.02, -0.15), (from + 0.02, -0.15), (px + 0.27, 0.90), (px - 0.27, 0.90)], light));
+    set.c.light(0.018, 0.42, |pen| {
+        pen.poly(&[(from - 0.02, -0.15), (from + 0.02, -0.15), (px + 0.27, 0.90), (px - 0.27, 0.90)], light);
+    });
     set.c.light(0.012, 0.55, |pen| pen.oval(px, 0.89, 0.27, 0.045, light));
     smoke(set, 0.30);
     if set.words.cast.is_empty() {
@@ -343,7 +424,10 @@ pub(super) fn stage(set: &mut Set<'_>) {
         set.c.shapes(|pen| {
             pen.oval(tx, ty, 0.13, 0.024, mix(dark, hex(0x6a4226), 0.5));
             pen.rect(tx - 0.008, ty, 0.016, 0.2, dark);
-            pen.poly(&[(tx - 0.035, ty - 0.03), (tx - 0.018, ty - 0.08), (tx + 0.018, ty - 0.08), (tx + 0.035, ty - 0.03)], hex(0xffc66e));
+            pen.poly(
+                &[(tx - 0.035, ty - 0.03), (tx - 0.018, ty - 0.08), (tx + 0.018, ty - 0.08), (tx + 0.035, ty - 0.03)],
+                hex(0xffc66e),
+            );
             pen.rect(tx - 0.003, ty - 0.03, 0.006, 0.03, hex(0xb58a3c));
             for side in [-1.0, 1.0] {
                 pen.disc(tx + side * 0.15, ty - 0.075, 0.036, dark);

@@ -1,13 +1,20 @@
 //! Rooms: the diner, the ballroom, the parlour, the attic.
 
+use std::f32::consts::TAU;
+
 use super::*;
 
 pub(super) fn diner(set: &mut Set<'_>) {
     let aspect = set.c.aspect;
     let horizon = 0.60;
     let group = set.words.cast.len() > 3;
-    let wall = if group { mix(hex(0xefe2c2), set.tone.sky[1], 0.35) } else { mix(hex(0x7fd0c8), set.tone.sky[1], 0.30) };
-    let red = set.words.colour.filter(|c| super::super::colour::luma(*c) < 0.75).map_or(hex(0xd43a35), |c| mix(c, hex(0xd43a35), 0.75));
+    let wall =
+        if group { mix(hex(0xefe2c2), set.tone.sky[1], 0.35) } else { mix(hex(0x7fd0c8), set.tone.sky[1], 0.30) };
+    let red = set
+        .words
+        .colour
+        .filter(|c| super::super::colour::luma(*c) < 0.75)
+        .map_or(hex(0xd43a35), |c| mix(c, hex(0xd43a35), 0.75));
     set.c.touch(|_, y, pixel| *pixel = mix(times(wall, 0.72), wall, smooth(0.0, 0.6, y)));
     let unit = 0.42;
     let shift = set.own.range(0.0, unit);
@@ -16,7 +23,16 @@ pub(super) fn diner(set: &mut Set<'_>) {
         let mut x = -shift;
         while x < aspect {
             pen.rect(x, 0.14, unit * 0.86, 0.30, hex(0xd9dde0));
-            pen.poly_down(&[(x + 0.012, 0.152), (x + unit * 0.86 - 0.012, 0.152), (x + unit * 0.86 - 0.012, 0.428), (x + 0.012, 0.428)], view[0], view[2]);
+            pen.poly_down(
+                &[
+                    (x + 0.012, 0.152),
+                    (x + unit * 0.86 - 0.012, 0.152),
+                    (x + unit * 0.86 - 0.012, 0.428),
+                    (x + 0.012, 0.428),
+                ],
+                view[0],
+                view[2],
+            );
             for slat in 0..6 {
                 pen.rect(x + 0.012, 0.155 + 0.014 * slat as f32, unit * 0.86 - 0.024, 0.005, hex(0xf4efe4));
             }
@@ -42,7 +58,12 @@ pub(super) fn diner(set: &mut Set<'_>) {
             for (number, look) in cast.iter().take(2).enumerate() {
                 let side = if number == 0 { 1.0 } else { -1.0 };
                 let x = if count == 1 { middle } else { middle - side * gap };
-                people::stand(pen, look, if number == 0 { Pose::Raised } else { Pose::Reach }, &Place { x, ground: 0.94, height: 0.58, side, shade, dark: 0.06 });
+                people::stand(
+                    pen,
+                    look,
+                    if number == 0 { Pose::Raised } else { Pose::Reach },
+                    &Place { x, ground: 0.94, height: 0.58, side, shade, dark: 0.06 },
+                );
             }
         });
     } else {
@@ -73,7 +94,11 @@ fn booths(set: &mut Set<'_>, horizon: f32, red: Rgb) {
                 path.close();
             });
             for seam in 1..4 {
-                pen.line(&[(x + 0.042 * seam as f32, horizon - 0.15), (x + 0.042 * seam as f32, horizon + 0.07)], 0.003, times(red, 0.5));
+                pen.line(
+                    &[(x + 0.042 * seam as f32, horizon - 0.15), (x + 0.042 * seam as f32, horizon + 0.07)],
+                    0.003,
+                    times(red, 0.5),
+                );
             }
             pen.rect(x + 0.22, horizon - 0.065, 0.20, 0.014, hex(0xe8ebee));
             pen.rect(x + 0.31, horizon - 0.05, 0.02, 0.13, hex(0x9aa0a8));
@@ -88,7 +113,12 @@ fn neon(set: &mut Set<'_>, y: f32) {
     let tubes: Vec<(f32, f32, usize, Rgb)> = (0..(aspect * 1.7) as usize + 1)
         .map(|number| {
             let x = (number as f32 + 0.5) / ((aspect * 1.7) as usize + 1) as f32 * aspect + set.own.range(-0.06, 0.06);
-            (x, y + set.own.range(-0.01, 0.03), set.own.below(4), set.own.pick(&[hex(0xff4f9a), hex(0x35e0ff), hex(0xffd23f), hex(0xff6a3d)]))
+            (
+                x,
+                y + set.own.range(-0.01, 0.03),
+                set.own.below(4),
+                set.own.pick(&[hex(0xff4f9a), hex(0x35e0ff), hex(0xffd23f), hex(0xff6a3d)]),
+            )
         })
         .collect();
     let draw = |pen: &mut super::super::canvas::Pen, width: f32, white: f32| {
@@ -96,13 +126,25 @@ fn neon(set: &mut Set<'_>, y: f32) {
             let colour = mix(colour, [1.0; 3], white);
             match kind {
                 0 => pen.stroke(width, colour, |path| path.push_circle(x, y, 0.055)),
-                1 => pen.line(&[(x - 0.11, y + 0.03), (x - 0.06, y - 0.04), (x, y + 0.03), (x + 0.06, y - 0.04), (x + 0.11, y + 0.03)], width, colour),
+                1 => pen.line(
+                    &[
+                        (x - 0.11, y + 0.03),
+                        (x - 0.06, y - 0.04),
+                        (x, y + 0.03),
+                        (x + 0.06, y - 0.04),
+                        (x + 0.11, y + 0.03),
+                    ],
+                    width,
+                    colour,
+                ),
                 2 => {
-                    let points: Vec<_> = (0..=10).map(|k| {
-                        let reach = if k % 2 == 0 { 0.065 } else { 0.028 };
-                        let (sin, cos) = (k as f32 * 0.628 - 1.571).sin_cos();
-                        (x + cos * reach, y + sin * reach)
-                    }).collect();
+                    let points: Vec<_> = (0..=10)
+                        .map(|k| {
+                            let reach = if k % 2 == 0 { 0.065 } else { 0.028 };
+                            let (sin, cos) = (k as f32 * 0.628 - 1.571).sin_cos();
+                            (x + cos * reach, y + sin * reach)
+                        })
+                        .collect();
                     pen.line(&points, width, colour);
                 }
                 _ => pen.stroke(width, colour, |path| {
@@ -139,13 +181,30 @@ fn table_of_men(set: &mut Set<'_>) {
             }
         }
         let top = 0.785;
-        pen.poly_down(&[(aspect / 2.0 - span * 0.54, top), (aspect / 2.0 + span * 0.54, top), (aspect / 2.0 + span * 0.60, top + 0.055), (aspect / 2.0 - span * 0.60, top + 0.055)], hex(0xfaf1da), hex(0xdccfae));
+        pen.poly_down(
+            &[
+                (aspect / 2.0 - span * 0.54, top),
+                (aspect / 2.0 + span * 0.54, top),
+                (aspect / 2.0 + span * 0.60, top + 0.055),
+                (aspect / 2.0 - span * 0.60, top + 0.055),
+            ],
+            hex(0xfaf1da),
+            hex(0xdccfae),
+        );
         pen.rect(aspect / 2.0 - span * 0.60, top + 0.055, span * 1.20, 0.018, hex(0xb9bfc6));
         pen.rect(aspect / 2.0 - span * 0.55, top + 0.073, span * 1.10, 0.3, times(hex(0xcfc2a0), 0.45));
         for cup in 0..men {
             let x = aspect / 2.0 + ((cup as f32 + 0.5) / men as f32 - 0.5) * span + own.range(-0.03, 0.03);
             pen.oval(x, top + 0.030, 0.034, 0.007, hex(0xe9edf0));
-            pen.poly(&[(x - 0.018, top - 0.004), (x + 0.018, top - 0.004), (x + 0.013, top + 0.028), (x - 0.013, top + 0.028)], hex(0xffffff));
+            pen.poly(
+                &[
+                    (x - 0.018, top - 0.004),
+                    (x + 0.018, top - 0.004),
+                    (x + 0.013, top + 0.028),
+                    (x - 0.013, top + 0.028),
+                ],
+                hex(0xffffff),
+            );
             pen.oval(x, top - 0.004, 0.018, 0.005, hex(0x3a2113));
         }
     });
@@ -181,7 +240,11 @@ pub(super) fn ballroom(set: &mut Set<'_>) {
                 });
             }
             let column = x + bay * 0.5;
-            pen.poly_down(&[(column - 0.022, 0.0), (column + 0.022, 0.0), (column + 0.026, 0.64), (column - 0.026, 0.64)], times(tone.sky[2], 0.8), tone.sky[2]);
+            pen.poly_down(
+                &[(column - 0.022, 0.0), (column + 0.022, 0.0), (column + 0.026, 0.64), (column - 0.026, 0.64)],
+                times(tone.sky[2], 0.8),
+                tone.sky[2],
+            );
             pen.rect(column - 0.034, 0.615, 0.068, 0.025, tone.sky[2]);
         }
     });
@@ -192,7 +255,8 @@ pub(super) fn ballroom(set: &mut Set<'_>) {
     for side in [0.08, 0.92] {
         candelabra(set, side * aspect, 0.80);
     }
-    let dancers: Vec<(f32, f32)> = (0..(3.0 * aspect) as usize + 1).map(|_| (set.own.unit() * aspect, set.own.range(0.67, 0.70))).collect();
+    let dancers: Vec<(f32, f32)> =
+        (0..(3.0 * aspect) as usize + 1).map(|_| (set.own.unit() * aspect, set.own.range(0.67, 0.70))).collect();
     let shadow = mix(tone.near, tone.sky[1], 0.35);
     set.c.shapes_faint(0.75, |pen| {
         for (x, y) in dancers {
@@ -282,22 +346,35 @@ pub(super) fn parlour(set: &mut Set<'_>) {
     let motif = set.base.range(0.09, 0.12);
     set.c.touch(|x, y, pixel| {
         let light = ramp(&[times(tone.sky[1], 0.55), tone.sky[1], times(tone.sky[1], 0.8)], y / floor);
-        let (u, v) = ((x / motif).rem_euclid(1.0) - 0.5, (y / motif + if (x / motif) as i32 % 2 == 0 { 0.5 } else { 0.0 }).rem_euclid(1.0) - 0.5);
+        let (u, v) = (
+            (x / motif).rem_euclid(1.0) - 0.5,
+            (y / motif + if (x / motif) as i32 % 2 == 0 { 0.5 } else { 0.0 }).rem_euclid(1.0) - 0.5,
+        );
         let petal = (u.abs() + v.abs() - 0.30).abs().min((u * u + v * v).sqrt() - 0.06);
         *pixel = mix(light, times(tone.sky[2], 0.8), smooth(0.04, 0.0, petal) * 0.45);
     });
     let wood = mix(tone.near, hex(0x5c3319), 0.6);
     set.c.shapes(|pen| {
-        pen.poly_down(&[(-0.1, rail), (aspect + 0.1, rail), (aspect + 0.1, floor), (-0.1, floor)], times(wood, 1.3), times(wood, 0.7));
+        pen.poly_down(
+            &[(-0.1, rail), (aspect + 0.1, rail), (aspect + 0.1, floor), (-0.1, floor)],
+            times(wood, 1.3),
+            times(wood, 0.7),
+        );
         pen.rect(-0.1, rail, aspect + 0.2, 0.012, times(wood, 1.9));
         for panel in 0..(aspect / 0.2) as usize + 2 {
             pen.stroke(0.004, times(wood, 0.55), |path| {
-                if let Some(rect) = tiny_skia::Rect::from_xywh(panel as f32 * 0.2 - 0.06, rail + 0.04, 0.15, floor - rail - 0.07) {
+                if let Some(rect) =
+                    tiny_skia::Rect::from_xywh(panel as f32 * 0.2 - 0.06, rail + 0.04, 0.15, floor - rail - 0.07)
+                {
                     path.push_rect(rect);
                 }
             });
         }
-        pen.poly_down(&[(-0.1, floor), (aspect + 0.1, floor), (aspect + 0.1, 1.1), (-0.1, 1.1)], times(wood, 1.0), times(wood, 0.45));
+        pen.poly_down(
+            &[(-0.1, floor), (aspect + 0.1, floor), (aspect + 0.1, 1.1), (-0.1, 1.1)],
+            times(wood, 1.0),
+            times(wood, 0.45),
+        );
     });
     let right = set.base.coin(0.5);
     let window = if right { 0.76 } else { 0.24 } * aspect;
@@ -335,8 +412,26 @@ pub(super) fn parlour(set: &mut Set<'_>) {
 fn frame(pen: &mut super::super::canvas::Pen, x: f32, y: f32, s: f32, gold: Rgb, inner: Rgb) {
     pen.rect(x - s, y - s * 0.8, s * 2.0, s * 1.6, gold);
     pen.rect(x - s * 0.86, y - s * 0.67, s * 1.72, s * 1.34, times(gold, 0.55));
-    pen.poly_down(&[(x - s * 0.8, y - s * 0.61), (x + s * 0.8, y - s * 0.61), (x + s * 0.8, y + s * 0.61), (x - s * 0.8, y + s * 0.61)], mix(inner, hex(0xc9b48a), 0.45), inner);
-    pen.poly(&[(x - s * 0.8, y + s * 0.61), (x - s * 0.3, y - s * 0.1), (x + s * 0.1, y + s * 0.3), (x + s * 0.4, y), (x + s * 0.8, y + s * 0.61)], times(inner, 0.6));
+    pen.poly_down(
+        &[
+            (x - s * 0.8, y - s * 0.61),
+            (x + s * 0.8, y - s * 0.61),
+            (x + s * 0.8, y + s * 0.61),
+            (x - s * 0.8, y + s * 0.61),
+        ],
+        mix(inner, hex(0xc9b48a), 0.45),
+        inner,
+    );
+    pen.poly(
+        &[
+            (x - s * 0.8, y + s * 0.61),
+            (x - s * 0.3, y - s * 0.1),
+            (x + s * 0.1, y + s * 0.3),
+            (x + s * 0.4, y),
+            (x + s * 0.8, y + s * 0.61),
+        ],
+        times(inner, 0.6),
+    );
 }
 
 /// An overturned table and an armchair.
@@ -345,7 +440,11 @@ fn furniture(set: &mut Set<'_>, x: f32, ground: f32, wood: Rgb, side: f32) {
     let at = |px: f32, py: f32| (x + px * side, ground - py);
     set.c.veil(0.012, 0.6, |pen| pen.oval(x, ground + 0.01, 0.30, 0.022, [0.0; 3]));
     set.c.shapes(|pen| {
-        pen.poly_down(&[at(-0.20, 0.30), at(-0.06, 0.33), at(-0.03, 0.0), at(-0.20, 0.0)], times(cloth, 1.2), times(cloth, 0.5));
+        pen.poly_down(
+            &[at(-0.20, 0.30), at(-0.06, 0.33), at(-0.03, 0.0), at(-0.20, 0.0)],
+            times(cloth, 1.2),
+            times(cloth, 0.5),
+        );
         pen.poly_down(&[at(-0.22, 0.14), at(0.04, 0.14), at(0.04, 0.0), at(-0.22, 0.0)], cloth, times(cloth, 0.45));
         let (ox, oy) = at(0.20, 0.16);
         pen.oval(ox, oy, 0.062, 0.17, times(wood, 0.6));
@@ -358,15 +457,25 @@ fn furniture(set: &mut Set<'_>, x: f32, ground: f32, wood: Rgb, side: f32) {
 
 /// Splinters in the air.
 fn debris(set: &mut Set<'_>, x: f32, y: f32) {
-    let bits: Vec<(f32, f32, f32, f32)> = (0..46).map(|_| {
-        let (angle, far) = (set.own.unit() * 6.283, set.own.range(0.05, 0.5));
-        (x + angle.cos() * far * 1.2, y + angle.sin() * far * 0.7, set.own.range(0.004, 0.018), set.own.unit() * 3.1)
-    }).collect();
+    let bits: Vec<(f32, f32, f32, f32)> = (0..46)
+        .map(|_| {
+            let (angle, far) = (set.own.unit() * TAU, set.own.range(0.05, 0.5));
+            (
+                x + angle.cos() * far * 1.2,
+                y + angle.sin() * far * 0.7,
+                set.own.range(0.004, 0.018),
+                set.own.unit() * 3.1,
+            )
+        })
+        .collect();
     let colour = mix(set.tone.light, hex(0x8a5a30), 0.6);
     set.c.shapes(|pen| {
         for (x, y, s, angle) in bits {
             let (sin, cos) = angle.sin_cos();
-            pen.poly(&[(x + cos * s, y + sin * s), (x - sin * s * 0.2, y + cos * s * 0.2), (x - cos * s, y - sin * s)], colour);
+            pen.poly(
+                &[(x + cos * s, y + sin * s), (x - sin * s * 0.2, y + cos * s * 0.2), (x - cos * s, y - sin * s)],
+                colour,
+            );
         }
     });
 }
@@ -384,34 +493,71 @@ pub(super) fn rafters(set: &mut Set<'_>) {
         let flat = dy.abs() / 0.5;
         let depth = wall.max(flat).max(0.16);
         let along = 1.0 / depth;
-        let (across, lit) = if depth <= 0.1601 { (dx * 14.0, 0.85) } else if flat > wall { (dx / depth * 6.0, if dy > 0.0 { 0.95 } else { 0.42 }) } else { (dy / depth * 7.0, 0.66) };
+        let (across, lit) = if depth <= 0.1601 {
+            (dx * 14.0, 0.85)
+        } else if flat > wall {
+            (dx / depth * 6.0, if dy > 0.0 { 0.95 } else { 0.42 })
+        } else {
+            (dy / depth * 7.0, 0.66)
+        };
         let board = across.rem_euclid(1.0);
         let gap = smooth(0.06, 0.0, board.min(1.0 - board));
         let hue = 0.85 + 0.3 * ((across.floor() * 12.9898).sin() * 43758.547).rem_euclid(1.0);
-        let body = times(wood, lit * hue * (0.55 + 0.5 * grain.at((across * 0.09).rem_euclid(1.0), (along * 0.21).rem_euclid(1.0))) * (0.35 + 0.75 * depth.min(1.0)));
+        let body = times(
+            wood,
+            lit * hue
+                * (0.55 + 0.5 * grain.at((across * 0.09).rem_euclid(1.0), (along * 0.21).rem_euclid(1.0)))
+                * (0.35 + 0.75 * depth.min(1.0)),
+        );
         *pixel = mix(body, times(tone.near, 0.8), gap * 0.85);
     });
     let light = tone.light;
     let door = 0.085 * aspect.clamp(0.7, 1.2);
     set.c.glow(vx, vy, 0.42, light, 0.5);
-    set.c.shapes(|pen| pen.poly_down(&[(vx - door, vy - 0.075), (vx + door, vy - 0.075), (vx + door, vy + 0.082), (vx - door, vy + 0.082)], mix(light, [1.0; 3], 0.4), light));
+    set.c.shapes(|pen| {
+        pen.poly_down(
+            &[(vx - door, vy - 0.075), (vx + door, vy - 0.075), (vx + door, vy + 0.082), (vx - door, vy + 0.082)],
+            mix(light, [1.0; 3], 0.4),
+            light,
+        );
+    });
     set.c.shapes(|pen| {
         for beam in 0..5 {
             let t = 0.22 + 0.78 * (beam as f32 / 4.0).powf(1.5);
             let (half, y, thick) = (0.52 * aspect * t, vy - 0.42 * t, 0.045 * t);
             let shade = mix(times(wood, 0.5), times(tone.near, 0.9), t);
-            pen.poly_down(&[(vx - half, y), (vx + half, y), (vx + half, y + thick), (vx - half, y + thick)], times(shade, 1.7), times(shade, 0.8));
+            pen.poly_down(
+                &[(vx - half, y), (vx + half, y), (vx + half, y + thick), (vx - half, y + thick)],
+                times(shade, 1.7),
+                times(shade, 0.8),
+            );
             for side in [-1.0, 1.0] {
-                pen.line(&[(vx + side * half * 0.96, y + 0.22 * t), (vx + side * half * 0.55, y + thick * 0.5)], 0.030 * t, shade);
-                pen.poly(&[(vx + side * half, y), (vx + side * (half - 0.035 * t), y), (vx + side * (half - 0.035 * t), vy + 0.5 * t), (vx + side * half, vy + 0.5 * t)], shade);
+                pen.line(
+                    &[(vx + side * half * 0.96, y + 0.22 * t), (vx + side * half * 0.55, y + thick * 0.5)],
+                    0.030 * t,
+                    shade,
+                );
+                pen.poly(
+                    &[
+                        (vx + side * half, y),
+                        (vx + side * (half - 0.035 * t), y),
+                        (vx + side * (half - 0.035 * t), vy + 0.5 * t),
+                        (vx + side * half, vy + 0.5 * t),
+                    ],
+                    shade,
+                );
             }
         }
     });
-    let shafts: Vec<(f32, f32)> = (0..6).map(|_| (set.own.range(-0.5, 0.5) * aspect, set.own.range(0.015, 0.05))).collect();
+    let shafts: Vec<(f32, f32)> =
+        (0..6).map(|_| (set.own.range(-0.5, 0.5) * aspect, set.own.range(0.015, 0.05))).collect();
     let slant = set.base.pick(&[-0.45, 0.45]);
     set.c.light(0.012, 0.26, |pen| {
         for (x, wide) in shafts {
-            pen.poly(&[(vx + x, -0.1), (vx + x + wide, -0.1), (vx + x + wide * 2.6 + slant, 1.05), (vx + x + slant, 1.05)], light);
+            pen.poly(
+                &[(vx + x, -0.1), (vx + x + wide, -0.1), (vx + x + wide * 2.6 + slant, 1.05), (vx + x + slant, 1.05)],
+                light,
+            );
         }
     });
     let red = hex(0x8e1720);

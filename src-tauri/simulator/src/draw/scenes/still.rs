@@ -1,8 +1,13 @@
 //! Things close by and far away: portraits, still lifes, paper, graves, clouds, space.
 
+use std::f32::consts::TAU;
+
 use super::super::people::{Hair, Look, Wear};
 use super::rooms::flame;
 use super::*;
+
+/// A bend of an outline: the point that pulls, the point that is reached.
+type Bend = ((f32, f32), (f32, f32));
 
 pub(super) fn portrait(set: &mut Set<'_>) {
     let aspect = set.c.aspect;
@@ -45,10 +50,15 @@ pub(super) fn space(set: &mut Set<'_>) {
     set.c.touch(|x, y, pixel| {
         let (a, b) = (gas.at(x / aspect, y), other.at(x / aspect, y));
         let deep = mix(tone.near, tone.sky[0], 0.6);
-        *pixel = plus(plus(deep, tone.sky[2], smooth(0.45, 0.85, a) * 0.9), tone.accent, smooth(0.52, 0.9, b) * 0.5 * a);
+        *pixel =
+            plus(plus(deep, tone.sky[2], smooth(0.45, 0.85, a) * 0.9), tone.accent, smooth(0.52, 0.9, b) * 0.5 * a);
     });
     set.stars(420, 1.6);
-    let (x, y, r) = (set.own.range(0.3, 0.7) * aspect, set.own.range(0.36, 0.6), set.own.range(0.17, 0.27) * aspect.clamp(0.7, 1.0));
+    let (x, y, r) = (
+        set.own.range(0.3, 0.7) * aspect,
+        set.own.range(0.36, 0.6),
+        set.own.range(0.17, 0.27) * aspect.clamp(0.7, 1.0),
+    );
     let bands = Field::new(&mut set.own, (3.0, 12.0), 5, 0.55);
     let (lx, ly) = (set.base.pick(&[-0.6, 0.6]), -0.5);
     let (pale, dark) = (mix(tone.second, [1.0; 3], 0.3), mix(tone.accent, tone.sky[0], 0.4));
@@ -58,10 +68,12 @@ pub(super) fn space(set: &mut Set<'_>) {
             for step in 0..7 {
                 let reach = r * (1.42 + 0.10 * step as f32);
                 let start = if front { 0.0 } else { std::f32::consts::PI };
-                let points: Vec<_> = (0..=40).map(|k| {
-                    let (sin, cos) = (start + k as f32 / 40.0 * std::f32::consts::PI).sin_cos();
-                    (x + cos * reach, y + sin * reach * 0.24 + cos * reach * 0.22)
-                }).collect();
+                let points: Vec<_> = (0..=40)
+                    .map(|k| {
+                        let (sin, cos) = (start + k as f32 / 40.0 * std::f32::consts::PI).sin_cos();
+                        (x + cos * reach, y + sin * reach * 0.24 + cos * reach * 0.22)
+                    })
+                    .collect();
                 pen.line(&points, r * 0.055, mix(pale, dark, (step as f32 * 1.7).sin() * 0.5 + 0.5));
             }
         });
@@ -78,7 +90,8 @@ pub(super) fn space(set: &mut Set<'_>) {
             let lit = (dx * lx + dy * ly + z * 0.62).max(0.0);
             let body = mix(dark, pale, bands.at(dx * 0.3 * z + 0.5, dy * 0.45 + 0.5));
             let edge = smooth(1.0, 0.97, d);
-            *pixel = mix(*pixel, plus(times(body, 0.08 + 1.15 * lit), tone.second, 0.25 * (1.0 - z).powi(3) * lit), edge);
+            *pixel =
+                mix(*pixel, plus(times(body, 0.08 + 1.15 * lit), tone.second, 0.25 * (1.0 - z).powi(3) * lit), edge);
         }
     });
     if ringed {
@@ -111,9 +124,16 @@ pub(super) fn clouds(set: &mut Set<'_>) {
     for layer in 0..5 {
         let t = layer as f32 / 4.0;
         let puffs: Vec<(f32, f32, f32)> = (0..(20.0 * aspect.max(0.8)) as usize)
-            .map(|_| (set.own.unit() * aspect, 0.56 + 0.36 * t + set.own.range(-0.05, 0.05), set.own.range(0.05, 0.13) * (0.7 + 0.6 * t)))
+            .map(|_| {
+                (
+                    set.own.unit() * aspect,
+                    0.56 + 0.36 * t + set.own.range(-0.05, 0.05),
+                    set.own.range(0.05, 0.13) * (0.7 + 0.6 * t),
+                )
+            })
             .collect();
-        let (top, foot) = (mix(set.tone.sky[2], light, 0.75 - 0.3 * t), mix(set.tone.sky[1], set.tone.far, 0.3 + 0.4 * t));
+        let (top, foot) =
+            (mix(set.tone.sky[2], light, 0.75 - 0.3 * t), mix(set.tone.sky[1], set.tone.far, 0.3 + 0.4 * t));
         set.c.shapes_faint(0.94, |pen| {
             for &(x, y, r) in &puffs {
                 pen.shape_down(top, foot, |path| path.push_circle(x, y, r));
@@ -125,7 +145,9 @@ pub(super) fn clouds(set: &mut Set<'_>) {
         set.mist(0.62 + 0.34 * t, 0.035, haze, 0.5);
     }
     let ink = set.tone.near;
-    let birds: Vec<(f32, f32, f32)> = (0..7).map(|_| (set.own.range(0.1, 0.9) * aspect, set.own.range(0.12, 0.5), set.own.range(0.010, 0.026))).collect();
+    let birds: Vec<(f32, f32, f32)> = (0..7)
+        .map(|_| (set.own.range(0.1, 0.9) * aspect, set.own.range(0.12, 0.5), set.own.range(0.010, 0.026)))
+        .collect();
     set.c.shapes_faint(0.7, |pen| {
         for (x, y, s) in birds {
             pen.stroke(s * 0.22, ink, |path| {
@@ -152,7 +174,7 @@ pub(super) fn burial(set: &mut Set<'_>) {
     for layer in 0..layers {
         let t = (layer + 1) as f32 / layers as f32;
         let earth = mix(mix(hex(0xb98a5a), tone.sky[2], 0.5), mix(hex(0x150c08), tone.near, 0.5), t.powf(0.75));
-        let phase: Vec<f32> = (0..5).map(|_| set.own.unit() * 6.283).collect();
+        let phase: Vec<f32> = (0..5).map(|_| set.own.unit() * TAU).collect();
         let grit = Field::new(&mut set.own, (30.0 * aspect, 26.0), 3, 0.6);
         let (rx, ry) = ((0.10 + 0.42 * t) * aspect.max(0.7), 0.10 + 0.40 * t);
         set.c.touch(|x, y, pixel| {
@@ -160,7 +182,11 @@ pub(super) fn burial(set: &mut Set<'_>) {
             let d = dx.abs().powi(3) + dy.abs().powi(3);
             if d > 0.25 {
                 let angle = dy.atan2(dx);
-                let wobble: f32 = phase.iter().enumerate().map(|(k, p)| (angle * (k as f32 * 2.0 + 2.0) + p).sin() * 0.10 / (k as f32 + 1.0)).sum();
+                let wobble: f32 = phase
+                    .iter()
+                    .enumerate()
+                    .map(|(k, p)| (angle * (k as f32 * 2.0 + 2.0) + p).sin() * 0.10 / (k as f32 + 1.0))
+                    .sum();
                 let edge = d.powf(0.33) - 0.92 - wobble;
                 let cover = smooth(0.0, 0.012, edge);
                 let rim = (1.0 - (edge / 0.08).clamp(0.0, 1.0)) * 0.30 * (1.0 - 0.5 * t);
@@ -172,7 +198,15 @@ pub(super) fn burial(set: &mut Set<'_>) {
     let slant = set.own.range(-0.15, 0.15);
     set.c.light(0.025, 0.32, |pen| {
         for (from, to) in [(-0.05, -0.34), (0.01, -0.06), (0.06, 0.22)] {
-            pen.poly(&[(cx + from, cy - 0.1), (cx + from + 0.04, cy - 0.1), (cx + to + 0.13 + slant, 1.05), (cx + to + slant, 1.05)], light);
+            pen.poly(
+                &[
+                    (cx + from, cy - 0.1),
+                    (cx + from + 0.04, cy - 0.1),
+                    (cx + to + 0.13 + slant, 1.05),
+                    (cx + to + slant, 1.05),
+                ],
+                light,
+            );
         }
     });
     // The box, its lid askew, and what reaches out of it.
@@ -180,7 +214,11 @@ pub(super) fn burial(set: &mut Set<'_>) {
     let (w, y) = (0.34 * aspect.clamp(0.62, 1.15), 0.84);
     let tilt = set.own.range(-0.05, 0.05);
     set.c.shapes(|pen| {
-        pen.poly_down(&[(cx - w, y - 0.02), (cx + w, y - 0.02), (cx + w * 1.12, 1.1), (cx - w * 1.12, 1.1)], times(wood, 0.5), times(wood, 0.2));
+        pen.poly_down(
+            &[(cx - w, y - 0.02), (cx + w, y - 0.02), (cx + w * 1.12, 1.1), (cx - w * 1.12, 1.1)],
+            times(wood, 0.5),
+            times(wood, 0.2),
+        );
         pen.shape_down(hex(0xf4efe6), hex(0xa79f98), |path| {
             path.move_to(cx - w * 0.86, y + 0.02);
             path.quad_to(cx - w * 0.5, y - 0.13, cx - w * 0.1, y - 0.06);
@@ -190,12 +228,20 @@ pub(super) fn burial(set: &mut Set<'_>) {
         });
         for plank in 0..5 {
             let (a, b) = (y + 0.02 + 0.04 * plank as f32, y + 0.052 + 0.04 * plank as f32);
-            pen.poly_down(&[(cx - w, a), (cx + w, a + tilt * 0.2), (cx + w, b + tilt * 0.2), (cx - w, b)], times(wood, 1.25), times(wood, 0.7));
+            pen.poly_down(
+                &[(cx - w, a), (cx + w, a + tilt * 0.2), (cx + w, b + tilt * 0.2), (cx - w, b)],
+                times(wood, 1.25),
+                times(wood, 0.7),
+            );
         }
         let arm = hex(0xe0b59a);
         for (from, elbow, hand) in [(-0.22, -0.30, -0.20), (0.20, 0.34, 0.25)] {
             let (hx, hy) = (cx + hand * w * 2.0, y - 0.36);
-            pen.line(&[(cx + from * w * 2.0, y - 0.02), (cx + elbow * w * 2.0, y - 0.20), (hx, hy)], 0.030, times(arm, 0.9));
+            pen.line(
+                &[(cx + from * w * 2.0, y - 0.02), (cx + elbow * w * 2.0, y - 0.20), (hx, hy)],
+                0.030,
+                times(arm, 0.9),
+            );
             pen.disc(hx, hy, 0.023, arm);
             for finger in 0..4 {
                 let spread = (finger as f32 - 1.5) * 0.35 + 0.1;
@@ -203,7 +249,9 @@ pub(super) fn burial(set: &mut Set<'_>) {
             }
         }
     });
-    let clods: Vec<(f32, f32, f32)> = (0..60).map(|_| (cx + set.own.range(-0.45, 0.45), set.own.range(0.1, 0.9), set.own.range(0.002, 0.011))).collect();
+    let clods: Vec<(f32, f32, f32)> = (0..60)
+        .map(|_| (cx + set.own.range(-0.45, 0.45), set.own.range(0.1, 0.9), set.own.range(0.002, 0.011)))
+        .collect();
     let soil = times(wood, 0.4);
     set.c.shapes(|pen| {
         for (x, y, r) in clods {
@@ -219,7 +267,9 @@ pub(super) fn vanitas(set: &mut Set<'_>) {
     let tone = set.tone;
     let wall = Field::new(&mut set.own, (3.0 * aspect, 3.0), 5, 0.5);
     let table = 0.78;
-    set.c.touch(|x, y, pixel| *pixel = times(mix(tone.sky[0], tone.sky[1], smooth(0.2, 0.8, wall.at(x / aspect, y))), 1.1 - 0.4 * y));
+    set.c.touch(|x, y, pixel| {
+        *pixel = times(mix(tone.sky[0], tone.sky[1], smooth(0.2, 0.8, wall.at(x / aspect, y))), 1.1 - 0.4 * y);
+    });
     let side = set.own.pick(&[-1.0, 1.0]);
     let s = 0.30 * aspect.clamp(0.62, 0.95);
     let (x, candle) = ((0.5 - side * 0.04) * aspect, (0.5 + side * 0.36) * aspect);
@@ -230,14 +280,23 @@ pub(super) fn vanitas(set: &mut Set<'_>) {
     set.c.shapes_faint(0.85, |pen| {
         for (number, look) in cast.iter().take(3).enumerate() {
             let px = (0.18 + 0.32 * number as f32) * aspect;
-            let place = Place { x: px, ground: 1.06, height: 0.86, side: if px < aspect / 2.0 { 1.0 } else { -1.0 }, shade, dark: 0.55 };
+            let place = Place {
+                x: px,
+                ground: 1.06,
+                height: 0.86,
+                side: if px < aspect / 2.0 { 1.0 } else { -1.0 },
+                shade,
+                dark: 0.55,
+            };
             people::stand(pen, look, Pose::Rest, &place);
         }
     });
     let cloth = mix(tone.accent, tone.near, 0.3);
     let fold = Line::new(&mut set.own, 5.0 * aspect, 3, 0.5);
     set.ridge(&fold, |_, n| table + 0.02 * (n - 0.5), plus(cloth, tone.light, 0.16), times(cloth, 0.3), 0.22);
-    let folds: Vec<(f32, f32, f32)> = (0..(9.0 * aspect) as usize + 3).map(|_| (set.own.unit() * aspect, set.own.range(-0.08, 0.08), set.own.range(0.01, 0.03))).collect();
+    let folds: Vec<(f32, f32, f32)> = (0..(9.0 * aspect) as usize + 3)
+        .map(|_| (set.own.unit() * aspect, set.own.range(-0.08, 0.08), set.own.range(0.01, 0.03)))
+        .collect();
     set.c.veil(0.012, 0.5, |pen| {
         for (fx, lean, wide) in folds {
             pen.poly(&[(fx, table + 0.03), (fx + lean + wide, 1.05), (fx + lean - wide, 1.05)], [0.0; 3]);
@@ -248,14 +307,34 @@ pub(super) fn vanitas(set: &mut Set<'_>) {
     let brass = mix(tone.second, hex(0xb98a3a), 0.5);
     set.c.shapes(|pen| {
         pen.oval(candle, table + 0.04, 0.060, 0.015, brass);
-        pen.poly_down(&[(candle - 0.020, 0.62), (candle + 0.020, 0.62), (candle + 0.014, table + 0.035), (candle - 0.014, table + 0.035)], times(brass, 1.2), times(brass, 0.6));
+        pen.poly_down(
+            &[
+                (candle - 0.020, 0.62),
+                (candle + 0.020, 0.62),
+                (candle + 0.014, table + 0.035),
+                (candle - 0.014, table + 0.035),
+            ],
+            times(brass, 1.2),
+            times(brass, 0.6),
+        );
         pen.oval(candle, 0.62, 0.038, 0.010, brass);
-        pen.poly_down(&[(candle - 0.018, 0.47), (candle + 0.018, 0.47), (candle + 0.020, 0.62), (candle - 0.020, 0.62)], hex(0xfff0cf), hex(0xc9a878));
+        pen.poly_down(
+            &[(candle - 0.018, 0.47), (candle + 0.018, 0.47), (candle + 0.020, 0.62), (candle - 0.020, 0.62)],
+            hex(0xfff0cf),
+            hex(0xc9a878),
+        );
     });
     flame(set, candle, 0.50, 0.072);
     let book = (0.5 - side * 0.34) * aspect;
     set.c.shapes(|pen| {
-        for (level, (colour, shift)) in [(times(tone.accent, 0.8), 0.0), (mix(tone.near, tone.second, 0.4), 0.02), (mix(tone.far, tone.near, 0.4), -0.01)].iter().enumerate() {
+        for (level, (colour, shift)) in [
+            (times(tone.accent, 0.8), 0.0),
+            (mix(tone.near, tone.second, 0.4), 0.02),
+            (mix(tone.far, tone.near, 0.4), -0.01),
+        ]
+        .iter()
+        .enumerate()
+        {
             let y = table + 0.045 - 0.045 * level as f32;
             pen.rect(book - 0.12 + shift, y - 0.04, 0.24, 0.042, *colour);
             pen.rect(book - 0.115 + shift, y - 0.032, 0.235, 0.026, hex(0xd9c8a0));
@@ -269,7 +348,7 @@ fn skull(set: &mut Set<'_>, x: f32, ground: f32, s: f32, side: f32) {
     let dark = mix(hex(0x1c110c), set.tone.near, 0.5);
     let at = |px: f32, py: f32| (x + px * s * side, ground - py * s);
     set.c.shapes(|pen| {
-        let trace = |path: &mut tiny_skia::PathBuilder, points: &[((f32, f32), (f32, f32))], start: (f32, f32)| {
+        let trace = |path: &mut tiny_skia::PathBuilder, points: &[Bend], start: (f32, f32)| {
             let m = at(start.0, start.1);
             path.move_to(m.0, m.1);
             for (c, e) in points {
@@ -278,9 +357,27 @@ fn skull(set: &mut Set<'_>, x: f32, ground: f32, s: f32, side: f32) {
             }
             path.close();
         };
-        pen.shape_down(times(bone, 0.9), times(bone, 0.42), |path| trace(path, &[((-0.30, 0.02), (0.10, 0.0)), ((0.46, 0.02), (0.46, 0.34)), ((0.1, 0.5), (-0.26, 0.34))], (-0.26, 0.34)));
+        pen.shape_down(times(bone, 0.9), times(bone, 0.42), |path| {
+            trace(
+                path,
+                &[((-0.30, 0.02), (0.10, 0.0)), ((0.46, 0.02), (0.46, 0.34)), ((0.1, 0.5), (-0.26, 0.34))],
+                (-0.26, 0.34),
+            );
+        });
         pen.shape_down(times(bone, 1.1), times(bone, 0.60), |path| {
-            trace(path, &[((-0.80, 0.62), (-0.74, 1.02)), ((-0.62, 1.55), (0.0, 1.56)), ((0.58, 1.55), (0.66, 1.02)), ((0.70, 0.80), (0.58, 0.64)), ((0.56, 0.42), (0.46, 0.30)), ((0.12, 0.22), (-0.20, 0.30)), ((-0.26, 0.44), (-0.46, 0.48))], (-0.46, 0.48));
+            trace(
+                path,
+                &[
+                    ((-0.80, 0.62), (-0.74, 1.02)),
+                    ((-0.62, 1.55), (0.0, 1.56)),
+                    ((0.58, 1.55), (0.66, 1.02)),
+                    ((0.70, 0.80), (0.58, 0.64)),
+                    ((0.56, 0.42), (0.46, 0.30)),
+                    ((0.12, 0.22), (-0.20, 0.30)),
+                    ((-0.26, 0.44), (-0.46, 0.48)),
+                ],
+                (-0.46, 0.48),
+            );
         });
         for eye in [-0.12, 0.40] {
             let (ex, ey) = at(eye, 0.86);
@@ -290,7 +387,11 @@ fn skull(set: &mut Set<'_>, x: f32, ground: f32, s: f32, side: f32) {
         pen.poly(&[at(0.15, 0.72), at(0.23, 0.50), at(0.14, 0.53), at(0.07, 0.50)], dark);
         for tooth in 0..7 {
             let tx = -0.12 + 0.083 * tooth as f32;
-            pen.poly_down(&[at(tx, 0.37), at(tx + 0.066, 0.37), at(tx + 0.060, 0.19), at(tx + 0.008, 0.19)], times(bone, 1.15), times(bone, 0.75));
+            pen.poly_down(
+                &[at(tx, 0.37), at(tx + 0.066, 0.37), at(tx + 0.060, 0.19), at(tx + 0.008, 0.19)],
+                times(bone, 1.15),
+                times(bone, 0.75),
+            );
         }
         pen.line(&[at(-0.14, 0.195), at(0.2, 0.175), at(0.46, 0.195)], 0.014 * s, dark);
         pen.stroke(0.007 * s, times(bone, 0.5), |path| {
@@ -303,7 +404,9 @@ fn skull(set: &mut Set<'_>, x: f32, ground: f32, s: f32, side: f32) {
         });
     });
     // The side turned from the candle falls dark.
-    set.c.veil(0.03, 0.45, |pen| pen.oval(x - side * s * 0.62, ground - s * 0.85, s * 0.35, s * 0.62, [0.02, 0.01, 0.02]));
+    set.c.veil(0.03, 0.45, |pen| {
+        pen.oval(x - side * s * 0.62, ground - s * 0.85, s * 0.35, s * 0.62, [0.02, 0.01, 0.02]);
+    });
 }
 
 pub(super) fn still_life(set: &mut Set<'_>) {
@@ -317,22 +420,40 @@ pub(super) fn still_life(set: &mut Set<'_>) {
     });
     let arch_x = set.base.range(0.3, 0.7) * aspect;
     let inner = mix(tone.accent, wall, 0.45);
-    set.c.shapes_faint(0.8, |pen| pen.shape_down(times(inner, 1.12), inner, |path| {
-        let half = 0.26 * aspect.clamp(0.6, 1.0);
-        path.move_to(arch_x - half, level);
-        path.line_to(arch_x - half, 0.34);
-        path.cubic_to(arch_x - half, -0.02, arch_x + half, -0.02, arch_x + half, 0.34);
-        path.line_to(arch_x + half, level);
-        path.close();
-    }));
-    let colours = [set.words.colour.unwrap_or(tone.accent), tone.second, mix(tone.sky[0], tone.sky[1], 0.5), hex(0xf1e6d2), mix(tone.accent, tone.near, 0.45)];
+    set.c.shapes_faint(0.8, |pen| {
+        pen.shape_down(times(inner, 1.12), inner, |path| {
+            let half = 0.26 * aspect.clamp(0.6, 1.0);
+            path.move_to(arch_x - half, level);
+            path.line_to(arch_x - half, 0.34);
+            path.cubic_to(arch_x - half, -0.02, arch_x + half, -0.02, arch_x + half, 0.34);
+            path.line_to(arch_x + half, level);
+            path.close();
+        });
+    });
+    let colours = [
+        set.words.colour.unwrap_or(tone.accent),
+        tone.second,
+        mix(tone.sky[0], tone.sky[1], 0.5),
+        hex(0xf1e6d2),
+        mix(tone.accent, tone.near, 0.45),
+    ];
     let count = 3 + set.own.below(3);
     for item in 0..count {
         let x = aspect * (0.5 + ((item as f32 + 0.5) / count as f32 - 0.5) * 0.78) + set.own.range(-0.03, 0.03);
         let ground = 0.80 + set.own.range(-0.05, 0.09);
         let colour = colours[(item + set.base.clone().below(5)) % 5];
         let s = set.own.range(0.09, 0.13) * aspect.clamp(0.6, 1.05);
-        set.c.veil(0.016, 0.5, |pen| pen.poly(&[(x - s * 0.8, ground), (x + s * 0.8, ground - 0.01), (x + s * 3.0, ground + 0.05), (x + s * 0.6, ground + 0.07)], times(tone.near, 0.6)));
+        set.c.veil(0.016, 0.5, |pen| {
+            pen.poly(
+                &[
+                    (x - s * 0.8, ground),
+                    (x + s * 0.8, ground - 0.01),
+                    (x + s * 3.0, ground + 0.05),
+                    (x + s * 0.6, ground + 0.07),
+                ],
+                times(tone.near, 0.6),
+            );
+        });
         if set.own.coin(0.45) {
             ball(set, x, ground - s * 0.9, s, colour);
         } else {
@@ -352,7 +473,8 @@ fn ball(set: &mut Set<'_>, x: f32, y: f32, r: f32, colour: Rgb) {
             let lit = (-0.55 * dx - 0.62 * dy + 0.56 * z).max(0.0);
             let shine = lit.powi(24) * 0.55;
             let bounce = (dy * 0.5 + 0.2).max(0.0) * 0.18;
-            *pixel = mix(*pixel, plus(times(colour, 0.30 + 0.85 * lit + bounce), [1.0; 3], shine), smooth(1.0, 0.96, d));
+            *pixel =
+                mix(*pixel, plus(times(colour, 0.30 + 0.85 * lit + bounce), [1.0; 3], shine), smooth(1.0, 0.96, d));
         }
     });
 }
@@ -363,9 +485,11 @@ fn vase(set: &mut Set<'_>, x: f32, ground: f32, s: f32, colour: Rgb) {
         let body = (t.powf(0.8) * 2.9).sin().max(0.0) * belly;
         0.38 + body * 0.62 - smooth(0.62, 0.92, t) * (0.38 + belly * 0.1 - neck * 0.6) + smooth(0.93, 1.0, t) * 0.14
     };
-    let stems: Vec<(f32, f32)> = (0..set.own.below(5)).map(|_| (set.own.range(-0.5, 0.5), set.own.range(0.9, 1.9))).collect();
+    let stems: Vec<(f32, f32)> =
+        (0..set.own.below(5)).map(|_| (set.own.range(-0.5, 0.5), set.own.range(0.9, 1.9))).collect();
     let leaf = mix(hex(0x5a7a4a), colour, 0.2);
-    let outline: Vec<(f32, f32)> = (0..=30).map(|k| k as f32 / 30.0).map(|t| (profile(t) * s, ground - t * tall * s)).collect();
+    let outline: Vec<(f32, f32)> =
+        (0..=30).map(|k| k as f32 / 30.0).map(|t| (profile(t) * s, ground - t * tall * s)).collect();
     set.c.shapes(|pen| {
         for (lean, reach) in stems {
             let (tx, ty) = (x + lean * s * 2.2, ground - (tall + reach) * s);
@@ -385,7 +509,8 @@ fn vase(set: &mut Set<'_>, x: f32, ground: f32, s: f32, colour: Rgb) {
             let edge = |k: usize| -(k as f32 / 16.0 * std::f32::consts::PI).cos();
             let (a, b) = (edge(strip), edge(strip + 1) + 0.01);
             let place = (a + b) / 2.0;
-            let lit = 1.12 - 0.70 * smooth(-0.5, 1.0, place) - 0.25 * smooth(-0.6, -1.0, place) + 0.25 * (1.0 - ((place + 0.45) / 0.16).abs()).max(0.0);
+            let lit = 1.12 - 0.70 * smooth(-0.5, 1.0, place) - 0.25 * smooth(-0.6, -1.0, place)
+                + 0.25 * (1.0 - ((place + 0.45) / 0.16).abs()).max(0.0);
             let mut points: Vec<(f32, f32)> = outline.iter().map(|&(half, y)| (x + half * a, y)).collect();
             points.extend(outline.iter().rev().map(|&(half, y)| (x + half * b, y)));
             pen.poly(&points, times(colour, lit));
@@ -398,7 +523,16 @@ fn vase(set: &mut Set<'_>, x: f32, ground: f32, s: f32, colour: Rgb) {
 pub(super) fn paper(set: &mut Set<'_>) {
     let aspect = set.c.aspect;
     let tone = set.tone;
-    let colours = [tone.sky[2], mix(tone.sky[2], tone.second, 0.6), tone.second, mix(tone.second, tone.accent, 0.6), tone.accent, mix(tone.accent, tone.sky[0], 0.55), tone.sky[0], tone.near];
+    let colours = [
+        tone.sky[2],
+        mix(tone.sky[2], tone.second, 0.6),
+        tone.second,
+        mix(tone.second, tone.accent, 0.6),
+        tone.accent,
+        mix(tone.accent, tone.sky[0], 0.55),
+        tone.sky[0],
+        tone.near,
+    ];
     set.c.touch(|_, _, pixel| *pixel = colours[0]);
     let (sx, sy, r) = (set.base.range(0.25, 0.75) * aspect, set.own.range(0.18, 0.3), 0.09 * aspect.clamp(0.8, 1.2));
     set.c.veil(0.012, 0.35, |pen| pen.disc(sx + 0.006, sy + 0.012, r, [0.0; 3]));
@@ -409,14 +543,20 @@ pub(super) fn paper(set: &mut Set<'_>) {
         let t = layer as f32 / (colours.len() - 1) as f32;
         let line = Line::new(&mut set.own, 1.6 + 1.6 * t, 3, 0.4);
         let outline: Vec<(f32, f32)> = if rings {
-            (0..=72).map(|k| {
-                let angle = k as f32 / 72.0 * std::f32::consts::TAU;
-                let wobble = 0.10 * (line.at((k % 72) as f32 / 72.0) - 0.5) * (angle / 2.0).sin().abs() + 0.02 * (angle * (3.0 + layer as f32)).sin();
-                let reach = (1.25 - 1.12 * t) * (0.5 + wobble) * aspect.max(1.0);
-                (sx + (aspect / 2.0 - sx) * (1.0 - t) + angle.cos() * reach, 0.52 + angle.sin() * reach * 0.75)
-            }).collect()
+            (0..=72)
+                .map(|k| {
+                    let angle = k as f32 / 72.0 * std::f32::consts::TAU;
+                    let wobble = 0.10 * (line.at((k % 72) as f32 / 72.0) - 0.5) * (angle / 2.0).sin().abs()
+                        + 0.02 * (angle * (3.0 + layer as f32)).sin();
+                    let reach = (1.25 - 1.12 * t) * (0.5 + wobble) * aspect.max(1.0);
+                    (sx + (aspect / 2.0 - sx) * (1.0 - t) + angle.cos() * reach, 0.52 + angle.sin() * reach * 0.75)
+                })
+                .collect()
         } else {
-            let mut points: Vec<_> = (0..=60).map(|k| k as f32 / 60.0).map(|u| (u * (aspect + 0.4) - 0.2, 0.18 + 0.76 * t - 0.30 * (line.at(u) - 0.5))).collect();
+            let mut points: Vec<_> = (0..=60)
+                .map(|k| k as f32 / 60.0)
+                .map(|u| (u * (aspect + 0.4) - 0.2, 0.18 + 0.76 * t - 0.30 * (line.at(u) - 0.5)))
+                .collect();
             points.extend([(aspect + 0.2, 1.2), (-0.2, 1.2)]);
             points
         };

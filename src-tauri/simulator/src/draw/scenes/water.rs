@@ -42,7 +42,8 @@ pub(super) fn harbour(set: &mut Set<'_>) {
 /// A row of gabled houses; hands back the lit windows.
 fn houses(set: &mut Set<'_>, level: f32) -> Vec<(f32, f32, f32, f32)> {
     let aspect = set.c.aspect;
-    let paints = [hex(0xb5483a), hex(0xd9a441), hex(0x4d7f96), hex(0xd8d2c4), hex(0xc9713f), hex(0x5f8267), set.tone.accent];
+    let paints =
+        [hex(0xb5483a), hex(0xd9a441), hex(0x4d7f96), hex(0xd8d2c4), hex(0xc9713f), hex(0x5f8267), set.tone.accent];
     let shade = set.tone.sky[1];
     let lit = if set.tone.sky[0][2] < 0.5 { 0.45 } else { 0.2 };
     let snow = set.words.snow;
@@ -65,7 +66,8 @@ fn houses(set: &mut Set<'_>, level: f32) -> Vec<(f32, f32, f32, f32)> {
             for row in 0..rows {
                 for column in 0..columns.max(2) {
                     let cell = w / columns.max(2) as f32;
-                    let (wx, wy, ww, wh) = (x + cell * (column as f32 + 0.28), top + 0.024 + 0.068 * row as f32, cell * 0.44, 0.036);
+                    let (wx, wy, ww, wh) =
+                        (x + cell * (column as f32 + 0.28), top + 0.024 + 0.068 * row as f32, cell * 0.44, 0.036);
                     pen.rect(wx - 0.003, wy - 0.003, ww + 0.006, wh + 0.006, mix(hex(0xefe9df), shade, 0.35));
                     let glow = own.coin(lit);
                     pen.rect(wx, wy, ww, wh, if glow { hex(0xffd07a) } else { times(paint, 0.28) });
@@ -93,7 +95,11 @@ fn boats(set: &mut Set<'_>, level: f32) {
             pen.line(&[(x, level), (x, level - mast)], 0.004, ink);
             pen.line(&[(x, level - mast), (x + mast * 0.30, level - 0.01)], 0.0016, ink);
             pen.line(&[(x, level - mast), (x - mast * 0.26, level - 0.01)], 0.0016, ink);
-            pen.line(&[(x - mast * 0.02, level - mast * 0.30), (x + mast * 0.3, level - mast * 0.26)], 0.005, mix(hex(0xefe7d8), ink, 0.2));
+            pen.line(
+                &[(x - mast * 0.02, level - mast * 0.30), (x + mast * 0.3, level - mast * 0.26)],
+                0.005,
+                mix(hex(0xefe7d8), ink, 0.2),
+            );
             hull_shape(pen, x, level, mast * 0.34, hull);
         }
     });
@@ -113,14 +119,19 @@ fn hull_shape(pen: &mut Pen, x: f32, level: f32, reach: f32, colour: Rgb) {
 fn quay(set: &mut Set<'_>) {
     let aspect = set.c.aspect;
     let stone = mix(set.tone.near, set.tone.sky[1], 0.30);
-    let foam: Vec<(f32, f32, f32)> = (0..70).map(|_| (set.own.unit() * aspect, set.own.range(0.84, 0.90), set.own.range(0.006, 0.03))).collect();
+    let foam: Vec<(f32, f32, f32)> =
+        (0..70).map(|_| (set.own.unit() * aspect, set.own.range(0.84, 0.90), set.own.range(0.006, 0.03))).collect();
     set.c.veil(0.006, 0.75, |pen| {
         for (x, y, r) in foam {
             pen.oval(x, y, r * 1.6, r * 0.6, [0.93, 0.95, 0.96]);
         }
     });
     set.c.shapes(|pen| {
-        pen.poly_down(&[(-0.1, 0.895), (aspect + 0.1, 0.885), (aspect + 0.1, 1.1), (-0.1, 1.1)], times(stone, 1.25), times(stone, 0.5));
+        pen.poly_down(
+            &[(-0.1, 0.895), (aspect + 0.1, 0.885), (aspect + 0.1, 1.1), (-0.1, 1.1)],
+            times(stone, 1.25),
+            times(stone, 0.5),
+        );
         for step in 0..(aspect / 0.16) as usize + 2 {
             let x = step as f32 * 0.16 - 0.05;
             pen.line(&[(x, 0.90), (x - 0.05, 1.02)], 0.0025, times(stone, 0.6));
@@ -164,8 +175,16 @@ pub(super) fn sea(set: &mut Set<'_>) {
             let y = level + 0.035;
             hull_shape(pen, x, y, size * 0.7, ink);
             pen.line(&[(x, y - size * 0.2), (x, y - size * 2.0)], 0.004, ink);
-            pen.poly_down(&[(x + 0.006, y - size * 1.95), (x + 0.006, y - size * 0.32), (x + size * 0.85, y - size * 0.34)], cloth, times(cloth, 0.8));
-            pen.poly_down(&[(x - 0.006, y - size * 1.75), (x - 0.006, y - size * 0.34), (x - size * 0.6, y - size * 0.34)], times(cloth, 0.9), times(cloth, 0.7));
+            pen.poly_down(
+                &[(x + 0.006, y - size * 1.95), (x + 0.006, y - size * 0.32), (x + size * 0.85, y - size * 0.34)],
+                cloth,
+                times(cloth, 0.8),
+            );
+            pen.poly_down(
+                &[(x - 0.006, y - size * 1.75), (x - 0.006, y - size * 0.34), (x - size * 0.6, y - size * 0.34)],
+                times(cloth, 0.9),
+                times(cloth, 0.7),
+            );
         });
     }
     if !set.words.cast.is_empty() {
@@ -184,10 +203,16 @@ fn rocks(set: &mut Set<'_>, level: f32) {
     let line = Line::new(&mut set.own, 7.0, 6, 0.55);
     let stone = mix(set.tone.near, set.tone.far, 0.2);
     let base = level + 0.16;
-    set.ridge(&line, |px, n| {
-        let d = ((px - x) / 0.42).abs();
-        if d > 1.0 { 2.0 } else { base - (0.24 * (1.0 - d.powf(1.5))) * (0.55 + 0.8 * n) }
-    }, stone, times(stone, 0.5), 0.2);
+    set.ridge(
+        &line,
+        |px, n| {
+            let d = ((px - x) / 0.42).abs();
+            if d > 1.0 { 2.0 } else { base - (0.24 * (1.0 - d.powf(1.5))) * (0.55 + 0.8 * n) }
+        },
+        stone,
+        times(stone, 0.5),
+        0.2,
+    );
     let light = set.tone.light;
     let (top, foot) = (level - 0.27, level - 0.02);
     set.c.light(0.015, 0.4, |pen| pen.poly(&[(x, top + 0.02), (x - 1.4, top - 0.12), (x - 1.4, top + 0.05)], light));
@@ -200,7 +225,10 @@ fn rocks(set: &mut Set<'_>, level: f32) {
             let colour = if band % 2 == 0 { white } else { hex(0xb23a32) };
             pen.poly(&[(x - half(a), y(a)), (x + half(a), y(a)), (x + half(b), y(b)), (x - half(b), y(b))], colour);
             pen.alpha = 0.28;
-            pen.poly(&[(x + half(a) * 0.2, y(a)), (x + half(a), y(a)), (x + half(b), y(b)), (x + half(b) * 0.2, y(b))], [0.0; 3]);
+            pen.poly(
+                &[(x + half(a) * 0.2, y(a)), (x + half(a), y(a)), (x + half(b), y(b)), (x + half(b) * 0.2, y(b))],
+                [0.0; 3],
+            );
             pen.alpha = 1.0;
         }
         pen.rect(x - 0.034, top + 0.034, 0.068, 0.008, hex(0x20242a));
