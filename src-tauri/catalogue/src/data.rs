@@ -1,6 +1,7 @@
 //! The entries: loaded once, looked up by id or short name.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::{Arc, LazyLock};
 
 use serde_json::Value;
 
@@ -41,8 +42,18 @@ const FILES: &[(&str, &str)] = &[
 /// All models of both services.
 #[derive(Clone, Debug)]
 pub struct Catalogue {
-    models: Vec<Model>,
+    models: Arc<Vec<Model>>,
 }
+
+/// Parsed once; every further catalogue shares its models.
+static BUILTIN: LazyLock<Catalogue> = LazyLock::new(|| {
+    let shared = shared();
+    // Broken built-in data is caught by a test and never ships.
+    let models = FILES.iter().flat_map(|(name, text)| read(text, name, &shared).0).collect();
+    let mut catalogue = Catalogue { models: Arc::new(models) };
+    catalogue.name_models();
+    catalogue
+});
 
 /// A data or override file that cannot be used.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -70,15 +81,7 @@ impl Catalogue {
     /// The entries compiled into the crate.
     #[must_use]
     pub fn builtin() -> Self {
-        let shared = shared();
-        let mut models = Vec::new();
-        for (name, text) in FILES {
-            // Broken built-in data is caught by a test and never ships.
-            models.extend(read(text, name, &shared).0);
-        }
-        let mut catalogue = Self { models };
-        catalogue.name_models();
-        catalogue
+        BUILTIN.clone()
     }
 
     /// Adds the models of a user's file, in the format of `data/README.md`; one with a known id
@@ -86,10 +89,11 @@ impl Catalogue {
     #[must_use]
     pub fn with_override(mut self, text: &str, file_name: &str) -> (Self, Vec<CatalogueError>) {
         let (models, errors) = read(text, file_name, &shared());
+        let known = Arc::make_mut(&mut self.models);
         for model in models {
-            match self.models.iter_mut().find(|known| known.id == model.id) {
+            match known.iter_mut().find(|known| known.id == model.id) {
                 Some(known) => *known = model,
-                None => self.models.push(model),
+                None => known.push(model),
             }
         }
         self.name_models();
@@ -129,7 +133,7 @@ impl Catalogue {
     /// Names like the given one; a model is suggested once, by its shortest name.
     fn near(&self, name: &str) -> Vec<String> {
         let mut names: Vec<(&str, &Model)> = Vec::new();
-        for model in &self.models {
+        for model in self.models.iter() {
             names.push((&model.id.0, model));
             names.extend(model.short.as_deref().map(|short| (short, model)));
             names.extend(model.model.as_deref().map(|wire| (wire, model)));
@@ -158,7 +162,7 @@ impl Catalogue {
         }
         let written: BTreeSet<String> =
             self.models.iter().filter(|model| model.model.is_none()).filter_map(|model| model.short.clone()).collect();
-        for model in &mut self.models {
+        for model in Arc::make_mut(&mut self.models) {
             let current = model.is_current();
             if let Some(name) = &model.model {
                 let unique = current && count.get(name) == Some(&1) && !written.contains(name);

@@ -10,6 +10,7 @@
 
 mod check;
 mod data;
+mod entry;
 mod form;
 mod load;
 mod model;

@@ -87,6 +87,8 @@ pub(crate) struct PriceRule {
 #[serde(deny_unknown_fields)]
 struct Term {
     credits: Amount,
+    /// Where it applies; everywhere when absent.
+    when: Option<Test>,
     /// What is counted: `files`, a parameter, or `seconds_of:` a list of clips. Once when absent.
     per: Option<String>,
     /// Counted in blocks of this size.
@@ -185,7 +187,8 @@ impl PriceRule {
             return Price::Unknown;
         }
         let mut sum = (0.0, 0.0);
-        for term in &self.terms {
+        let applies = |term: &&Term| term.when.as_ref().is_none_or(|test| test.holds(inputs, &model.params));
+        for term in self.terms.iter().filter(applies) {
             let Some((low, high)) = self.term(term, model, inputs) else {
                 return Price::Unknown;
             };

@@ -29,6 +29,8 @@ pub(crate) enum Test {
     AllOrNone(String),
     /// In every item the first is smaller than the second.
     Ordered([String; 2]),
+    /// In every item that has both, the first is not larger than the second.
+    NotAfter([String; 2]),
     /// The values add up.
     Sum(Sum),
     /// The days between two dates.
@@ -119,16 +121,8 @@ impl Test {
                 let having = items.iter().filter(|item| field_of(item, field).is_some()).count();
                 having == 0 || having == items.len()
             }
-            Test::Ordered([first, second]) => {
-                let (list, low) = split(first);
-                let (_, high) = split(second);
-                values(inputs, list).iter().all(|item| {
-                    match (field_of(item, low).and_then(Value::as_f64), field_of(item, high).and_then(Value::as_f64)) {
-                        (Some(low), Some(high)) => low < high,
-                        _ => true,
-                    }
-                })
-            }
+            Test::Ordered(paths) => pairs(inputs, paths).iter().all(|(low, high)| low < high),
+            Test::NotAfter(paths) => pairs(inputs, paths).iter().all(|(low, high)| low <= high),
             Test::Sum(sum) => sum.holds(inputs, params),
             Test::Days(days) => days.holds(inputs),
             Test::Only(names) => inputs.keys().all(|key| names.contains(key)),
@@ -144,7 +138,7 @@ impl Test {
             Test::Given(path) | Test::Unique(path) | Test::AllOrNone(path) => vec![path],
             Test::Is(map) | Test::Matches(map) | Test::Type(map) => map.keys().map(String::as_str).collect(),
             Test::Count(count) => count.of.paths().iter().map(String::as_str).collect(),
-            Test::Ordered(paths) => paths.iter().map(String::as_str).collect(),
+            Test::Ordered(paths) | Test::NotAfter(paths) => paths.iter().map(String::as_str).collect(),
             Test::Sum(sum) => std::iter::once(sum.of.as_str()).chain(sum.equals.as_deref()).collect(),
             Test::Days(days) => vec![&days.from, &days.to],
             Test::Only(names) => names.iter().map(String::as_str).collect(),
@@ -243,6 +237,14 @@ fn fields_of(kind: &Kind) -> Vec<&[Param]> {
     }
 }
 
+/// The two numbers of every item that has both.
+fn pairs(inputs: &Inputs, [first, second]: &[String; 2]) -> Vec<(f64, f64)> {
+    let ((list, low), (_, high)) = (split(first), split(second));
+    let number = |item: &Value, field: &str| field_of(item, field).and_then(Value::as_f64);
+    values(inputs, list).into_iter().filter_map(|item| Some((number(item, low)?, number(item, high)?))).collect()
+}
+
+/// A path cut behind its last list.
 fn split(path: &str) -> (&str, &str) {
     path.rfind("[].").map_or((path, ""), |at| (&path[..at + 2], &path[at + 3..]))
 }

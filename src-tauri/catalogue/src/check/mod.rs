@@ -11,6 +11,7 @@ use std::collections::HashSet;
 use serde_json::Value;
 
 pub(crate) use suggest::nearest;
+pub(crate) use walk::numbered;
 use walk::{Spelling, Walk};
 
 use crate::{Body, Fault, Inputs, Model, Param, Problem, Status};

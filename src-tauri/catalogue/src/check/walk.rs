@@ -525,7 +525,7 @@ fn is_spread(wire: &str) -> bool {
 }
 
 /// The key of that number, from 1: `imageAssetId{n}` gives `imageAssetId2`.
-pub(super) fn numbered(wire: &str, number: usize) -> String {
+pub(crate) fn numbered(wire: &str, number: usize) -> String {
     let first = if number == 1 { String::new() } else { number.to_string() };
     wire.replace("{n?}", &first).replace("{n}", &number.to_string())
 }
