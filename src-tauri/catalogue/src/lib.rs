@@ -14,6 +14,7 @@ mod entry;
 mod form;
 mod load;
 mod model;
+mod page;
 mod price;
 mod problem;
 mod rule;

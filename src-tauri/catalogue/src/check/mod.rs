@@ -10,6 +10,7 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
+pub(crate) use describe::described;
 pub(crate) use suggest::nearest;
 pub(crate) use walk::numbered;
 use walk::{Spelling, Walk};
