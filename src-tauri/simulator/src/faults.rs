@@ -62,7 +62,7 @@ pub(crate) async fn after(mut response: Response<Body>, plan: &Plan) -> Answer {
         match fault {
             Fault::Slow { seconds, at: Moment::After } => wait(*seconds).await,
             Fault::Cut { at: Moment::After } => return Answer::Cut,
-            Fault::Cut { at: Moment::MidReply } => response = break_off(response, true).await,
+            Fault::Cut { at: Moment::MidReply } => response = break_off(response).await,
             Fault::Slow { seconds, at: Moment::MidReply } => response = pause_within(response, *seconds).await,
             Fault::Reply { kind, mb } => response = spoil(response, *kind, *mb).await,
             _ => {}
@@ -71,23 +71,28 @@ pub(crate) async fn after(mut response: Response<Body>, plan: &Plan) -> Answer {
     Answer::Reply(response)
 }
 
-/// Sends half of a body and then nothing: with `promised`, under the full Content-Length.
-pub(crate) async fn break_off(response: Response<Body>, promised: bool) -> Response<Body> {
-    let (mut parts, body) = response.into_parts();
+/// Sends half of a body under the Content-Length of the whole, then cuts the connection.
+pub(crate) async fn break_off(response: Response<Body>) -> Response<Body> {
+    let (parts, body) = response.into_parts();
     let whole = bytes_of(body).await;
     let half = whole.slice(..whole.len() / 2);
-    if !promised {
-        return Response::from_parts(parts, Body::from(half));
-    }
-    set_length(&mut parts.headers, whole.len());
+    let missing = whole.len() - half.len();
+    cut_short(Response::from_parts(parts, Body::from(half)), missing).await
+}
+
+/// Sends a body under a Content-Length that promises `missing` bytes more, then cuts the connection.
+pub(crate) async fn cut_short(response: Response<Body>, missing: usize) -> Response<Body> {
+    let (mut parts, body) = response.into_parts();
+    let sent = bytes_of(body).await;
+    set_length(&mut parts.headers, sent.len() + missing);
     parts.extensions.insert(BreaksOff);
-    // The half is given time to leave before the reset throws away what is still in the socket.
     let body = stream::unfold(0, move |step| {
-        let half = half.clone();
+        let sent = sent.clone();
         async move {
             match step {
-                0 => Some((Ok(half), 1)),
+                0 => Some((Ok(sent), 1)),
                 1 => {
+                    // What was sent is given time to leave: a reset throws away what is still in the socket.
                     tokio::time::sleep(Duration::from_millis(150)).await;
                     Some((Err(std::io::Error::from(std::io::ErrorKind::ConnectionReset)), 2))
                 }

@@ -10,7 +10,7 @@ use hyper::header::{ACCEPT_RANGES, CONTENT_ENCODING, CONTENT_RANGE, CONTENT_TYPE
 use hyper::{Method, Response};
 
 use crate::call::{Call, reply, set_header};
-use crate::faults::{break_off, set_length};
+use crate::faults::{break_off, cut_short, set_length};
 use crate::files::StoredFile;
 use crate::house::House;
 use crate::links;
@@ -163,7 +163,7 @@ async fn spoilt(
 ) -> Response<Body> {
     let good = whole_or_range(call, sketch, bytes.clone());
     match kind {
-        DownloadFault::Truncated => break_off(good, true).await,
+        DownloadFault::Truncated => break_off(good).await,
         DownloadFault::SilentlyTruncated => {
             // Sent in chunks, so that no length is promised.
             let half = bytes.slice(..bytes.len() / 2);
@@ -208,10 +208,8 @@ async fn spoilt(
             response
         }
         DownloadFault::WrongLength => {
-            let promised = bytes.len() + 1000;
-            let chunks = stream::iter([Ok(bytes), Err(std::io::Error::from(std::io::ErrorKind::UnexpectedEof))]);
-            let mut response = reply(200, sketch.media_type(), Body::from_stream(chunks));
-            set_length(response.headers_mut(), promised);
+            let mut response = cut_short(good, 1000).await;
+            response.headers_mut().remove(ETAG);
             response
         }
         DownloadFault::GzipBomb => {
