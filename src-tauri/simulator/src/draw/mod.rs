@@ -73,7 +73,7 @@ fn paint(picture: &Picture<'_>, width: u32, height: u32) -> Canvas {
     let spread = f32::from(picture.diversity.unwrap_or(USUAL_DIVERSITY).min(5)) / 5.0;
     let seeded = scramble(words.digest ^ scramble(picture.seed));
     let place = scramble(seeded ^ (u64::from(picture.index) << 17));
-    let mut own = Chance::straying(scramble(seeded), place, 0.24 + 0.76 * spread);
+    let mut own = Chance::straying(scramble(seeded), place, 0.16 + 0.84 * spread);
     // A wide spread lets each picture of a set choose its own layout; a narrow one shares it.
     let layout = if Chance::new(place).coin(spread - 0.2) { place } else { seeded };
     let mut base = Chance::new(layout);

@@ -141,7 +141,7 @@ fn no_two_of_the_sixty_four_pictures_of_the_prompt_file_look_alike_at_384_pixels
     for (at, (prompt, index, one)) in files.iter().enumerate() {
         for (other, other_index, two) in &files[at + 1..] {
             let far: f64 = one.iter().zip(two).map(|(a, b)| f64::from(a.abs_diff(*b))).sum::<f64>() / one.len() as f64;
-            let least = if prompt == other { 3.0 } else { 18.0 };
+            let least = if prompt == other { 1.5 } else { 18.0 };
             assert!(far > least, "{prompt}-{index} and {other}-{other_index}: {far:.1}");
         }
     }
