@@ -13,7 +13,6 @@ use crate::dice::{Dice, short_digest};
 use crate::menu::Menu;
 use crate::pictures::{Pictures, Sketch};
 use crate::scenario::{Facts, Plan, Play, Scenario};
-use crate::task::Task;
 use crate::world::World;
 use crate::{control, faults, official, results, useapi};
 
@@ -24,7 +23,7 @@ pub(crate) struct House {
     pub(crate) address: String,
     pub(crate) clock: Clock,
     pub(crate) menu: Menu,
-    pub(crate) pictures: Pictures,
+    pub(crate) pictures: Arc<Pictures>,
     /// Signs links; follows from the seed, so links survive a restart.
     pub(crate) secret: u64,
     dice: Dice,
@@ -41,7 +40,7 @@ impl House {
             address,
             clock,
             menu,
-            pictures: Pictures::new(),
+            pictures: Arc::new(Pictures::new()),
             secret: dice.roll("links", 0),
             dice,
             world: Mutex::new(world),
@@ -55,7 +54,22 @@ impl House {
     pub(crate) fn world(&self) -> MutexGuard<'_, World> {
         let mut world = lock(&self.world);
         world.settle(self.clock.now());
+        for order in world.take_begun() {
+            // Drawn while the task runs, so that its end finds them ready. A waiting task's are not: a long
+            // queue would push out the pictures that are wanted first.
+            let pictures = self.pictures.clone();
+            tokio::spawn(async move {
+                for index in 0..order.files {
+                    pictures.get(&Sketch::of(&order, index)).await;
+                }
+            });
+        }
         world
+    }
+
+    /// Writes down how late it is.
+    pub(crate) fn note_time(&self) {
+        self.world().note_time(self.clock.now(), self.clock.wall());
     }
 
     /// A number that no other call of this run gets.
@@ -94,17 +108,6 @@ impl House {
             }
         }
         lock(&self.tally).books(world.tasks(), purses, now)
-    }
-
-    /// Draws the pictures of a task ahead of time, behind everything else.
-    pub(crate) fn draw_ahead(self: &Arc<Self>, task: &Task) {
-        let house = self.clone();
-        let order = task.order.clone();
-        tokio::spawn(async move {
-            for index in 0..order.files {
-                house.pictures.get(&Sketch::of(&order, index)).await;
-            }
-        });
     }
 
     /// Answers one call.

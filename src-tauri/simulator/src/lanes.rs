@@ -51,6 +51,11 @@ impl Lane {
         self.waiting.push_back((created, id.to_owned()));
     }
 
+    /// Notes that a task ended at `at` in an earlier run.
+    pub(crate) fn freed(&mut self, at: Ms) {
+        self.free_since = self.free_since.max(at);
+    }
+
     /// Puts back a task that runs until `ends`.
     pub(crate) fn resume(&mut self, ends: Ms, id: &str) {
         self.running.push((ends, id.to_owned()));

@@ -178,6 +178,8 @@ fn format(model: &Model, inputs: &Inputs) -> FileFormat {
     let asked = inputs.get("output_format").and_then(Value::as_str);
     let default = model.param("output_format").and_then(|p| p.default.as_ref()).and_then(Value::as_str);
     match asked.or(default) {
+        // The one model of vectors has no choice of encoding.
+        None if model.model.as_deref().is_some_and(|name| name.ends_with("_vector")) => FileFormat::Svg,
         Some("webp") => FileFormat::Webp,
         Some("jpeg" | "jpg") => FileFormat::Jpeg,
         Some(_) => FileFormat::Png,

@@ -3,6 +3,8 @@
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use sha2::{Digest, Sha256};
 use tokio::sync::{OnceCell, Semaphore};
@@ -69,12 +71,13 @@ impl Sketch {
         match self.format {
             "png" => FileFormat::Png,
             "webp" => FileFormat::Webp,
+            "svg" => FileFormat::Svg,
             _ => FileFormat::Jpeg,
         }
     }
 
     fn draw(&self) -> Vec<u8> {
-        draw(&Picture {
+        let drawn = draw(&Picture {
             prompt: &self.prompt,
             style: self.style.as_deref(),
             seed: self.seed,
@@ -83,8 +86,21 @@ impl Sketch {
             width: self.width,
             height: self.height,
             format: self.encoding().drawn(),
-        })
+        });
+        match self.encoding() {
+            FileFormat::Svg => svg(self.width, self.height, &drawn),
+            FileFormat::Png | FileFormat::Jpeg | FileFormat::Webp => drawn,
+        }
     }
+}
+
+fn svg(width: u32, height: u32, jpeg: &[u8]) -> Vec<u8> {
+    format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\">\
+         <image width=\"{width}\" height=\"{height}\" href=\"data:image/jpeg;base64,{}\"/></svg>",
+        STANDARD.encode(jpeg)
+    )
+    .into_bytes()
 }
 
 /// Drawn pictures, the oldest given up first.

@@ -1,4 +1,4 @@
-//! Taking an order in: its fate from the scenario, its place in the state, its pictures begun.
+//! Taking an order in: its fate from the scenario, its place in the state.
 
 use std::io;
 use std::sync::Arc;
@@ -22,11 +22,7 @@ pub(crate) fn place(
 ) -> io::Result<Task> {
     let now = (house.clock.now(), house.clock.wall());
     let fate = fate(plan, owner.service);
-    let task = world.admit(owner, order, fate, run(plan), now)?;
-    if task.fate.end == End::Succeeded && !task.fate.stuck {
-        house.draw_ahead(&task);
-    }
-    Ok(task)
+    world.admit(owner, order, fate, run(plan), now)
 }
 
 fn run(plan: &Plan) -> Option<Ms> {

@@ -148,6 +148,7 @@ impl Running {
         if let Some(server) = self.server.take() {
             let _ = server.await;
         }
+        self.house.note_time();
     }
 }
 

@@ -47,6 +47,8 @@ pub(crate) enum FileFormat {
     Png,
     Jpeg,
     Webp,
+    /// A drawing as JPEG inside an SVG of the right size.
+    Svg,
 }
 
 impl FileFormat {
@@ -55,6 +57,7 @@ impl FileFormat {
             Self::Png => "png",
             Self::Jpeg => "jpg",
             Self::Webp => "webp",
+            Self::Svg => "svg",
         }
     }
 
@@ -63,13 +66,14 @@ impl FileFormat {
             Self::Png => "image/png",
             Self::Jpeg => "image/jpeg",
             Self::Webp => "image/webp",
+            Self::Svg => "image/svg+xml",
         }
     }
 
     pub(crate) fn drawn(self) -> Format {
         match self {
             Self::Png => Format::Png,
-            Self::Jpeg => Format::Jpeg,
+            Self::Jpeg | Self::Svg => Format::Jpeg,
             Self::Webp => Format::Webp,
         }
     }

@@ -51,6 +51,8 @@ pub(crate) struct World {
     purses: HashMap<PurseKey, Purse>,
     accounts: HashMap<String, Vec<Account>>,
     files: HashMap<String, StoredFile>,
+    /// Tasks that have just begun and will end well: their pictures can be drawn.
+    begun: Vec<Order>,
     /// Bytes of files where there is no state folder.
     bytes: HashMap<String, Bytes>,
 }
@@ -84,6 +86,7 @@ impl World {
             purses: HashMap::new(),
             accounts: HashMap::new(),
             files: HashMap::new(),
+            begun: Vec::new(),
             bytes: HashMap::new(),
         };
         let wall = last.map_or(0, |(_, wall)| wall);
@@ -132,6 +135,9 @@ impl World {
                 (None, true) => {}
                 (None, false) => purse.held += task.held(),
             }
+            if let Some(ended) = &task.ended {
+                self.lanes.entry(key.clone()).or_default().freed(ended.at);
+            }
             if !task.over() && !task.fate.stuck {
                 let lane = self.lanes.entry(key).or_default();
                 match task.ends_at() {
@@ -158,7 +164,13 @@ impl World {
         }
         for event in happened {
             match event {
-                Happening::Started { id, at } => self.change(&id, |task| task.started = Some(at)),
+                Happening::Started { id, at } => {
+                    self.change(&id, |task| task.started = Some(at));
+                    if let Some(task) = self.task(&id).filter(|task| task.fate.end == End::Succeeded) {
+                        let order = task.order.clone();
+                        self.begun.push(order);
+                    }
+                }
                 Happening::Ended { id, at } => self.end(&id, at),
             }
         }
@@ -181,6 +193,18 @@ impl World {
         }
         for id in cancelled {
             self.cancel_visibly(&id, now);
+        }
+    }
+
+    /// The orders whose pictures can be drawn from now on, each told once.
+    pub(crate) fn take_begun(&mut self) -> Vec<Order> {
+        std::mem::take(&mut self.begun)
+    }
+
+    /// Writes down how late it is, so that a later run goes on from here.
+    pub(crate) fn note_time(&mut self, service: Ms, wall: i64) {
+        if let Err(error) = self.journal.append(&Record::Time { service, wall }) {
+            tracing::warn!(%error, "the state file cannot be written");
         }
     }
 

@@ -60,6 +60,10 @@ pub(crate) fn no_such_address() -> Response<Body> {
     refuse(404, "Not found")
 }
 
+pub(crate) fn no_such_router() -> Response<Body> {
+    json_reply(404, &json!({"error": "Could not find the router.", "code": "router_config_not_found"}))
+}
+
 pub(crate) fn wrong_method(call: &Call) -> Response<Body> {
     refuse(405, &format!("{} is not allowed here", call.method))
 }

@@ -41,6 +41,19 @@ async fn a_picture_has_the_size_and_encoding_that_were_asked_for() {
 }
 
 #[tokio::test]
+async fn a_vector_comes_as_svg_of_its_size() {
+    let rig = Rig::start().await;
+    let body = json!({"model": "recraft_v4_1_vector", "promptText": "x", "ratio": "1216:896"});
+    let task = finished(&rig, &body).await;
+
+    let reply = rig.http.get(first_link(&task)).send().await.expect("a reply");
+
+    assert_eq!(reply.headers()["content-type"], "image/svg+xml");
+    let text = reply.text().await.expect("text");
+    assert!(text.starts_with("<svg") && text.contains("width=\"1216\" height=\"896\""), "{}", &text[..200]);
+}
+
+#[tokio::test]
 async fn equal_requests_give_equal_bytes_and_another_seed_gives_others() {
     let rig = Rig::start().await;
     let body = |seed: u32| json!({"model": "gen4_image", "promptText": "a fox", "ratio": "1280:720", "seed": seed});

@@ -46,6 +46,30 @@ async fn tasks_credits_accounts_and_assets_survive_a_restart_on_another_port() {
 }
 
 #[tokio::test]
+async fn a_waiting_task_starts_after_a_restart_where_it_would_have_without_one() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let options = || Options { state: Some(folder.path().join("state.jsonl")), tier: 1, ..Options::default() };
+    let rig = Rig::with(options()).await;
+    for _ in 0..2 {
+        rig.accepted_image("first").await;
+    }
+    rig.skip(60);
+    for _ in 0..2 {
+        rig.accepted_image("second").await;
+    }
+    let waiting = rig.accepted_image("third").await;
+    rig.skip(10);
+    assert_eq!(rig.task(&waiting).await["status"], "THROTTLED");
+    rig.sim.stop().await;
+
+    let rig = Rig::with(options()).await;
+
+    assert_eq!(rig.task(&waiting).await["status"], "THROTTLED");
+    rig.skip(35);
+    assert!(["PENDING", "RUNNING"].contains(&rig.task(&waiting).await["status"].as_str().expect("a status")));
+}
+
+#[tokio::test]
 async fn whatever_was_answered_is_still_there_after_a_kill() {
     let folder = tempfile::tempdir().expect("a folder");
     let state = folder.path().join("state.jsonl");
