@@ -1,1 +1,1 @@
-//! x
+//! The package's tests are in `it/`.

@@ -1,1 +1,6 @@
-#[test] fn t(){}
+//! Tests of the whole.
+
+mod command;
+mod kills;
+mod queue;
+mod rig;

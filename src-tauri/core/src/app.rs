@@ -124,6 +124,7 @@ impl App {
             downloads,
             clock: options.clock,
             entropy: options.entropy,
+            ids: Arc::default(),
             events: Events::default(),
             wake: Arc::new(Notify::new()),
         });
@@ -160,11 +161,10 @@ impl App {
         &self.queue.context().events
     }
 
-    /// Time and randomness, for ids.
+    /// A new id; ids of one app sort in the order in which they were made.
     #[must_use]
     pub fn new_id(&self) -> String {
-        let cx = self.queue.context();
-        crate::entropy::new_id(cx.clock.now_ms(), cx.entropy.as_ref())
+        self.queue.context().new_id()
     }
 
     /// Time.

@@ -18,6 +18,8 @@ pub struct Books {
     pub purses: Vec<PurseView>,
     /// Requests since the start of this process.
     pub requests: Vec<RequestCount>,
+    /// Calls that have no answer yet, by what they do.
+    pub open: BTreeMap<String, u64>,
     /// Shortest time between two readings of one task by its own address, in seconds of service time.
     pub shortest_task_poll_s: Option<f64>,
     /// Shortest time between two status requests (task or task list) with the same token and account on
@@ -109,6 +111,7 @@ pub struct RequestCount {
 #[derive(Debug, Default)]
 pub(crate) struct Tally {
     requests: BTreeMap<(Option<Service>, String, &'static str, u16), u64>,
+    open: BTreeMap<&'static str, u64>,
     task_polls: HashMap<String, Ms>,
     account_polls: HashMap<String, Ms>,
     shortest_task: Option<Ms>,
@@ -118,6 +121,16 @@ pub(crate) struct Tally {
 impl Tally {
     pub(crate) fn count(&mut self, service: Option<Service>, method: &str, operation: &'static str, status: u16) {
         *self.requests.entry((service, method.to_owned(), operation, status)).or_default() += 1;
+    }
+
+    pub(crate) fn began(&mut self, operation: &'static str) {
+        *self.open.entry(operation).or_default() += 1;
+    }
+
+    pub(crate) fn ended(&mut self, operation: &'static str) {
+        if let Some(open) = self.open.get_mut(operation) {
+            *open = open.saturating_sub(1);
+        }
     }
 
     pub(crate) fn task_polled(&mut self, task: &str, now: Ms) {
@@ -143,6 +156,7 @@ impl Tally {
                     count,
                 })
                 .collect(),
+            open: self.open.iter().map(|(operation, &open)| ((*operation).to_owned(), open)).collect(),
             shortest_task_poll_s: self.shortest_task.map(seconds),
             shortest_account_poll_s: self.shortest_account.map(seconds),
             active: tasks.iter().filter(|task| !task.over()).count(),

@@ -121,6 +121,8 @@ impl House {
             call.json = useapi::form::read(&self.menu, &call).await;
         }
         let now = self.clock.now();
+        // Ends with this call, also when its client hangs up and the call is dropped half-way.
+        let _open = Underway::begin(self.clone(), operation);
         let plan = self.look_up(&call, service, operation, now);
         let answer = match faults::before(&self, &call, service, &plan).await {
             Some(answer) => answer,
@@ -220,5 +222,24 @@ fn operation_of(call: &Call, service: Option<Service>) -> &'static str {
         (Some(Service::Useapi), _, ["features", ..]) => "features",
         (Some(_), "POST", _) => "create",
         (Some(_), _, _) => "other",
+    }
+}
+
+/// A call without an answer yet, in the books while this lives.
+struct Underway {
+    house: Arc<House>,
+    operation: &'static str,
+}
+
+impl Underway {
+    fn begin(house: Arc<House>, operation: &'static str) -> Self {
+        lock(&house.tally).began(operation);
+        Self { house, operation }
+    }
+}
+
+impl Drop for Underway {
+    fn drop(&mut self) {
+        lock(&self.house.tally).ended(self.operation);
     }
 }

@@ -27,7 +27,7 @@ pub use cancel::Cancelled;
 pub use scheduler::{Ended, Scheduler};
 
 use crate::clock::Clock;
-use crate::entropy::Entropy;
+use crate::entropy::{Entropy, Ids};
 use crate::error::{Code, Error, Result};
 use crate::event::{Event, Events};
 use crate::job::{Hold, Lane, Phase};
@@ -145,6 +145,8 @@ pub struct Context {
     pub clock: Arc<dyn Clock>,
     /// Randomness.
     pub entropy: Arc<dyn Entropy>,
+    /// Makes ids.
+    pub ids: Arc<Ids>,
     /// Who listens.
     pub events: Events,
     /// Wakes the scheduler.
@@ -160,8 +162,10 @@ impl Context {
         }
     }
 
-    fn new_id(&self) -> String {
-        crate::entropy::new_id(self.clock.now_ms(), self.entropy.as_ref())
+    /// A new id.
+    #[must_use]
+    pub fn new_id(&self) -> String {
+        self.ids.next(self.clock.now_ms(), self.entropy.as_ref())
     }
 }
 

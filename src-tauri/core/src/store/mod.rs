@@ -132,7 +132,7 @@ impl Store {
         receive.await.map_err(|_| StoreError::Closed)?
     }
 
-    /// Runs `work` on a reader connection, off the async threads.
+    /// Runs `work` on a reader connection, off the async threads. All it reads is of one moment.
     pub async fn read<T, F>(&self, work: F) -> Result<T, StoreError>
     where
         T: Send + 'static,
@@ -149,7 +149,7 @@ impl Store {
         };
         let readers = Arc::clone(&self.readers);
         tokio::task::spawn_blocking(move || {
-            let result = work(&connection);
+            let result = connection.unchecked_transaction().map_err(StoreError::from).and_then(|view| work(&view));
             readers.idle.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
             result
         })

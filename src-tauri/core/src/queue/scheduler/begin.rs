@@ -95,7 +95,7 @@ impl Scheduler {
                     let list = lists.entry(key).or_default();
                     list.0 |= due <= now;
                     list.1.push(job);
-                    *next = (*next).min(due.max(now + 1));
+                    note_due(next, due, now);
                 }
                 Phase::Waiting if due <= now => {
                     open.busy = true;
@@ -121,7 +121,7 @@ impl Scheduler {
                         Report::Searched { key, job_id: job.id, result }
                     });
                 }
-                _ => *next = (*next).min(due.max(now + 1)),
+                _ => note_due(next, due, now),
             }
         }
         for (key, (due, jobs)) in lists {
@@ -237,5 +237,13 @@ impl Scheduler {
         self.cx.events.send(Event::Resync);
         self.stale = true;
         Ok(())
+    }
+}
+
+/// Wakes the loop when something comes due. What is due already waits for a task to end, and that
+/// wakes the loop by itself.
+fn note_due(next: &mut i64, due: i64, now: i64) {
+    if due > now {
+        *next = (*next).min(due);
     }
 }
