@@ -3,7 +3,7 @@
 //! ```text
 //! bytes ─ prompt_file::read ─→ rows with their places ─ rows::check ─→ checked rows or findings
 //!                                                            │
-//!                                    plan::plan ←────────────┴────────→ fix::corrected
+//!               plan::plan, jobs::jobs ←────────────┴────────→ fix::corrected
 //! ```
 //!
 //! Nothing here talks to a service or touches the queue. A file is judged as a whole: either every
@@ -13,6 +13,7 @@
 mod finding;
 pub mod fix;
 mod format;
+pub mod jobs;
 mod json;
 mod keys;
 mod place;

@@ -6,7 +6,7 @@ use catalogue::{Catalogue, Credits, Price, Service};
 use serde::Serialize;
 
 use super::CheckedRow;
-use crate::settings::Accounts;
+use crate::settings::{Accounts, DEMO};
 
 /// How long a request takes when nothing was learned yet, in seconds.
 const GUESSED_SECONDS: f64 = 25.0;
@@ -62,6 +62,8 @@ pub struct Cost {
 pub struct Part {
     /// Id of the account.
     pub account: String,
+    /// Whether that is the Demo account, where nothing is charged.
+    pub demo: bool,
     /// Full id of the model.
     pub model: String,
     /// Requests.
@@ -138,17 +140,12 @@ pub fn plan(
         let account = accounts.by_id(&row.account);
         let of_account = account.and_then(|account| account.options.explore);
         let explore = row.inputs.get("explore").and_then(serde_json::Value::as_bool).or(of_account);
-        let price = if account.is_some_and(|account| account.is_local()) {
-            Price::Free
-        } else {
-            price(row, catalogue, of_account)
-        };
         let times = u64::from(row.count);
         let files = times * u64::from(row.files);
         let part = part_for(&mut plan.parts, row);
         part.jobs += times;
         part.files += files;
-        part.cost.add(price, times);
+        part.cost.add(row.price, times);
         if let Some(counts) = &mut part.explore {
             match explore {
                 Some(true) => counts.on += times,
@@ -156,7 +153,7 @@ pub fn plan(
                 None => counts.account_setting += times,
             }
         }
-        plan.cost.add(price, times);
+        plan.cost.add(row.price, times);
         plan.jobs += times;
         plan.files += files;
     }
@@ -166,6 +163,12 @@ pub fn plan(
 }
 
 impl Plan {
+    /// Whether somebody may have to pay: some part costs, or may cost, at a real account.
+    #[must_use]
+    pub fn spends(&self) -> bool {
+        self.parts.iter().any(|part| !part.demo && !part.cost.is_free())
+    }
+
     /// Lanes run side by side; within a lane the work is divided by its width. useapi.net counts
     /// jobs per account, the official API per account and model.
     fn time(&mut self, accounts: &Accounts, learned: impl Fn(&str, &str) -> Learned) {
@@ -186,13 +189,6 @@ impl Plan {
     }
 
     fn warn(&mut self, rows: &[CheckedRow], catalogue: &Catalogue) {
-        if self.cost.unknown > 0 {
-            self.warnings.push(format!("the price of {} is not known", jobs(self.cost.unknown)));
-        }
-        let own: u64 = self.parts.iter().filter_map(|part| part.explore).map(|explore| explore.account_setting).sum();
-        if own > 0 {
-            self.warnings.push(format!("explore mode of {}: the account's own setting", jobs(own)));
-        }
         let same: u64 = rows.iter().filter(|row| row.count > 1 && row.inputs.contains_key("seed")).map(|_| 1).sum();
         if same > 0 {
             self.warnings
@@ -208,22 +204,12 @@ impl Plan {
     }
 }
 
-fn price(row: &CheckedRow, catalogue: &Catalogue, explore_of_account: Option<bool>) -> Price {
-    match (explore_of_account, catalogue.model(&row.model.0)) {
-        (Some(explore), Ok(model)) if !row.inputs.contains_key("explore") && model.param("explore").is_some() => {
-            let mut inputs = row.inputs.clone();
-            inputs.insert("explore".into(), explore.into());
-            model.price(&inputs)
-        }
-        _ => row.price,
-    }
-}
-
 fn part_for<'a>(parts: &'a mut Vec<Part>, row: &CheckedRow) -> &'a mut Part {
     let found = parts.iter().position(|part| part.account == row.account && part.model == row.model.0);
     let index = found.unwrap_or_else(|| {
         parts.push(Part {
             account: row.account.clone(),
+            demo: row.account == DEMO,
             model: row.model.0.clone(),
             jobs: 0,
             files: 0,
@@ -233,10 +219,6 @@ fn part_for<'a>(parts: &'a mut Vec<Part>, row: &CheckedRow) -> &'a mut Part {
         parts.len() - 1
     });
     &mut parts[index]
-}
-
-fn jobs(count: u64) -> String {
-    if count == 1 { "1 job".into() } else { format!("{count} jobs") }
 }
 
 #[cfg(test)]

@@ -53,7 +53,7 @@ pub struct CheckedRow {
     pub count: u32,
     /// Files of one request.
     pub files: u32,
-    /// Price of one request.
+    /// Price of one request; for the Demo account what a real one would pay.
     pub price: Price,
 }
 
@@ -163,7 +163,7 @@ impl<'a> Check<'a> {
             row,
             place: self.file.place(raw.at),
             service: model.service,
-            price: model.price(&draft.inputs),
+            price: self.price(model, &account, &draft.inputs),
             files: model.files(&draft.inputs),
             model: model.id.clone(),
             account,
@@ -347,6 +347,19 @@ impl<'a> Check<'a> {
                 ..Finding::of_row(kind, draft.row, place, sentence(&problem, cell, model))
             };
             self.out.findings.push(finding);
+        }
+    }
+
+    /// An explore mode that the account sets holds for rows that say nothing.
+    fn price(&self, model: &Model, account: &str, inputs: &Inputs) -> Price {
+        let of_account = self.accounts.by_id(account).and_then(|account| account.options.explore);
+        match of_account {
+            Some(explore) if !inputs.contains_key("explore") && model.param("explore").is_some() => {
+                let mut inputs = inputs.clone();
+                inputs.insert("explore".into(), explore.into());
+                model.price(&inputs)
+            }
+            Some(_) | None => model.price(inputs),
         }
     }
 

@@ -232,6 +232,12 @@ impl Queue {
         Ok(ids)
     }
 
+    /// The jobs that are queued already under these client keys and copies, in order.
+    pub async fn known(&self, keys: Vec<(String, i64)>) -> Result<Vec<Option<String>>> {
+        let found = self.cx.store.read(move |c| keys.iter().map(|(key, copy)| jobs::id_of(c, key, *copy)).collect());
+        Ok(found.await?)
+    }
+
     /// Jobs by phase, of one batch or all.
     pub async fn counts(&self, batch_id: Option<String>) -> Result<Counts> {
         Ok(self.cx.store.read(move |c| jobs::counts(c, batch_id.as_deref())).await?)

@@ -53,7 +53,7 @@ fn an_unknown_price_is_never_a_sum() {
 
     assert_eq!((plan.jobs, plan.files, plan.cost.unknown), (2, 8, 2));
     assert_eq!(plan.cost.ceiling(), None);
-    assert!(plan.warnings.iter().any(|text| text.contains("account's own setting")), "{:?}", plan.warnings);
+    assert_eq!(plan.parts[0].explore, Some(Explore { account_setting: 2, ..Explore::default() }));
 }
 
 #[test]
@@ -67,10 +67,12 @@ fn explore_mode_of_the_account_holds_for_rows_that_do_not_say() {
 }
 
 #[test]
-fn the_demo_account_is_free() {
-    let plan = planned("a fox", &[], nothing);
+fn only_a_real_account_spends() {
+    let demo = planned("a fox", &[], nothing);
+    let real = planned("a fox", &[own(Service::Useapi, None)], nothing);
 
-    assert!(plan.cost.is_free());
+    assert!(!demo.spends());
+    assert!(real.spends(), "an unknown price may be one");
 }
 
 #[test]

@@ -127,6 +127,14 @@ pub fn all_settled(connection: &Connection) -> Result<bool, StoreError> {
     )?)
 }
 
+/// The job of a client key and copy, where it was queued before.
+pub fn id_of(connection: &Connection, client_key: &str, copy_index: i64) -> Result<Option<String>, StoreError> {
+    Ok(connection
+        .prepare_cached("SELECT id FROM jobs WHERE client_key = ?1 AND copy_index = ?2")?
+        .query_row(rusqlite::params![client_key, copy_index], |row| row.get(0))
+        .optional()?)
+}
+
 /// Full ids of jobs whose id ends as given (at least six characters, or the whole id); at most two.
 pub fn ids_ending(connection: &Connection, given: &str) -> Result<Vec<String>, StoreError> {
     if given.len() < 6 || !given.bytes().all(|byte| byte.is_ascii_alphanumeric()) {

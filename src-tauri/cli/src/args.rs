@@ -1,0 +1,380 @@
+//! The words of the command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use framewright_core::batch::Format;
+
+/// Makes pictures from prompts through Runway's official API and useapi.net, without paying twice.
+#[derive(Debug, Parser)]
+#[command(name = "framewright", version, about, arg_required_else_help = true)]
+#[command(after_help = "Exit codes: 0 all done; 1 some failed, refused or unknown; 2 bad input, nothing queued;\n\
+    3 the account needs attention, jobs kept; 130 interrupted, everything kept.")]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    #[command(flatten)]
+    pub(crate) common: Common,
+}
+
+/// Options of every command.
+#[derive(Debug, Args)]
+pub(crate) struct Common {
+    /// One JSON object a line on standard output, a summary last (docs/cli.md)
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// Library folder [default: the one in the settings, else Framewright among your pictures]
+    #[arg(long, global = true, value_name = "DIR", env = "FRAMEWRIGHT_LIBRARY")]
+    pub(crate) library: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Queue a prompt file, or one prompt, and make its pictures
+    Generate(Generate),
+    /// Say what a prompt file would take: count, price, warnings, expected end. Sends nothing
+    Plan(PromptSource),
+    /// Go on with everything that is queued or under way
+    Resume,
+    /// Look at the queue and change it
+    #[command(subcommand)]
+    Queue(Queue),
+    /// Accounts with the services
+    #[command(subcommand)]
+    Accounts(Accounts),
+    /// List the models, or show everything about one
+    Models {
+        /// Id or short name
+        id: Option<String>,
+    },
+    /// Run both services on this machine, for trying and testing
+    Simulate(Simulate),
+}
+
+/// What is asked for: a file, standard input, or one prompt by options.
+#[derive(Debug, Args)]
+pub(crate) struct PromptSource {
+    /// Prompt file; - reads standard input
+    #[arg(value_name = "FILE", required_unless_present = "prompt", conflicts_with = "prompt")]
+    pub(crate) file: Option<PathBuf>,
+    /// Form of the file, where its name and beginning do not tell
+    #[arg(long, value_enum, value_name = "FORM", conflicts_with = "prompt")]
+    pub(crate) format: Option<FormatName>,
+    /// Repair misspelt keys in the file; the original is kept beside it as FILE.bak
+    #[arg(long, conflicts_with = "prompt")]
+    pub(crate) fix: bool,
+    /// One prompt instead of a file
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) prompt: Option<String>,
+    /// Style of the prompt
+    #[arg(long, conflicts_with = "file")]
+    pub(crate) style: Option<String>,
+    /// Shape of the picture, as the model names it: 16:9, 1280:720 …
+    #[arg(long, conflicts_with = "file")]
+    pub(crate) ratio: Option<String>,
+    /// How far the pictures of a set may differ
+    #[arg(long, conflicts_with = "file", allow_hyphen_values = true)]
+    pub(crate) diversity: Option<String>,
+    /// Number that makes a result repeatable
+    #[arg(long, conflicts_with = "file", allow_hyphen_values = true)]
+    pub(crate) seed: Option<String>,
+    /// Any other parameter of the model; may be given several times
+    #[arg(long = "set", value_name = "NAME=VALUE", conflicts_with = "file", value_parser = assignment)]
+    pub(crate) set: Vec<(String, String)>,
+    /// Model for rows that name none [default: frames]
+    #[arg(long, value_name = "ID")]
+    pub(crate) model: Option<String>,
+    /// How many times each prompt is queued
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    pub(crate) count: u32,
+    /// Account [default: the first that serves the model, else demo]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) account: Option<String>,
+    /// Hard ceiling for what these jobs may cost together; a price that is not known counts as refused
+    #[arg(long, value_name = "N", value_parser = credits)]
+    pub(crate) max_credits: Option<f64>,
+    /// Let jobs without a known price pass the ceiling
+    #[arg(long, requires = "max_credits")]
+    pub(crate) allow_unknown_price: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Generate {
+    #[command(flatten)]
+    pub(crate) source: PromptSource,
+    /// Spend without asking
+    #[arg(long, short = 'y')]
+    pub(crate) yes: bool,
+    /// Queue rows anew that were queued from a file before; without it they are never paid twice
+    #[arg(long)]
+    pub(crate) again: bool,
+}
+
+/// Forms of prompt files.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum FormatName {
+    /// A JSON array of objects or texts
+    Json,
+    /// One JSON object a line
+    Jsonl,
+    /// Commas or semicolons, with a header
+    Csv,
+    /// Tabs, with a header
+    Tsv,
+    /// One prompt a line
+    Lines,
+    /// Prompts parted by blank lines
+    Blocks,
+}
+
+impl From<FormatName> for Format {
+    fn from(name: FormatName) -> Self {
+        match name {
+            FormatName::Json => Self::Json,
+            FormatName::Jsonl => Self::Jsonl,
+            FormatName::Csv => Self::Csv,
+            FormatName::Tsv => Self::Tsv,
+            FormatName::Lines => Self::Lines,
+            FormatName::Blocks => Self::Blocks,
+        }
+    }
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Queue {
+    /// List jobs, newest first
+    List {
+        #[command(flatten)]
+        which: Which,
+        /// Most rows to show
+        #[arg(long, value_name = "N", default_value_t = 50)]
+        limit: u32,
+    },
+    /// Everything about one job, with its story
+    Show {
+        /// Job id or its last characters
+        id: String,
+    },
+    /// Stop jobs; tells whether money is still due
+    Cancel {
+        #[command(flatten)]
+        which: Chosen,
+    },
+    /// Queue failed, refused or cancelled jobs again, as new attempts
+    Retry {
+        #[command(flatten)]
+        which: Chosen,
+        /// Spend without asking
+        #[arg(long, short = 'y')]
+        yes: bool,
+    },
+    /// Decide about a job whose fate is unknown
+    Resolve {
+        /// Job id or its last characters
+        id: String,
+        #[command(flatten)]
+        decision: Decision,
+    },
+    /// Keep jobs that are not yet sent from being sent
+    Hold {
+        #[command(flatten)]
+        which: Chosen,
+    },
+    /// Let held jobs go
+    Release {
+        #[command(flatten)]
+        which: Chosen,
+    },
+}
+
+/// A filter; everything when empty.
+#[derive(Debug, Args)]
+pub(crate) struct Which {
+    /// Only jobs in this phase: queued, submitting, unknown, waiting, downloading, done, failed, refused, cancelled, unreachable
+    #[arg(long, value_name = "PHASE")]
+    pub(crate) phase: Vec<String>,
+    /// Only jobs of this account
+    #[arg(long, value_name = "NAME")]
+    pub(crate) account: Option<String>,
+    /// Only jobs of this batch
+    #[arg(long, value_name = "ID")]
+    pub(crate) batch: Option<String>,
+}
+
+/// A choice that is never everything by accident.
+#[derive(Debug, Args)]
+pub(crate) struct Chosen {
+    /// Job ids or their last characters
+    #[arg(value_name = "ID", required_unless_present_any = ["all", "phase", "batch"], conflicts_with_all = ["all", "phase", "batch"])]
+    pub(crate) ids: Vec<String>,
+    /// All jobs to which it applies
+    #[arg(long)]
+    pub(crate) all: bool,
+    /// All jobs in this phase
+    #[arg(long, value_name = "PHASE")]
+    pub(crate) phase: Vec<String>,
+    /// All jobs of this batch
+    #[arg(long, value_name = "ID")]
+    pub(crate) batch: Option<String>,
+}
+
+/// What became of a job whose answer was lost, as the user found out.
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+pub(crate) struct Decision {
+    /// It exists at the service under this id: take it over
+    #[arg(long, value_name = "REMOTE_ID")]
+    pub(crate) adopt: Option<String>,
+    /// It was never created: send it (this can pay twice if that is wrong)
+    #[arg(long)]
+    pub(crate) send_again: bool,
+    /// It was created and paid for, but its id is lost: close it so
+    #[arg(long)]
+    pub(crate) paid: bool,
+    /// Close it without a word on the money
+    #[arg(long)]
+    pub(crate) close: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Accounts {
+    /// Add an account; its key is asked for without showing it and goes to the system's keychain
+    Add(AddAccount),
+    /// List the accounts
+    List,
+    /// Ask the service about an account: key, balance, limits. Free of charge
+    Check {
+        /// Its name [default: all]
+        name: Option<String>,
+    },
+    /// Remove an account and its key
+    Remove {
+        /// Its name
+        name: String,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AddAccount {
+    /// Name of your choice
+    pub(crate) name: String,
+    /// Which service
+    #[arg(long, value_enum)]
+    pub(crate) service: ServiceName,
+    /// Origin without a path; https, or http on this machine [default: the service's own]
+    #[arg(long, value_name = "ORIGIN")]
+    pub(crate) base_url: Option<String>,
+    /// useapi.net: the Runway account to use; without it the service picks a free one
+    #[arg(long)]
+    pub(crate) email: Option<String>,
+    /// useapi.net: most jobs at a time, 1 to 10
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=10))]
+    pub(crate) max_jobs: Option<u8>,
+    /// useapi.net: explore mode; without it the account's own setting holds
+    #[arg(long, value_enum, value_name = "on|off")]
+    pub(crate) explore: Option<Switch>,
+    /// Time factor of a simulator on this machine
+    #[arg(long, value_name = "X")]
+    pub(crate) speed: Option<f64>,
+    /// Read the key from standard input
+    #[arg(long, conflicts_with = "key_env")]
+    pub(crate) key_stdin: bool,
+    /// Read the key from this environment variable at each start; it is never stored
+    #[arg(long, value_name = "VAR")]
+    pub(crate) key_env: Option<String>,
+}
+
+/// The services by their words here.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum ServiceName {
+    /// Runway's official API
+    Runway,
+    /// useapi.net
+    Useapi,
+}
+
+/// On or off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Switch {
+    /// Yes
+    On,
+    /// No
+    Off,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Simulate {
+    /// Port on 127.0.0.1; 0 takes a free one
+    #[arg(long, default_value_t = 0)]
+    pub(crate) port: u16,
+    /// How many times faster than life
+    #[arg(long, value_name = "X", default_value_t = 1.0)]
+    pub(crate) speed: f64,
+    /// Makes a run repeatable
+    #[arg(long)]
+    pub(crate) seed: Option<u64>,
+    /// Tier of the organization
+    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u8).range(1..=5))]
+    pub(crate) tier: u8,
+    /// Credits at the start
+    #[arg(long, value_name = "N", default_value_t = 1_000_000)]
+    pub(crate) credits: u64,
+    /// Keep tasks, credits and files here across restarts
+    #[arg(long, value_name = "FILE")]
+    pub(crate) state: Option<PathBuf>,
+    /// Scripted faults (docs/simulator.md)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) scenario: Option<PathBuf>,
+}
+
+fn assignment(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.is_empty() => Ok((name.into(), value.into())),
+        Some(_) | None => Err("write NAME=VALUE".into()),
+    }
+}
+
+fn credits(text: &str) -> Result<f64, String> {
+    let number = text.parse::<f64>().map_err(|_| "expected a number of credits".to_owned())?;
+    if number.is_finite() && number >= 0.0 { Ok(number) } else { Err("expected a number from 0 on".into()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_grammar_holds_together() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn a_key_cannot_be_an_argument() {
+        for argument in ["--key", "--key-file", "--token"] {
+            let line = ["framewright", "accounts", "add", "studio", "--service", "useapi", argument, "secret"];
+            assert!(Cli::try_parse_from(line).is_err(), "{argument} would leave the key in the shell's history");
+        }
+    }
+
+    #[test]
+    fn a_file_and_a_prompt_exclude_each_other_and_one_is_needed() {
+        for line in [
+            vec!["generate"],
+            vec!["generate", "a.json", "--prompt", "fox"],
+            vec!["generate", "a.json", "--style", "bw"],
+        ] {
+            assert!(Cli::try_parse_from(["framewright"].into_iter().chain(line.clone())).is_err(), "{line:?}");
+        }
+        assert!(Cli::try_parse_from(["framewright", "generate", "-", "--json"]).is_ok());
+        assert!(Cli::try_parse_from(["framewright", "generate", "--prompt", "fox", "--seed", "-1"]).is_ok());
+    }
+
+    #[test]
+    fn queue_commands_touch_everything_only_when_told_so() {
+        assert!(Cli::try_parse_from(["framewright", "queue", "cancel"]).is_err());
+        assert!(Cli::try_parse_from(["framewright", "queue", "cancel", "--all"]).is_ok());
+        assert!(Cli::try_parse_from(["framewright", "queue", "cancel", "abc", "--all"]).is_err());
+    }
+}

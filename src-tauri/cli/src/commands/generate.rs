@@ -1,0 +1,102 @@
+//! `framewright generate`: queue, then make.
+
+use std::io::{BufRead, Write};
+use std::process::ExitCode;
+
+use catalogue::Catalogue;
+use framewright_core::batch::CheckedRow;
+use framewright_core::batch::jobs::{Repeat, jobs};
+use framewright_core::batch::plan::{Plan, plan};
+use framewright_core::store::batches::Batch;
+use serde_json::{Map, Value, json};
+
+use super::plan::{cost, learned, show};
+use crate::args::{Common, Generate};
+use crate::failure::{Failure, Result};
+use crate::out::{Out, counted};
+use crate::{host, input, place, work};
+
+pub(crate) async fn run(arguments: &Generate, common: &Common, out: &Out) -> Result<ExitCode> {
+    let source = &arguments.source;
+    let config = place::config()?;
+    let accounts = place::accounts(&config, out);
+    let catalogue = Catalogue::builtin();
+    let checked = input::checked(source, &catalogue, &accounts, out)?;
+
+    let app = host::open(config, common.library.as_deref()).await?;
+    // Each prompt typed is a wish of its own; a file that is started again is the same wish.
+    let repeat = if source.file.is_none() || arguments.again { Repeat::Anew } else { Repeat::Same };
+    let batch_id = app.new_id();
+    let now_ms = app.clock().now_ms();
+    let all = jobs(&checked.rows, &catalogue, &batch_id, repeat, now_ms, app.entropy().as_ref());
+    let keys = all.iter().map(|job| (job.client_key.clone(), job.copy_index)).collect();
+    let known = app.queue().known(keys).await?;
+    let old = known.iter().flatten().count();
+
+    let new_rows = without_known(&checked.rows, &known);
+    let plan = plan(&new_rows, &catalogue, &accounts, learned(&app).await?);
+    if old > 0 {
+        let kept = counted(old as u64, "job was", "jobs were");
+        out.note(format!("{kept} queued before and will not be sent or paid again; --again queues them anew."));
+    }
+    if plan.jobs > 0 {
+        show(&plan, &accounts, &catalogue, out);
+        input::check_ceiling(source, &plan)?;
+        agree(&plan, arguments, out)?;
+    }
+    let new: Vec<_> = all.into_iter().zip(&known).filter(|(_, known)| known.is_none()).map(|(job, _)| job).collect();
+    let mut ids: Vec<String> = known.into_iter().flatten().collect();
+    if !new.is_empty() {
+        ids.extend(app.queue().enqueue(Some(batch(&batch_id, arguments, &checked.rows, now_ms)), new).await?);
+        out.record("queued", &json!({ "batch": batch_id, "jobs": plan.jobs, "known": old }));
+    }
+    work::run(&app, "generate", &ids, out).await
+}
+
+/// The rows with only those copies that are new.
+fn without_known(rows: &[CheckedRow], known: &[Option<String>]) -> Vec<CheckedRow> {
+    let mut known = known.iter();
+    let mut new = Vec::new();
+    for row in rows {
+        let copies = known.by_ref().take(row.count as usize).filter(|known| known.is_none()).count();
+        if copies > 0 {
+            new.push(CheckedRow { count: u32::try_from(copies).unwrap_or(u32::MAX), ..row.clone() });
+        }
+    }
+    new
+}
+
+fn batch(id: &str, arguments: &Generate, rows: &[CheckedRow], now_ms: i64) -> Batch {
+    let name = match &arguments.source.file {
+        Some(path) if path.as_os_str() == "-" => "standard input".into(),
+        Some(path) => path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned(),
+        None => "prompt".into(),
+    };
+    let notes = rows.iter().filter(|row| !row.notes.is_empty());
+    let notes: Map<String, Value> = notes.map(|row| (row.row.to_string(), row.notes.clone().into())).collect();
+    let max_credits = arguments.source.max_credits;
+    Batch { id: id.into(), name, max_credits, notes: notes.into(), created_ms: now_ms }
+}
+
+/// Asks before money is spent.
+fn agree(plan: &Plan, arguments: &Generate, out: &Out) -> Result<()> {
+    if !plan.spends() || arguments.yes {
+        return Ok(());
+    }
+    let from_stdin = arguments.source.file.as_ref().is_some_and(|path| path.as_os_str() == "-");
+    ask(&format!("Spend {}?", cost(&plan.cost)), !from_stdin, out)
+}
+
+/// A question on the terminal; without one, the answer is `--yes` or no.
+pub(crate) fn ask(question: &str, stdin_is_free: bool, out: &Out) -> Result<()> {
+    let no = || Failure::input("Nothing was queued, nothing was spent.");
+    if !(stdin_is_free && out.can_ask()) {
+        return Err(Failure::input("This spends money and there is no terminal to ask on. Nothing was queued.")
+            .next("Add --yes to agree, and --max-credits N to set a ceiling."));
+    }
+    let mut answer = String::new();
+    let mut stderr = std::io::stderr().lock();
+    let asked = write!(stderr, "{question} [y/N] ").and_then(|()| stderr.flush());
+    asked.and_then(|()| std::io::stdin().lock().read_line(&mut answer)).map_err(|_| no())?;
+    if ["y", "yes"].contains(&answer.trim().to_lowercase().as_str()) { Ok(()) } else { Err(no()) }
+}

@@ -1,0 +1,141 @@
+//! `framewright plan`: what a file would take. Sends nothing.
+
+use std::process::ExitCode;
+
+use catalogue::Catalogue;
+use framewright_core::app::App;
+use framewright_core::batch::plan::{Cost, Learned, Plan, plan};
+use framewright_core::settings::{Accounts, ConfigFolder};
+use serde_json::json;
+
+use crate::args::{Common, PromptSource};
+use crate::failure::Result;
+use crate::out::{Out, counted};
+use crate::{host, input, place};
+
+pub(crate) async fn run(source: &PromptSource, common: &Common, out: &Out) -> Result<ExitCode> {
+    let config = place::config()?;
+    let accounts = place::accounts(&config, out);
+    let catalogue = Catalogue::builtin();
+    let checked = input::checked(source, &catalogue, &accounts, out)?;
+    let plan = match open_existing(&config, common).await {
+        Some(app) => plan(&checked.rows, &catalogue, &accounts, learned(&app).await?),
+        None => plan(&checked.rows, &catalogue, &accounts, |_, _| Learned::default()),
+    };
+    show(&plan, &accounts, &catalogue, out);
+    input::check_ceiling(source, &plan)?;
+    let summary = json!({
+        "command": "plan", "exit": 0, "jobs": plan.jobs, "files": plan.files, "credits": plan.cost,
+        "seconds": plan.seconds,
+    });
+    out.record("summary", &summary);
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The library, if it is there: a plan must not make one.
+async fn open_existing(config: &ConfigFolder, common: &Common) -> Option<App> {
+    let library = place::library(common.library.as_deref(), config).ok()?;
+    if !library.join(framewright_core::store::FILE).is_file() {
+        return None;
+    }
+    host::open(config.clone(), Some(&library)).await.ok()
+}
+
+/// What experience taught, by account and model.
+pub(crate) async fn learned(app: &App) -> Result<impl Fn(&str, &str) -> Learned + use<>> {
+    let all = app.queue().learned().await?;
+    let accounts = app.accounts();
+    Ok(move |account: &str, model: &str| {
+        let Some(known) = all.get(&(account.to_owned(), model.to_owned())) else { return Learned::default() };
+        let speed = accounts.by_id(account).map_or(1.0, |account| account.speed);
+        #[expect(clippy::cast_precision_loss, reason = "milliseconds of one job")]
+        let seconds = known.usual_ms.map(|ms| ms as f64 / 1000.0 / speed);
+        Learned { width: known.width.and_then(|width| u32::try_from(width).ok()), seconds, ahead: 0 }
+    })
+}
+
+/// Prints a plan.
+pub(crate) fn show(plan: &Plan, accounts: &Accounts, catalogue: &Catalogue, out: &Out) {
+    out.record("plan", plan);
+    for part in &plan.parts {
+        let account = accounts.by_id(&part.account).map_or(part.account.as_str(), |account| &account.name);
+        let model = catalogue.model(&part.model).map_or(part.model.as_str(), |model| &model.label);
+        let (jobs, files) = (counted(part.jobs, "job", "jobs"), counted(part.files, "file", "files"));
+        out.say(format!("{model} by {account}: {jobs}, {files}, {}", cost(&part.cost)));
+        if let Some(explore) = part.explore {
+            let modes = [(explore.on, "on"), (explore.off, "off"), (explore.account_setting, "account's own setting")];
+            let modes: Vec<_> = modes.iter().filter(|(count, _)| *count > 0).collect();
+            let words = match modes.as_slice() {
+                [(_, mode)] => (*mode).to_owned(),
+                many => many.iter().map(|(count, mode)| format!("{mode} for {count}")).collect::<Vec<_>>().join(", "),
+            };
+            out.say(format!("  explore mode: {words}"));
+        }
+    }
+    for warning in &plan.warnings {
+        out.say(format!("  note: {warning}"));
+    }
+    let about = if plan.guessed { "about " } else { "" };
+    if plan.parts.iter().all(|part| part.demo) {
+        out.say("  note: the Demo account is a simulation: nothing is charged");
+    }
+    out.say(format!(
+        "In all: {}, {}, {}, done in {about}{}",
+        counted(plan.jobs, "job", "jobs"),
+        counted(plan.files, "file", "files"),
+        cost(&plan.cost),
+        duration(plan.seconds)
+    ));
+}
+
+/// A cost in words.
+pub(crate) fn cost(cost: &Cost) -> String {
+    let known = match (cost.min, cost.max) {
+        (_, max) if max <= 0.0 => None,
+        (min, max) if (min - max).abs() < 0.005 => Some(format!("{} credits", amount(max))),
+        (min, max) => Some(format!("{} to {} credits", amount(min), amount(max))),
+    };
+    match (known, cost.unknown) {
+        (None, 0) => "free".into(),
+        (None, _) => "price not known".into(),
+        (Some(sum), 0) => sum,
+        (Some(sum), unknown) => format!("{sum} and {} of unknown price", counted(unknown, "job", "jobs")),
+    }
+}
+
+/// Credits without needless decimals.
+pub(crate) fn amount(credits: f64) -> String {
+    let text = format!("{credits:.2}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+/// Seconds as people say them.
+pub(crate) fn duration(seconds: f64) -> String {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates; no time is negative")]
+    let seconds = seconds.ceil() as u64;
+    match (seconds / 3600, seconds / 60 % 60, seconds % 60) {
+        (0, 0, s) => format!("{s} s"),
+        (0, m, s) => format!("{m} min {s:02} s"),
+        (h, m, _) => format!("{h} h {m:02} min"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unknown_price_is_said_and_never_shown_as_nothing() {
+        assert_eq!(cost(&Cost::default()), "free");
+        assert_eq!(cost(&Cost { unknown: 3, ..Cost::default() }), "price not known");
+        assert_eq!(cost(&Cost { min: 5.0, max: 5.0, unknown: 1, free: 0 }), "5 credits and 1 job of unknown price");
+        assert_eq!(cost(&Cost { min: 5.0, max: 8.25, unknown: 0, free: 0 }), "5 to 8.25 credits");
+    }
+
+    #[test]
+    fn times_are_said_in_the_units_that_matter() {
+        assert_eq!(duration(12.2), "13 s");
+        assert_eq!(duration(185.0), "3 min 05 s");
+        assert_eq!(duration(7_260.0), "2 h 01 min");
+    }
+}

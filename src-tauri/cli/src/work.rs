@@ -1,0 +1,310 @@
+//! Works on a set of jobs until they rest, and sums up what became of them.
+
+use std::collections::BTreeMap;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use framewright_core::app::{App, Turn, Until};
+use framewright_core::entropy::short_id;
+use framewright_core::job::{Hold, Phase};
+use framewright_core::store::jobs::{Filter, Job};
+use framewright_core::store::ledger::{self, Totals};
+use serde::Serialize;
+use serde_json::{Value, json};
+use tokio::sync::broadcast::error::RecvError;
+
+use crate::commands::plan::{amount, duration};
+use crate::failure::{Result, exit};
+use crate::out::{Out, counted, eprintln_quietly, short};
+use crate::progress::Progress;
+use crate::stop;
+
+/// Rows that are read at once.
+const PAGE: usize = 500;
+
+/// How often rows are looked at when another process works on them.
+const LOOK: Duration = Duration::from_millis(500);
+
+/// What is printed last.
+#[derive(Debug, Serialize)]
+struct Summary {
+    command: &'static str,
+    exit: u8,
+    jobs: usize,
+    phases: BTreeMap<&'static str, u64>,
+    held: BTreeMap<&'static str, u64>,
+    files: u64,
+    credits: Totals,
+    elapsed_s: f64,
+    generations_per_hour: f64,
+    causes: Vec<Cause>,
+    library: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next: Option<String>,
+}
+
+/// Jobs that did not end well for one reason.
+#[derive(Debug, Serialize)]
+struct Cause {
+    phase: Phase,
+    hold: Option<Hold>,
+    code: Option<String>,
+    message: String,
+    count: usize,
+    jobs: Vec<String>,
+}
+
+/// Works until the jobs with these ids rest; prints progress and a summary.
+pub(crate) async fn run(app: &App, command: &'static str, ids: &[String], out: &Out) -> Result<ExitCode> {
+    let clock = app.clock().clone();
+    let (begun_ms, begun) = (clock.now_ms(), clock.steady_ms());
+    let before = rows(app, ids).await?;
+    let mut progress = Progress::new(out, &before);
+    let told = !out.is_json();
+    let stop = stop::listen(move || {
+        if told {
+            eprintln_quietly(
+                "\nStopping: nothing more is sent. Press Ctrl-C again to leave at once; nothing is lost either way.",
+            );
+        }
+    });
+    let worked = {
+        let (turn_told, mut turns) = tokio::sync::mpsc::unbounded_channel();
+        let mut events = app.events().subscribe();
+        let work = app.work(Until::Idle, &stop, |turn| drop(turn_told.send(turn.clone())));
+        tokio::pin!(work);
+        let mut watching = false;
+        loop {
+            tokio::select! {
+                worked = &mut work => break worked?,
+                event = events.recv() => match event {
+                    Ok(event) => progress.on(&event),
+                    Err(RecvError::Lagged(_)) => refresh(app, ids, &mut progress).await?,
+                    Err(RecvError::Closed) => watching = true,
+                },
+                Some(turn) = turns.recv() => {
+                    watching = turn != Turn::Mine;
+                    if let Some(line) = turn_words(&turn) {
+                        progress.note(&line);
+                        out.record("turn", &json!({ "message": line }));
+                    }
+                }
+                () = tokio::time::sleep(LOOK), if watching => refresh(app, ids, &mut progress).await?,
+            }
+        }
+    };
+    refresh(app, ids, &mut progress).await?;
+    progress.end();
+    let after = rows(app, ids).await?;
+    let elapsed_s = Duration::from_millis((clock.steady_ms() - begun).unsigned_abs()).as_secs_f64();
+    let scope = ledger::Scope { since_ms: Some(begun_ms), ..Default::default() };
+    let credits =
+        app.store().read(move |c| ledger::totals(c, &scope)).await.map_err(framewright_core::error::Error::from)?;
+    let done_before = before.iter().filter(|job| job.phase == Phase::Done).count();
+    let done = after.iter().filter(|job| job.phase == Phase::Done).count();
+    #[expect(clippy::cast_precision_loss, reason = "a count of jobs")]
+    let per_hour = done.saturating_sub(done_before) as f64 * 3600.0 / elapsed_s.max(0.001);
+    let exit = exit_code(worked.stopped, !worked.troubles.is_empty(), &after);
+    let summary = Summary {
+        command,
+        exit,
+        jobs: after.len(),
+        phases: by_phase(&after),
+        held: by_hold(&after),
+        files: progress.files(),
+        credits,
+        elapsed_s,
+        generations_per_hour: per_hour.round(),
+        causes: causes(&after),
+        library: app.library().root().display().to_string(),
+        next: next(app, exit),
+    };
+    print(&summary, &worked.troubles.iter().map(|(_, trouble)| trouble.text.clone()).collect::<Vec<_>>(), out);
+    Ok(ExitCode::from(exit))
+}
+
+/// The jobs with these ids as they are now.
+pub(crate) async fn rows(app: &App, ids: &[String]) -> Result<Vec<Job>> {
+    let mut rows = Vec::with_capacity(ids.len());
+    for page in ids.chunks(PAGE) {
+        let filter = Filter { ids: page.to_vec(), ..Filter::default() };
+        rows.extend(app.queue().list(filter, u32::try_from(PAGE).unwrap_or(u32::MAX)).await?);
+    }
+    Ok(rows)
+}
+
+/// The ids of all jobs that a filter finds, newest first.
+pub(crate) async fn all(app: &App, filter: Filter) -> Result<Vec<Job>> {
+    let mut rows: Vec<Job> = Vec::new();
+    loop {
+        let filter = Filter { before: rows.last().map(|job| job.id.clone()), ..filter.clone() };
+        let page = app.queue().list(filter, u32::try_from(PAGE).unwrap_or(u32::MAX)).await?;
+        let last = page.len() < PAGE;
+        rows.extend(page);
+        if last {
+            return Ok(rows);
+        }
+    }
+}
+
+async fn refresh(app: &App, ids: &[String], progress: &mut Progress<'_>) -> Result<()> {
+    for job in rows(app, ids).await? {
+        progress.job(&job);
+    }
+    Ok(())
+}
+
+fn turn_words(turn: &Turn) -> Option<String> {
+    match turn {
+        Turn::Mine => None,
+        Turn::WatchedOver(owner) => {
+            Some(format!("Another Framewright (process {}) works on this library; watching it.", owner.pid))
+        }
+        Turn::Waiting(owner) => Some(format!(
+            "Another Framewright (process {}) works on {}; these jobs are safe and begin when it ends.",
+            owner.pid,
+            owner.library.display()
+        )),
+    }
+}
+
+fn exit_code(stopped: bool, trouble: bool, jobs: &[Job]) -> u8 {
+    let open = jobs.iter().any(|job| !job.phase.is_end());
+    let held = |hold| jobs.iter().any(|job| job.hold == Some(hold));
+    if stopped && open {
+        exit::INTERRUPTED
+    } else if held(Hold::Account) || trouble && open {
+        exit::ACCOUNT
+    } else if jobs.iter().any(|job| !matches!(job.phase, Phase::Done | Phase::Cancelled)) {
+        exit::SOME_FAILED
+    } else {
+        0
+    }
+}
+
+fn by_phase(jobs: &[Job]) -> BTreeMap<&'static str, u64> {
+    let mut counts = BTreeMap::new();
+    for job in jobs {
+        *counts.entry(job.phase.word()).or_default() += 1;
+    }
+    counts
+}
+
+fn by_hold(jobs: &[Job]) -> BTreeMap<&'static str, u64> {
+    let mut counts = BTreeMap::new();
+    for hold in jobs.iter().filter_map(|job| job.hold) {
+        *counts.entry(hold.word()).or_default() += 1;
+    }
+    counts
+}
+
+fn causes(jobs: &[Job]) -> Vec<Cause> {
+    let mut causes: Vec<Cause> = Vec::new();
+    for job in jobs {
+        let fine = matches!(job.phase, Phase::Done | Phase::Cancelled) || (!job.phase.is_end() && job.hold.is_none());
+        if fine && job.phase != Phase::Unknown {
+            continue;
+        }
+        let message = job.error_text.clone().unwrap_or_else(|| hold_words(job.hold).to_owned());
+        let same = |cause: &&mut Cause| {
+            (cause.phase, cause.hold, &cause.code, &cause.message) == (job.phase, job.hold, &job.error_code, &message)
+        };
+        if let Some(cause) = causes.iter_mut().find(same) {
+            cause.count += 1;
+            cause.jobs.push(job.id.clone());
+        } else {
+            let (phase, hold, code) = (job.phase, job.hold, job.error_code.clone());
+            causes.push(Cause { phase, hold, code, message, count: 1, jobs: vec![job.id.clone()] });
+        }
+    }
+    causes.sort_by_key(|cause| std::cmp::Reverse(cause.count));
+    causes
+}
+
+/// Why a held job waits, for a person.
+pub(crate) fn hold_words(hold: Option<Hold>) -> &'static str {
+    match hold {
+        None => "",
+        Some(Hold::You) => "held by you",
+        Some(Hold::Limit) => "the service's daily limit is reached",
+        Some(Hold::Budget) => "the ceiling for credits is reached",
+        Some(Hold::Account) => "the account needs attention",
+        Some(Hold::Breaker) => "paused: the same failure came too often in a row",
+        Some(Hold::Decision) => "only you can say what became of it: framewright queue resolve",
+        Some(Hold::Unreadable) => "this version cannot read the row",
+    }
+}
+
+fn next(app: &App, exit: u8) -> Option<String> {
+    let library = shell_word(&app.library().root().display().to_string());
+    match exit {
+        exit::INTERRUPTED => Some(format!("framewright resume --library {library}")),
+        exit::ACCOUNT => Some(format!("framewright accounts check, then framewright resume --library {library}")),
+        exit::SOME_FAILED => Some(format!("framewright queue list --library {library}")),
+        _ => None,
+    }
+}
+
+/// A path as one word for a shell.
+fn shell_word(text: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "/._-+=:@%".contains(c);
+    if !text.is_empty() && text.chars().all(plain) {
+        text.to_owned()
+    } else {
+        format!("'{}'", text.replace('\'', r"'\''"))
+    }
+}
+
+fn print(summary: &Summary, troubles: &[String], out: &Out) {
+    let count = |word: &str| summary.phases.get(word).copied().unwrap_or(0);
+    let mut parts = Vec::new();
+    for phase in Phase::ALL {
+        match count(phase.word()) {
+            0 => {}
+            some => parts.push(format!("{some} {phase}")),
+        }
+    }
+    let parts = if parts.is_empty() { "nothing to do".to_owned() } else { parts.join(", ") };
+    out.say(format!("{parts}; {} in {}", counted(summary.files, "new file", "new files"), summary.library));
+    let credits = &summary.credits;
+    let mut money = match credits.charged {
+        charged if charged > 0.0 => format!("{} credits charged", amount(charged)),
+        _ => "no credits charged".to_owned(),
+    };
+    if credits.returned > 0.0 {
+        money.push_str(&format!(", {} returned", amount(credits.returned)));
+    }
+    if credits.unpriced > 0 {
+        money.push_str(&format!(", {} of unknown price", counted(credits.unpriced, "charge", "charges")));
+    }
+    out.say(format!(
+        "{money}; {}, {} generations an hour",
+        duration(summary.elapsed_s),
+        amount(summary.generations_per_hour)
+    ));
+    for cause in &summary.causes {
+        let ids: Vec<_> = cause.jobs.iter().take(5).map(|id| short_id(id)).collect();
+        let more = if cause.count > ids.len() { " …" } else { "" };
+        let message = short(&cause.message, 200);
+        out.say(format!("  {} {}: {message} ({}{more})", cause.count, cause.phase, ids.join(" ")));
+    }
+    for trouble in troubles {
+        out.say(format!("  account: {trouble}"));
+    }
+    if let Some(next) = &summary.next {
+        out.say(format!("Go on with: {next}"));
+    }
+    let summary = serde_json::to_value(summary).unwrap_or(Value::Null);
+    out.record("summary", &summary);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_line_to_continue_with_can_be_pasted() {
+        assert_eq!(shell_word("/home/me/Pictures"), "/home/me/Pictures");
+        assert_eq!(shell_word("/home/me/My 'best'"), r"'/home/me/My '\''best'\'''");
+    }
+}
