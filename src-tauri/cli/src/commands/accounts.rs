@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use catalogue::Service;
 use framewright_core::clock::RealClock;
-use framewright_core::entropy::{OsEntropy, new_id};
+use framewright_core::entropy::{Ids, OsEntropy};
 use framewright_core::provider::SubmitOptions;
 use framewright_core::secrets::SecretStore;
 use framewright_core::settings::{Account, ConfigFolder, KeySource, default_origin, parse_origin};
@@ -85,7 +85,7 @@ fn account(arguments: &AddAccount) -> Result<Account> {
         None => KeySource::Keychain,
     };
     Ok(Account {
-        id: new_id(RealClock::shared().now_ms(), OsEntropy::shared().as_ref()),
+        id: Ids::default().next(RealClock::shared().now_ms(), OsEntropy::shared().as_ref()),
         name: arguments.name.clone(),
         services: vec![service],
         base_url: Some(origin.origin().ascii_serialization()),

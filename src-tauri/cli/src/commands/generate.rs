@@ -28,7 +28,7 @@ pub(crate) async fn run(arguments: &Generate, common: &Common, out: &Out) -> Res
     let repeat = if source.file.is_none() || arguments.again { Repeat::Anew } else { Repeat::Same };
     let batch_id = app.new_id();
     let now_ms = app.clock().now_ms();
-    let all = jobs(&checked.rows, &catalogue, &batch_id, repeat, now_ms, app.entropy().as_ref());
+    let all = jobs(&checked.rows, &catalogue, &batch_id, repeat, || app.new_id(), app.entropy().as_ref());
     let keys = all.iter().map(|job| (job.client_key.clone(), job.copy_index)).collect();
     let known = app.queue().known(keys).await?;
     let old = known.iter().flatten().count();

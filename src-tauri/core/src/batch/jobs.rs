@@ -10,7 +10,7 @@ use catalogue::{Catalogue, Kind, Model};
 use sha2::{Digest, Sha256};
 
 use super::CheckedRow;
-use crate::entropy::{Entropy, new_id};
+use crate::entropy::Entropy;
 use crate::job::Lane;
 use crate::request::Request;
 use crate::store::jobs::NewJob;
@@ -28,14 +28,15 @@ pub enum Repeat {
 const SAFE_SEED: i64 = i32::MAX as i64;
 
 /// One job for each copy of each row, in order. Where the model takes a seed and the row gives none,
-/// each gets one of its own: it makes the result repeatable and tells tasks apart.
+/// each gets one of its own: it makes the result repeatable and tells tasks apart. `new_id` makes ids
+/// that sort in the order in which they were made.
 #[must_use]
 pub fn jobs(
     rows: &[CheckedRow],
     catalogue: &Catalogue,
     batch_id: &str,
     repeat: Repeat,
-    now_ms: i64,
+    new_id: impl Fn() -> String,
     entropy: &dyn Entropy,
 ) -> Vec<NewJob> {
     let mut jobs = Vec::new();
@@ -50,7 +51,7 @@ pub fn jobs(
                 *nth += 1;
                 format!("row:{digest}:{nth}")
             }
-            Repeat::Anew => format!("new:{}", new_id(now_ms, entropy)),
+            Repeat::Anew => format!("new:{}", new_id()),
         };
         for copy in 0..row.count {
             let mut inputs = row.inputs.clone();
@@ -58,7 +59,7 @@ pub fn jobs(
                 inputs.insert(name, seed.into());
             }
             jobs.push(NewJob {
-                id: new_id(now_ms, entropy),
+                id: new_id(),
                 client_key: key.clone(),
                 copy_index: i64::from(copy),
                 batch_id: Some(batch_id.to_owned()),
@@ -106,6 +107,7 @@ mod tests {
 
     use super::*;
     use crate::batch::{Defaults, read};
+    use crate::entropy::Ids;
     use crate::settings::ConfigFolder;
 
     #[derive(Debug, Default)]
@@ -122,7 +124,8 @@ mod tests {
         let catalogue = Catalogue::builtin();
         let checked = read(text.as_bytes().to_vec(), None, None).check(&catalogue, &accounts, &Defaults::default());
         assert_eq!(checked.findings, []);
-        jobs(&checked.rows, &catalogue, "batch", repeat, 1, &Counting::default())
+        let (ids, entropy) = (Ids::default(), Counting::default());
+        jobs(&checked.rows, &catalogue, "batch", repeat, || ids.next(1, &entropy), &entropy)
     }
 
     fn keys(jobs: &[NewJob]) -> Vec<(&str, i64)> {
