@@ -88,6 +88,7 @@ await run('node', {
     assert.equal(before.creditBalance - after.creditBalance, created.estimatedCost.credits);
     assert.equal(after.usage.models.gen4_image.dailyGenerations, 1);
     assert.equal(after.tier.models.gen4_image.maxConcurrentGenerations, 20);
+    await runway.tasks.retrieve(created.id).waitForTaskOutput(patience);
     const day = (offset) => new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10);
     const usage = await runway.organization.retrieveUsage({ startDate: day(-1), beforeDate: day(1) });
     assert.ok(usage.models.includes('gen4_image'));

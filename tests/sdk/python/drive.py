@@ -151,6 +151,7 @@ def organization():
     assert spent == created.estimated_cost.credits, (spent, created.estimated_cost)
     assert after.usage.models["gen4_image"].daily_generations == 1, after.usage
     assert after.tier.models["gen4_image"].max_concurrent_generations == 20, after.tier
+    created.wait_for_task_output(timeout=60)
     tomorrow = datetime.datetime.now(datetime.timezone.utc).date() + datetime.timedelta(days=1)
     usage = runway.organization.retrieve_usage(before_date=tomorrow, start_date=tomorrow - datetime.timedelta(days=2))
     assert "gen4_image" in usage.models, usage.models
