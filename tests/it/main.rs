@@ -1,6 +1,7 @@
 //! Tests of the whole.
 
 mod command;
+mod defects;
 mod kills;
 mod queue;
 mod rig;
