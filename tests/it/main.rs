@@ -1,5 +1,6 @@
-//! Tests of the whole.
+//! Tests of the whole. One binary, one module for each promise.
 
+mod architecture;
 mod command;
 mod defects;
 mod kills;

@@ -1,0 +1,126 @@
+//! A small WebDriver client: as much of <https://www.w3.org/TR/webdriver2/> as the window tests use.
+//!
+//! WebKitWebDriver is spoken to directly; the program opens itself to it when
+//! `TAURI_WEBVIEW_AUTOMATION` is set (Tauri's own switch for tests).
+
+use std::net::TcpListener;
+use std::os::unix::process::CommandExt as _;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use base64::Engine as _;
+use reqwest::Client;
+use serde_json::{Value, json};
+
+/// Longest wait for the page to show something. A window opens in 2 s; a busy machine takes longer.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// An open window and the driver that holds it.
+pub(crate) struct Window {
+    driver: Child,
+    client: Client,
+    session: String,
+}
+
+impl Window {
+    /// Opens the program with a library, and a configuration of its own in `folder`.
+    pub(crate) async fn open(folder: &Path, library: &Path) -> Self {
+        let program = std::env::var("FRAMEWRIGHT_TEST_DESKTOP").expect("the path of the built program");
+        let port = free_port();
+        let driver = Command::new("WebKitWebDriver")
+            .arg(format!("--port={port}"))
+            .env("TAURI_WEBVIEW_AUTOMATION", "true")
+            .env("FRAMEWRIGHT_CONFIG", folder.join("config"))
+            // Under these the driver's screenshots never come back.
+            .env_remove("WEBKIT_DISABLE_DMABUF_RENDERER")
+            .env_remove("WEBKIT_DISABLE_COMPOSITING_MODE")
+            // The window would keep this process's own streams open after a failed test.
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            // A group of its own, so that a failed test can end driver and window together.
+            .process_group(0)
+            .spawn()
+            .expect("WebKitWebDriver is installed");
+        let client = Client::builder().timeout(PATIENCE).no_proxy().build().expect("a client");
+        let mut window = Self { driver, client, session: format!("http://127.0.0.1:{port}/session") };
+
+        let options = json!({ "binary": program, "args": ["--library", library] });
+        let wanted = json!({ "capabilities": { "alwaysMatch": { "webkitgtk:browserOptions": options } } });
+        let end = Instant::now() + PATIENCE;
+        // The driver needs a moment until it listens; only a refused connection is tried again.
+        let opened = loop {
+            match window.client.post(&window.session).json(&wanted).send().await {
+                Ok(answer) => break answer.json::<Value>().await.expect("JSON"),
+                Err(error) if error.is_connect() && Instant::now() < end => {
+                    tokio::time::sleep(Duration::from_millis(20)).await;
+                }
+                Err(error) => panic!("the driver does not answer: {error}"),
+            }
+        };
+        let id = opened["value"]["sessionId"].as_str().unwrap_or_else(|| panic!("no window: {opened}"));
+        window.session = format!("{}/{id}", window.session);
+        window
+    }
+
+    /// Waits until the first element of a selector has exactly that text.
+    pub(crate) async fn wait_for(&self, selector: &str, text: &str) {
+        let end = Instant::now() + PATIENCE;
+        loop {
+            let found = self.text(selector).await;
+            if found.as_deref() == Some(text) {
+                return;
+            }
+            assert!(Instant::now() < end, "`{selector}` should show `{text}`, but shows {found:?}");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
+    /// Text of the first element of a selector, if there is one.
+    pub(crate) async fn text(&self, selector: &str) -> Option<String> {
+        let script = "return document.querySelector(arguments[0])?.textContent.trim() ?? null";
+        let body = json!({ "script": script, "args": [selector] });
+        self.post("execute/sync", &body).await.as_str().map(String::from)
+    }
+
+    /// Runs a script that hands its result to `arguments[0]`.
+    pub(crate) async fn run(&self, script: &str) -> Value {
+        self.post("execute/async", &json!({ "script": script, "args": [] })).await
+    }
+
+    /// The page as PNG.
+    pub(crate) async fn screenshot(&self) -> Vec<u8> {
+        let url = format!("{}/screenshot", self.session);
+        let answer: Value = self.client.get(url).send().await.expect("an answer").json().await.expect("JSON");
+        let text = answer["value"].as_str().unwrap_or_else(|| panic!("no picture: {answer}"));
+        base64::engine::general_purpose::STANDARD.decode(text).expect("base64")
+    }
+
+    /// Closes the window; the program ends with it.
+    pub(crate) async fn close(self) {
+        self.client.delete(&self.session).send().await.expect("the driver closes the window");
+    }
+
+    async fn post(&self, what: &str, body: &Value) -> Value {
+        let url = format!("{}/{what}", self.session);
+        let answer = self.client.post(url).json(body).send().await.expect("an answer");
+        let good = answer.status().is_success();
+        let answer: Value = answer.json().await.expect("JSON");
+        assert!(good, "{what}: {answer}");
+        answer["value"].clone()
+    }
+}
+
+impl Drop for Window {
+    fn drop(&mut self) {
+        // Ends also a window that a failed test left open; after `close` there is none.
+        let group = format!("-{}", self.driver.id());
+        let _ = Command::new("kill").args(["-KILL", "--", &group]).status();
+        let _ = self.driver.wait();
+    }
+}
+
+fn free_port() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    listener.local_addr().expect("an address").port()
+}
