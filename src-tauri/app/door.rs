@@ -1,6 +1,6 @@
 //! The two things the page can do: ask by name, and listen.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use framewright_core::error::{Code, Error};
@@ -46,14 +46,25 @@ impl Door {
         });
         let (tell, opened) = watch::channel(None);
         let folder = library.as_ref().ok().cloned();
-        tauri::async_runtime::spawn_blocking(move || {
-            let engine = library.and_then(|folder| open_engine(&folder));
+        tauri::async_runtime::spawn(async move {
+            let engine = match library {
+                Ok(folder) => open_engine(folder).await,
+                Err(error) => Err(error),
+            };
             if let Err(error) = &engine {
                 tracing::error!(%error, "the library could not be opened");
             }
             tell.send_replace(Some(engine.map(Arc::new).map_err(|error| Refusal::from(&error))));
         });
         Self { opened, library: folder, log, listening: Mutex::default() }
+    }
+
+    /// Ends the work behind the window; called once, when the last window has closed.
+    pub(crate) async fn close(&self) {
+        let opened = self.opened.borrow().clone();
+        if let Some(Ok(engine)) = opened {
+            engine.close().await;
+        }
     }
 
     async fn engine(&self) -> Opened {
@@ -67,10 +78,11 @@ impl Door {
 }
 
 /// A panic on the way is told like any other failure, so that the page never waits for ever.
-fn open_engine(folder: &Path) -> Result<Engine, Error> {
-    std::panic::catch_unwind(|| Engine::open(folder)).unwrap_or_else(|_| {
-        let folder = folder.display();
-        Err(Error::new(Code::Internal, format!("Opening the library {folder} failed by a fault of ours.")))
+async fn open_engine(folder: PathBuf) -> Result<Engine, Error> {
+    let name = folder.display().to_string();
+    tokio::spawn(Engine::open(folder)).await.unwrap_or_else(|fault| {
+        let text = format!("Opening the library {name} failed by a fault of ours.");
+        Err(Error::new(Code::Internal, text).because(fault))
     })
 }
 
@@ -92,17 +104,17 @@ pub(crate) async fn rpc(door: State<'_, Door>, name: String, args: Value) -> Res
 pub(crate) async fn subscribe(door: State<'_, Door>, channel: Channel<Value>) -> Result<(), Refusal> {
     let engine = door.engine().await?;
     let forward = tokio::spawn(async move {
-        let (tell, mut changed) = mpsc::channel(1);
-        let watching = engine.watch(tell);
+        let (tell, mut changed) = mpsc::channel(64);
         let forwarding = async {
-            while changed.recv().await.is_some() {
-                if channel.send(json!({ "type": "resync" })).is_err() {
+            while let Some(event) = changed.recv().await {
+                if channel.send(event).is_err() {
                     return;
                 }
             }
         };
+        // The page is gone when a message cannot be sent; the core is gone when watching ends.
         tokio::select! {
-            () = watching => {}
+            () = engine.watch(tell) => {}
             () = forwarding => {}
         }
     });

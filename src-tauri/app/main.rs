@@ -4,6 +4,7 @@
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
 mod arguments;
+mod demo;
 mod door;
 mod engine;
 mod journal;
@@ -12,6 +13,7 @@ use std::process::ExitCode;
 
 use arguments::Arguments;
 use door::Door;
+use tauri::{Manager, RunEvent};
 
 fn main() -> ExitCode {
     let library = match Arguments::parse(std::env::args_os().skip(1)) {
@@ -31,13 +33,20 @@ fn main() -> ExitCode {
     };
     let log = journal::start();
 
-    let door = Door::open(library, log.clone());
     let built = tauri::Builder::default()
-        .manage(door)
+        .manage(Door::open(library, log.clone()))
         .invoke_handler(tauri::generate_handler![door::rpc, door::subscribe])
-        .run(tauri::generate_context!("tauri.conf.json"));
+        .build(tauri::generate_context!("tauri.conf.json"));
     match built {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(app) => {
+            let code = app.run_return(|app, event| {
+                if let RunEvent::Exit = event {
+                    tauri::async_runtime::block_on(app.state::<Door>().close());
+                    tracing::info!("ended");
+                }
+            });
+            u8::try_from(code).map_or(ExitCode::FAILURE, ExitCode::from)
+        }
         Err(error) => {
             tracing::error!(%error, "the window could not be opened");
             eprintln!(

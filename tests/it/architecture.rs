@@ -177,7 +177,8 @@ fn used_parts(code: &str) -> BTreeSet<String> {
 
 #[test]
 fn uses_are_read_in_every_form() {
-    let code = "use crate::store::jobs;\nuse crate::{clock::Clock, queue::{line, Queue}, error};\nfn f() { crate::app::x() }";
+    let code =
+        "use crate::store::jobs;\nuse crate::{clock::Clock, queue::{line, Queue}, error};\nfn f() { crate::app::x() }";
 
     let found = used_parts(code);
 

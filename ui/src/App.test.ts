@@ -46,14 +46,15 @@ describe('the window', () => {
     expect(document.querySelector('[data-phase=queued]')?.textContent).toContain('3 held');
   });
 
-  it('never stays blank when the program could not start', async () => {
+  it('never stays blank when the program could not start, and says where the log is', async () => {
     await show({
-      call: () => Promise.reject({ code: 'library', message: 'The folder cannot be written.' }),
-      subscribe: () => Promise.resolve(),
+      call: () => Promise.resolve(about as never),
+      subscribe: () =>
+        Promise.reject({ code: 'library', message: 'The folder cannot be written.' }),
     });
 
-    expect((await screen.findByRole('alert')).textContent).toContain(
-      'The folder cannot be written.',
-    );
+    const told = (await screen.findByRole('alert')).textContent;
+    expect(told).toContain('The folder cannot be written.');
+    expect(told).toContain('/state/framewright.log');
   });
 });

@@ -17,14 +17,9 @@ pub(crate) fn run(place: &Place, library: Option<&Path>) -> Result<ExitCode> {
     let library = library.map_or_else(default_library, Path::to_path_buf);
     let framewright = place.binary("debug", "framewright");
 
-    println!(
-        "Making the pictures of {EXAMPLE} with the Demo account, into {}",
-        library.display()
-    );
+    println!("Making the pictures of {EXAMPLE} with the Demo account, into {}", library.display());
     let mut generate = Command::new(&framewright);
-    generate
-        .args(["generate", EXAMPLE, "--account", "demo", "--library"])
-        .arg(&library);
+    generate.args(["generate", EXAMPLE, "--account", "demo", "--library"]).arg(&library);
     let ended = pass_through(generate.current_dir(&place.root))?;
     if ended != ExitCode::SUCCESS {
         return Ok(ended);
@@ -32,10 +27,7 @@ pub(crate) fn run(place: &Place, library: Option<&Path>) -> Result<ExitCode> {
 
     let sheet = library.join("contact-sheet.png");
     let mut draw = Command::new(&framewright);
-    draw.args(["library", "sheet", "--library"])
-        .arg(&library)
-        .arg("--output")
-        .arg(&sheet);
+    draw.args(["library", "sheet", "--library"]).arg(&library).arg("--output").arg(&sheet);
     must(draw.current_dir(&place.root))?;
 
     println!("\nPictures       {}", library.join("media").display());
@@ -50,9 +42,7 @@ fn default_library() -> PathBuf {
     // Without a configured folder, xdg-user-dir answers with the home folder itself.
     let pictures = pictures.filter(|folder| Some(folder) != home.as_ref());
     let pictures = pictures.or_else(|| home.map(|home| home.join("Pictures")));
-    let base = pictures
-        .filter(|folder| folder.is_dir())
-        .unwrap_or_else(here);
+    let base = pictures.filter(|folder| folder.is_dir()).unwrap_or_else(here);
     base.join("framewright-demo")
 }
 

@@ -43,9 +43,7 @@ fn main() -> ExitCode {
             print!("{USAGE}");
             Ok(ExitCode::SUCCESS)
         }
-        other => Err(Failure::new(format!(
-            "`{other}` is not a word of cargo xtask.\n\n{USAGE}"
-        ))),
+        other => Err(Failure::new(format!("`{other}` is not a word of cargo xtask.\n\n{USAGE}"))),
     });
 
     result.unwrap_or_else(|failure| {
@@ -57,20 +55,9 @@ fn main() -> ExitCode {
 /// The benchmark binary measures the optimised CLI, so both are built for release first.
 fn bench(place: &Place, arguments: &[String]) -> Result<ExitCode> {
     system::ensure(&system::COMPILER)?;
-    place.cargo([
-        "build",
-        "--release",
-        "-p",
-        "framewright-cli",
-        "-p",
-        "framewright-benches",
-    ])?;
+    place.cargo(["build", "--release", "-p", "framewright-cli", "-p", "framewright-benches"])?;
     let binary = place.binary("release", "framewright-bench");
-    process::pass_through(
-        std::process::Command::new(binary)
-            .args(arguments)
-            .current_dir(&place.root),
-    )
+    process::pass_through(std::process::Command::new(binary).args(arguments).current_dir(&place.root))
 }
 
 /// The kill test of the suite with more kills than a normal test run has time for.
@@ -79,25 +66,14 @@ fn kills(place: &Place, arguments: &[String]) -> Result<ExitCode> {
         [] => "200",
         [flag, number] if flag == "--kills" && number.parse::<u32>().is_ok_and(|n| n > 0) => number,
         _ => {
-            return Err(Failure::new(
-                "Usage: cargo xtask kills [--kills N], with N at least 1",
-            ));
+            return Err(Failure::new("Usage: cargo xtask kills [--kills N], with N at least 1"));
         }
     };
     system::ensure(&system::COMPILER)?;
     place.cargo(["build", "-p", "framewright-cli"])?;
     process::pass_through(
         place
-            .cargo_command([
-                "test",
-                "-p",
-                "framewright-tests",
-                "--test",
-                "it",
-                "kill",
-                "--",
-                "--nocapture",
-            ])
+            .cargo_command(["test", "-p", "framewright-tests", "--test", "it", "kill", "--", "--nocapture"])
             .env("FRAMEWRIGHT_TEST_KILLS", kills),
     )
 }

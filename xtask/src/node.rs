@@ -32,9 +32,8 @@ pub(crate) fn check() -> Result<()> {
 
 /// The packages of a folder exactly as its lock file says; nothing is done when they are there.
 pub(crate) fn packages(folder: &Path) -> Result<()> {
-    let lock = fs::read_to_string(folder.join("package-lock.json")).map_err(|error| {
-        Failure::new(format!("{} has no lock file: {error}.", folder.display()))
-    })?;
+    let lock = fs::read_to_string(folder.join("package-lock.json"))
+        .map_err(|error| Failure::new(format!("{} has no lock file: {error}.", folder.display())))?;
     // Written after a complete installation, so that an interrupted one is done again.
     let stamp = folder.join("node_modules/.installed-lock.json");
     if fs::read_to_string(&stamp).is_ok_and(|installed| installed == lock) {

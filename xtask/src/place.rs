@@ -23,15 +23,10 @@ impl Place {
             .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
         let root = package.parent().map(Path::to_path_buf);
         let program = std::env::current_exe().ok();
-        let target = program
-            .as_deref()
-            .and_then(|path| path.ancestors().nth(2))
-            .map(Path::to_path_buf);
+        let target = program.as_deref().and_then(|path| path.ancestors().nth(2)).map(Path::to_path_buf);
         match (root, target) {
             (Some(root), Some(target)) => Ok(Self { root, target }),
-            _ => Err(Failure::new(
-                "The clone cannot be found. Start this as `cargo xtask`, inside the clone.",
-            )),
+            _ => Err(Failure::new("The clone cannot be found. Start this as `cargo xtask`, inside the clone.")),
         }
     }
 
@@ -42,9 +37,7 @@ impl Place {
 
     /// A built program.
     pub(crate) fn binary(&self, profile: &str, name: &str) -> PathBuf {
-        self.target
-            .join(profile)
-            .join(format!("{name}{EXE_SUFFIX}"))
+        self.target.join(profile).join(format!("{name}{EXE_SUFFIX}"))
     }
 
     /// A folder for tools that are built or installed for the tests only.
@@ -53,16 +46,10 @@ impl Place {
     }
 
     /// A cargo command at the root, on the lock file as it is checked in.
-    pub(crate) fn cargo_command<'a>(
-        &self,
-        arguments: impl IntoIterator<Item = &'a str>,
-    ) -> Command {
+    pub(crate) fn cargo_command<'a>(&self, arguments: impl IntoIterator<Item = &'a str>) -> Command {
         let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
         let mut arguments = arguments.into_iter();
-        command
-            .args(arguments.next())
-            .current_dir(&self.root)
-            .env("CARGO_TARGET_DIR", &self.target);
+        command.args(arguments.next()).current_dir(&self.root).env("CARGO_TARGET_DIR", &self.target);
         command.arg("--locked").args(arguments);
         command
     }

@@ -14,22 +14,14 @@ pub(crate) fn run(place: &Place, arguments: &[String]) -> Result<ExitCode> {
     let options = Options::parse(arguments)?;
     if options.terminal || !has_display() {
         if !options.terminal {
-            println!(
-                "No display here (DISPLAY and WAYLAND_DISPLAY are not set): doing the job in the terminal."
-            );
+            println!("No display here (DISPLAY and WAYLAND_DISPLAY are not set): doing the job in the terminal.");
         }
         return demo::run(place, options.library.as_deref());
     }
 
     system::ensure(&system::WINDOW)?;
     node::build_page(place)?;
-    place.cargo([
-        "build",
-        "-p",
-        "framewright-desktop",
-        "--features",
-        "custom-protocol",
-    ])?;
+    place.cargo(["build", "-p", "framewright-desktop", "--features", "custom-protocol"])?;
     println!("Starting the window. The Demo account is ready: no key, no cost.");
     let mut app = Command::new(place.binary("debug", "framewright-desktop"));
     if let Some(library) = options.library {
@@ -88,9 +80,7 @@ mod tests {
     fn a_relative_library_is_taken_from_where_the_command_was_typed() {
         let options = parse(&["--library", "pictures"]).expect("a folder is given");
 
-        let expected = std::env::current_dir()
-            .expect("tests run somewhere")
-            .join("pictures");
+        let expected = std::env::current_dir().expect("tests run somewhere").join("pictures");
         assert_eq!(options.library, Some(expected));
     }
 

@@ -17,22 +17,13 @@ pub(crate) struct Need {
 }
 
 /// Compiles the C parts (SQLite, cryptography).
-pub(crate) const COMPILER: Need = Need {
-    purpose: "compile",
-    debian: &["build-essential", "ca-certificates"],
-    module: None,
-};
+pub(crate) const COMPILER: Need =
+    Need { purpose: "compile", debian: &["build-essential", "ca-certificates"], module: None };
 
 /// Builds the window.
 pub(crate) const WINDOW: Need = Need {
     purpose: "build the window",
-    debian: &[
-        "build-essential",
-        "ca-certificates",
-        "pkg-config",
-        "libwebkit2gtk-4.1-dev",
-        "libxdo-dev",
-    ],
+    debian: &["build-essential", "ca-certificates", "pkg-config", "libwebkit2gtk-4.1-dev", "libxdo-dev"],
     module: Some("webkit2gtk-4.1"),
 };
 
@@ -64,12 +55,7 @@ pub(crate) fn ensure(need: &Need) -> Result<()> {
     if !is_debian() {
         return elsewhere(need);
     }
-    let missing: Vec<&str> = need
-        .debian
-        .iter()
-        .copied()
-        .filter(|name| !installed(name))
-        .collect();
+    let missing: Vec<&str> = need.debian.iter().copied().filter(|name| !installed(name)).collect();
     if missing.is_empty() {
         return Ok(());
     }
@@ -87,15 +73,9 @@ pub(crate) fn ensure(need: &Need) -> Result<()> {
     if must(&mut apt(prefix, &["update", "--quiet"])).is_err() {
         eprintln!("The package lists could not be renewed; going on with the old ones.");
     }
-    let mut install = apt(
-        prefix,
-        &["install", "--yes", "--quiet", "--no-install-recommends"],
-    );
+    let mut install = apt(prefix, &["install", "--yes", "--quiet", "--no-install-recommends"]);
     must(install.args(&missing)).map_err(|failure| {
-        Failure::new(format!(
-            "{failure}\nWithout these packages this cannot {}: {packages}",
-            need.purpose
-        ))
+        Failure::new(format!("{failure}\nWithout these packages this cannot {}: {packages}", need.purpose))
     })
 }
 
@@ -110,11 +90,8 @@ fn is_debian() -> bool {
 
 fn installed(package: &str) -> bool {
     // One line for each architecture that has it.
-    answer(
-        "dpkg-query",
-        &["--show", "--showformat=${db:Status-Status}\n", package],
-    )
-    .is_some_and(|states| states.lines().any(|state| state == "installed"))
+    answer("dpkg-query", &["--show", "--showformat=${db:Status-Status}\n", package])
+        .is_some_and(|states| states.lines().any(|state| state == "installed"))
 }
 
 /// The words before `apt-get`, or `None` where nothing may be installed.
@@ -130,13 +107,7 @@ fn rights() -> Option<&'static [&'static str]> {
 
 fn apt(prefix: &[&str], arguments: &[&str]) -> Command {
     // `env` carries the setting through sudo; the lock may be held by the system's own updates.
-    let fixed = [
-        "env",
-        "DEBIAN_FRONTEND=noninteractive",
-        "apt-get",
-        "-o",
-        "DPkg::Lock::Timeout=300",
-    ];
+    let fixed = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-o", "DPkg::Lock::Timeout=300"];
     let mut words = prefix.iter().chain(&fixed).chain(arguments);
     let mut command = Command::new(words.next().unwrap_or(&"env"));
     command.args(words);

@@ -12,10 +12,7 @@ pub(crate) struct Counts {
 impl Counts {
     /// One check that passed or failed as a whole.
     pub(crate) fn one(success: bool) -> Self {
-        Self {
-            passed: u32::from(success),
-            failed: u32::from(!success),
-        }
+        Self { passed: u32::from(success), failed: u32::from(!success) }
     }
 
     fn add(&mut self, other: Self) {
@@ -68,10 +65,7 @@ pub(crate) fn read(reader: Reader, ended: &Watched) -> Counts {
 fn cargo(line: &str) -> Option<Counts> {
     let rest = line.strip_prefix("test result: ")?;
     let (_, rest) = rest.split_once(". ")?;
-    Some(Counts {
-        passed: before(rest, " passed")?,
-        failed: before(rest, " failed")?,
-    })
+    Some(Counts { passed: before(rest, " passed")?, failed: before(rest, " failed")? })
 }
 
 fn vitest(line: &str) -> Option<Counts> {
@@ -86,19 +80,13 @@ fn vitest(line: &str) -> Option<Counts> {
 fn plain(line: &str) -> Option<Counts> {
     let (passed, rest) = line.trim().split_once(" passed, ")?;
     let failed = rest.split_once(" failed")?.0;
-    Some(Counts {
-        passed: passed.parse().ok()?,
-        failed: failed.parse().ok()?,
-    })
+    Some(Counts { passed: passed.parse().ok()?, failed: failed.parse().ok()? })
 }
 
 /// The number that stands right before a word.
 fn before(text: &str, word: &str) -> Option<u32> {
     let (head, _) = text.split_once(word)?;
-    head.rsplit(|character: char| !character.is_ascii_digit())
-        .next()?
-        .parse()
-        .ok()
+    head.rsplit(|character: char| !character.is_ascii_digit()).next()?.parse().ok()
 }
 
 #[cfg(test)]
@@ -106,10 +94,7 @@ mod tests {
     use super::*;
 
     fn ended(success: bool, lines: &[&str]) -> Watched {
-        Watched {
-            success,
-            lines: lines.iter().map(ToString::to_string).collect(),
-        }
+        Watched { success, lines: lines.iter().map(ToString::to_string).collect() }
     }
 
     #[test]
@@ -123,75 +108,32 @@ mod tests {
             ],
         );
 
-        assert_eq!(
-            read(Reader::Cargo, &run),
-            Counts {
-                passed: 43,
-                failed: 2
-            }
-        );
+        assert_eq!(read(Reader::Cargo, &run), Counts { passed: 43, failed: 2 });
     }
 
     #[test]
     fn vitest_is_read_with_and_without_failures() {
-        let good = ended(
-            true,
-            &[" Test Files  2 passed (2)", "      Tests  12 passed (12)"],
-        );
+        let good = ended(true, &[" Test Files  2 passed (2)", "      Tests  12 passed (12)"]);
         let bad = ended(false, &["      Tests  1 failed | 11 passed (12)"]);
 
-        assert_eq!(
-            read(Reader::Vitest, &good),
-            Counts {
-                passed: 12,
-                failed: 0
-            }
-        );
-        assert_eq!(
-            read(Reader::Vitest, &bad),
-            Counts {
-                passed: 11,
-                failed: 1
-            }
-        );
+        assert_eq!(read(Reader::Vitest, &good), Counts { passed: 12, failed: 0 });
+        assert_eq!(read(Reader::Vitest, &bad), Counts { passed: 11, failed: 1 });
     }
 
     #[test]
     fn the_last_plain_line_is_the_sum_of_a_driver() {
-        let run = ended(
-            true,
-            &[
-                "create: 3 passed, 0 failed",
-                "2 passed, 0 failed",
-                "7 passed, 0 failed",
-            ],
-        );
+        let run = ended(true, &["create: 3 passed, 0 failed", "2 passed, 0 failed", "7 passed, 0 failed"]);
 
-        assert_eq!(
-            read(Reader::Plain, &run),
-            Counts {
-                passed: 7,
-                failed: 0
-            }
-        );
+        assert_eq!(read(Reader::Plain, &run), Counts { passed: 7, failed: 0 });
     }
 
     #[test]
     fn a_runner_that_did_not_compile_or_ran_nothing_counts_as_failed() {
-        assert_eq!(
-            read(Reader::Cargo, &ended(false, &["error: could not compile"])).failed,
-            1
-        );
+        assert_eq!(read(Reader::Cargo, &ended(false, &["error: could not compile"])).failed, 1);
         assert_eq!(read(Reader::Cargo, &ended(true, &[])).failed, 1);
         assert_eq!(
-            read(
-                Reader::Cargo,
-                &ended(false, &["test result: ok. 3 passed; 0 failed; 0 ignored"])
-            ),
-            Counts {
-                passed: 3,
-                failed: 1
-            },
+            read(Reader::Cargo, &ended(false, &["test result: ok. 3 passed; 0 failed; 0 ignored"])),
+            Counts { passed: 3, failed: 1 },
             "a crash after some good tests is not a success"
         );
     }

@@ -26,74 +26,23 @@ struct Runner {
 /// In this order: the page first, because the desktop program takes it in; cheap checks before
 /// long ones; what starts programs last.
 const RUNNERS: &[Runner] = &[
-    Runner {
-        name: "system packages",
-        run: packages,
-    },
-    Runner {
-        name: "page: build",
-        run: page::build,
-    },
-    Runner {
-        name: "page: format",
-        run: page::format,
-    },
-    Runner {
-        name: "page: lint",
-        run: page::lint,
-    },
-    Runner {
-        name: "page: types",
-        run: page::types,
-    },
-    Runner {
-        name: "page: tests",
-        run: page::tests,
-    },
-    Runner {
-        name: "rust: format",
-        run: rust::format,
-    },
-    Runner {
-        name: "rust: lint",
-        run: rust::lint,
-    },
-    Runner {
-        name: "rust: build",
-        run: rust::build,
-    },
-    Runner {
-        name: "rust: tests",
-        run: rust::tests,
-    },
-    Runner {
-        name: "rust: dependencies",
-        run: rust::dependencies,
-    },
-    Runner {
-        name: "sdk: catalogue against the official types",
-        run: sdk::catalogue,
-    },
-    Runner {
-        name: "sdk: official Python client",
-        run: sdk::python,
-    },
-    Runner {
-        name: "sdk: official Node client",
-        run: sdk::node,
-    },
-    Runner {
-        name: "sdk: plain Node client",
-        run: sdk::plain,
-    },
-    Runner {
-        name: "keychain",
-        run: desktop::keychain,
-    },
-    Runner {
-        name: "window",
-        run: desktop::window,
-    },
+    Runner { name: "system packages", run: packages },
+    Runner { name: "page: build", run: page::build },
+    Runner { name: "page: format", run: page::format },
+    Runner { name: "page: lint", run: page::lint },
+    Runner { name: "page: types", run: page::types },
+    Runner { name: "page: tests", run: page::tests },
+    Runner { name: "rust: format", run: rust::format },
+    Runner { name: "rust: lint", run: rust::lint },
+    Runner { name: "rust: build", run: rust::build },
+    Runner { name: "rust: tests", run: rust::tests },
+    Runner { name: "rust: dependencies", run: rust::dependencies },
+    Runner { name: "sdk: catalogue against the official types", run: sdk::catalogue },
+    Runner { name: "sdk: official Python client", run: sdk::python },
+    Runner { name: "sdk: official Node client", run: sdk::node },
+    Runner { name: "sdk: plain Node client", run: sdk::plain },
+    Runner { name: "keychain", run: desktop::keychain },
+    Runner { name: "window", run: desktop::window },
 ];
 
 /// Runs the suite, or the part of it that `--only` names.
@@ -101,25 +50,16 @@ pub(crate) fn test(place: &Place, arguments: &[String]) -> Result<ExitCode> {
     let chosen: Vec<&Runner> = match arguments {
         [] => RUNNERS.iter().collect(),
         [flag] if flag == "--list" => {
-            RUNNERS
-                .iter()
-                .for_each(|runner| println!("{}", runner.name));
+            RUNNERS.iter().for_each(|runner| println!("{}", runner.name));
             return Ok(ExitCode::SUCCESS);
         }
-        [flag, text] if flag == "--only" => RUNNERS
-            .iter()
-            .filter(|runner| runner.name.contains(text))
-            .collect(),
+        [flag, text] if flag == "--only" => RUNNERS.iter().filter(|runner| runner.name.contains(text)).collect(),
         _ => {
-            return Err(Failure::new(
-                "Usage: cargo xtask test [--only TEXT] [--list]",
-            ));
+            return Err(Failure::new("Usage: cargo xtask test [--only TEXT] [--list]"));
         }
     };
     if chosen.is_empty() {
-        return Err(Failure::new(
-            "No runner has that in its name; `cargo xtask test --list` shows them.",
-        ));
+        return Err(Failure::new("No runner has that in its name; `cargo xtask test --list` shows them."));
     }
 
     let mut report = Vec::new();
@@ -136,27 +76,17 @@ pub(crate) fn test(place: &Place, arguments: &[String]) -> Result<ExitCode> {
     println!("\n── report ──");
     for (name, counts, seconds) in &report {
         let verdict = if counts.failed == 0 { "ok" } else { "FAILED" };
-        println!(
-            "{verdict:<7}{name:<44}{:>6} good {:>4} bad {seconds:>6} s",
-            counts.passed, counts.failed
-        );
+        println!("{verdict:<7}{name:<44}{:>6} good {:>4} bad {seconds:>6} s", counts.passed, counts.failed);
     }
     let sum: Counts = report.iter().map(|(_, counts, _)| *counts).sum();
     println!("{} passed, {} failed", sum.passed, sum.failed);
-    Ok(if sum.failed == 0 {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
+    Ok(if sum.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// Runs a command, shows its output and counts by its words.
 fn watch(reader: Reader, command: &mut Command) -> Result<Counts> {
     // Colours and cursor movements would stand between the words that are read.
-    let command = command
-        .env("NO_COLOR", "1")
-        .env("CARGO_TERM_COLOR", "never")
-        .env_remove("FORCE_COLOR");
+    let command = command.env("NO_COLOR", "1").env("CARGO_TERM_COLOR", "never").env_remove("FORCE_COLOR");
     let ended = process::watch(command)?;
     Ok(tally::read(reader, &ended))
 }

@@ -29,8 +29,5 @@ pub(super) fn tests(place: &Place) -> Result<Counts> {
 }
 
 fn script(place: &Place, name: &str, reader: Reader) -> Result<Counts> {
-    watch(
-        reader,
-        &mut node::npm(&place.path("ui"), &["run", "--silent", name]),
-    )
+    watch(reader, &mut node::npm(&place.path("ui"), &["run", "--silent", name]))
 }

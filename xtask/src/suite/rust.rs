@@ -13,54 +13,34 @@ use crate::tally::{Counts, Reader};
 use super::watch;
 
 /// Everything, with the page inside the desktop program as users get it.
-pub(super) const EVERYTHING: [&str; 3] = [
-    "--workspace",
-    "--features",
-    "framewright-desktop/custom-protocol",
-];
+pub(super) const EVERYTHING: [&str; 3] = ["--workspace", "--features", "framewright-desktop/custom-protocol"];
 
 /// The release that was tried with this project's deny.toml.
 const CARGO_DENY: &str = "0.20.2";
 
 pub(super) fn format(place: &Place) -> Result<Counts> {
     let mut command = Command::new("cargo");
-    watch(
-        Reader::Check,
-        command
-            .args(["fmt", "--all", "--check"])
-            .current_dir(&place.root),
-    )
+    watch(Reader::Check, command.args(["fmt", "--all", "--check"]).current_dir(&place.root))
 }
 
 pub(super) fn lint(place: &Place) -> Result<Counts> {
-    let words = with_everything(
-        &["clippy"],
-        &["--all-targets", "--quiet", "--", "-D", "warnings"],
-    );
+    let words = with_everything(&["clippy"], &["--all-targets", "--quiet", "--", "-D", "warnings"]);
     watch(Reader::Check, &mut place.cargo_command(words))
 }
 
 pub(super) fn build(place: &Place) -> Result<Counts> {
-    watch(
-        Reader::Check,
-        &mut place.cargo_command(with_everything(&["build"], &["--all-targets", "--quiet"])),
-    )
+    watch(Reader::Check, &mut place.cargo_command(with_everything(&["build"], &["--all-targets", "--quiet"])))
 }
 
 pub(super) fn tests(place: &Place) -> Result<Counts> {
-    watch(
-        Reader::Cargo,
-        &mut place.cargo_command(with_everything(&["test"], &["--no-fail-fast"])),
-    )
+    watch(Reader::Cargo, &mut place.cargo_command(with_everything(&["test"], &["--no-fail-fast"])))
 }
 
 /// Bans, licences and sources; the database of advisories needs a network that a test may not ask.
 pub(super) fn dependencies(place: &Place) -> Result<Counts> {
     let own = place.tools().join("bin/cargo-deny");
     let ours = own.to_string_lossy().into_owned();
-    let has = |program: &str| {
-        answer(program, &["--version"]).is_some_and(|text| text.ends_with(CARGO_DENY))
-    };
+    let has = |program: &str| answer(program, &["--version"]).is_some_and(|text| text.ends_with(CARGO_DENY));
     let program = if has("cargo-deny") {
         "cargo-deny".to_owned()
     } else {
@@ -69,42 +49,17 @@ pub(super) fn dependencies(place: &Place) -> Result<Counts> {
         }
         ours
     };
-    let words = [
-        "--offline",
-        "--all-features",
-        "check",
-        "bans",
-        "licenses",
-        "sources",
-    ];
-    watch(
-        Reader::Check,
-        Command::new(program).args(words).current_dir(&place.root),
-    )
+    let words = ["--offline", "--all-features", "check", "bans", "licenses", "sources"];
+    watch(Reader::Check, Command::new(program).args(words).current_dir(&place.root))
 }
 
 /// Unoptimised, because compiling it then costs less than it will ever save here.
 fn install_cargo_deny(place: &Place) -> Result<()> {
-    println!(
-        "Building cargo-deny {CARGO_DENY} into {} (once)",
-        place.tools().display()
-    );
+    println!("Building cargo-deny {CARGO_DENY} into {} (once)", place.tools().display());
     let mut install = Command::new("cargo");
-    install.args([
-        "install",
-        "cargo-deny",
-        "--version",
-        CARGO_DENY,
-        "--locked",
-        "--debug",
-        "--quiet",
-        "--root",
-    ]);
-    install
-        .arg(place.tools())
-        .env("CARGO_TARGET_DIR", place.tools().join("build"));
-    must(&mut install)
-        .map_err(|failure| Failure::new(format!("{failure}\ncargo-deny cannot be had.")))
+    install.args(["install", "cargo-deny", "--version", CARGO_DENY, "--locked", "--debug", "--quiet", "--root"]);
+    install.arg(place.tools()).env("CARGO_TARGET_DIR", place.tools().join("build"));
+    must(&mut install).map_err(|failure| Failure::new(format!("{failure}\ncargo-deny cannot be had.")))
 }
 
 pub(super) fn with_everything<'a>(before: &[&'a str], after: &[&'a str]) -> Vec<&'a str> {

@@ -16,38 +16,20 @@ use super::watch;
 
 pub(super) fn catalogue(place: &Place) -> Result<Counts> {
     let python = virtual_environment(place)?;
-    let folder = answer(
-        &python,
-        &[
-            "-c",
-            "import sysconfig; print(sysconfig.get_path('purelib'))",
-        ],
-    )
-    .ok_or_else(|| Failure::new("The Python environment of the tests does not answer."))?;
+    let folder = answer(&python, &["-c", "import sysconfig; print(sysconfig.get_path('purelib'))"])
+        .ok_or_else(|| Failure::new("The Python environment of the tests does not answer."))?;
     let dump = place.tools().join("catalogue.json");
     let printed = place
-        .cargo_command([
-            "run",
-            "--quiet",
-            "-p",
-            "framewright-catalogue",
-            "--example",
-            "dump",
-        ])
+        .cargo_command(["run", "--quiet", "-p", "framewright-catalogue", "--example", "dump"])
         .stderr(Stdio::inherit())
         .output()
         .map_err(|error| Failure::new(format!("The catalogue could not be printed: {error}.")))?;
     if !printed.status.success() {
         return Err(Failure::new("The catalogue could not be printed."));
     }
-    fs::write(&dump, printed.stdout)
-        .map_err(|error| Failure::new(format!("{}: {error}.", dump.display())))?;
+    fs::write(&dump, printed.stdout).map_err(|error| Failure::new(format!("{}: {error}.", dump.display())))?;
     let mut compare = Command::new(python);
-    compare
-        .arg("tests/sdk/compare_catalogue.py")
-        .arg("--dump")
-        .arg(dump)
-        .args(["--sdk", &folder]);
+    compare.arg("tests/sdk/compare_catalogue.py").arg("--dump").arg(dump).args(["--sdk", &folder]);
     watch(Reader::Plain, compare.current_dir(&place.root))
 }
 
@@ -68,33 +50,17 @@ pub(super) fn plain(place: &Place) -> Result<Counts> {
 /// The interpreter of an environment that has exactly the packages of the requirements file.
 fn virtual_environment(place: &Place) -> Result<String> {
     let folder = place.tools().join("python");
-    let python = folder.join(if cfg!(windows) {
-        "Scripts/python.exe"
-    } else {
-        "bin/python"
-    });
+    let python = folder.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" });
     let requirements = place.path("tests/sdk/python/requirements.txt");
     let wanted = fs::read_to_string(&requirements)
         .map_err(|error| Failure::new(format!("{}: {error}.", requirements.display())))?;
     // Written after a complete installation, so that an interrupted one is done again.
     let stamp = folder.join("installed.txt");
     if fs::read_to_string(&stamp).ok().as_ref() != Some(&wanted) {
-        must(
-            Command::new("python3")
-                .args(["-m", "venv", "--clear"])
-                .arg(&folder),
-        )?;
-        let pip = [
-            "-m",
-            "pip",
-            "install",
-            "--quiet",
-            "--disable-pip-version-check",
-            "--requirement",
-        ];
+        must(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&folder))?;
+        let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"];
         must(Command::new(&python).args(pip).arg(&requirements))?;
-        fs::write(&stamp, wanted)
-            .map_err(|error| Failure::new(format!("{}: {error}.", stamp.display())))?;
+        fs::write(&stamp, wanted).map_err(|error| Failure::new(format!("{}: {error}.", stamp.display())))?;
     }
     Ok(python.to_string_lossy().into_owned())
 }
@@ -102,16 +68,9 @@ fn virtual_environment(place: &Place) -> Result<String> {
 /// Runs a driver against a simulator of its own.
 fn drive(place: &Place, driver: &mut Command) -> Result<Counts> {
     let simulator = Simulator::start(place)?;
-    let driver = driver
-        .arg(&simulator.address)
-        .env("RUNWAYML_BASE_URL", &simulator.address);
+    let driver = driver.arg(&simulator.address).env("RUNWAYML_BASE_URL", &simulator.address);
     // The drivers wait for tasks, so their simulator lives twenty times as fast.
-    watch(
-        Reader::Plain,
-        driver
-            .env("RUNWAYML_API_SECRET", "key_for_the_simulator")
-            .current_dir(&place.root),
-    )
+    watch(Reader::Plain, driver.env("RUNWAYML_API_SECRET", "key_for_the_simulator").current_dir(&place.root))
 }
 
 /// `framewright simulate` as a program of its own; ended when dropped.
@@ -128,26 +87,15 @@ impl Simulator {
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .spawn()
-            .map_err(|error| {
-                Failure::new(format!(
-                    "{} could not be started: {error}.",
-                    program.display()
-                ))
-            })?;
+            .map_err(|error| Failure::new(format!("{} could not be started: {error}.", program.display())))?;
         let mut first = String::new();
         if let Some(output) = child.stdout.take() {
             // An unreadable line is handled like one without an address.
             let _ = BufReader::new(output).read_line(&mut first);
         }
-        let mut simulator = Self {
-            child,
-            address: String::new(),
-        };
-        simulator.address = address(&first).ok_or_else(|| {
-            Failure::new(format!(
-                "The simulator did not say its address, but: {first}"
-            ))
-        })?;
+        let mut simulator = Self { child, address: String::new() };
+        simulator.address = address(&first)
+            .ok_or_else(|| Failure::new(format!("The simulator did not say its address, but: {first}")))?;
         Ok(simulator)
     }
 }
@@ -164,9 +112,7 @@ impl Drop for Simulator {
 fn address(line: &str) -> Option<String> {
     let (_, rest) = line.split_once(r#""address":""#)?;
     let (address, _) = rest.split_once('"')?;
-    address
-        .starts_with("http://127.0.0.1:")
-        .then(|| address.to_owned())
+    address.starts_with("http://127.0.0.1:").then(|| address.to_owned())
 }
 
 #[cfg(test)]
@@ -175,10 +121,7 @@ mod tests {
 
     #[test]
     fn only_a_loopback_address_is_taken_from_the_first_line() {
-        assert_eq!(
-            address("{\"address\":\"http://127.0.0.1:81\"}\n").as_deref(),
-            Some("http://127.0.0.1:81")
-        );
+        assert_eq!(address("{\"address\":\"http://127.0.0.1:81\"}\n").as_deref(), Some("http://127.0.0.1:81"));
         assert_eq!(address(r#"{"address":"http://example.com"}"#), None);
         assert_eq!(address("listening"), None);
     }

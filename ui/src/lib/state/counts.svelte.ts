@@ -25,8 +25,9 @@ export class CountsState {
   /** Listens first and reads then, so that no change falls between the two. */
   async start() {
     try {
-      await this.#backend.subscribe(() => void this.refresh());
+      // Known even when the library cannot be opened, and needed then to say where the log is.
       this.about = await this.#backend.call('host.about', {});
+      await this.#backend.subscribe(() => void this.refresh());
     } catch (cause) {
       this.failure = asFailure(cause);
       return;
