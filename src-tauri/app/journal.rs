@@ -23,11 +23,7 @@ pub(crate) fn start() -> PathBuf {
             tracing::warn!(%error, path = %path.display(), "the log file cannot be written");
         }
     }
-    let usual = std::panic::take_hook();
-    std::panic::set_hook(Box::new(move |panic| {
-        tracing::error!(%panic, "a part of the program stopped");
-        usual(panic);
-    }));
+    std::panic::set_hook(Box::new(|panic| tracing::error!(%panic, "a part of the program stopped")));
     tracing::info!(version = env!("CARGO_PKG_VERSION"), "started");
     path
 }

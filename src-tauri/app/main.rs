@@ -9,6 +9,8 @@ mod door;
 mod engine;
 mod journal;
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 use std::process::ExitCode;
 
 use arguments::Arguments;
@@ -33,12 +35,15 @@ fn main() -> ExitCode {
     };
     let log = journal::start();
 
-    let built = tauri::Builder::default()
-        .manage(Door::open(library, log.clone()))
-        .invoke_handler(tauri::generate_handler![door::rpc, door::subscribe])
-        .build(tauri::generate_context!("tauri.conf.json"));
+    // GTK and WebView2 panic where a window system is missing; that must read like any refusal.
+    let built = catch_unwind(AssertUnwindSafe(|| {
+        tauri::Builder::default()
+            .manage(Door::open(library, log.clone()))
+            .invoke_handler(tauri::generate_handler![door::rpc, door::subscribe])
+            .build(tauri::generate_context!("tauri.conf.json"))
+    }));
     match built {
-        Ok(app) => {
+        Ok(Ok(app)) => {
             let code = app.run_return(|app, event| {
                 if let RunEvent::Exit = event {
                     tauri::async_runtime::block_on(app.state::<Door>().close());
@@ -47,13 +52,16 @@ fn main() -> ExitCode {
             });
             u8::try_from(code).map_or(ExitCode::FAILURE, ExitCode::from)
         }
-        Err(error) => {
-            tracing::error!(%error, "the window could not be opened");
-            eprintln!(
-                "The window could not be opened: {error}\nThe log is at {}. The terminal works without a window: framewright --help",
-                log.display()
-            );
-            ExitCode::FAILURE
-        }
+        Ok(Err(error)) => no_window(&error.to_string(), &log),
+        Err(_) => no_window("there is no display to open it on", &log),
     }
+}
+
+fn no_window(why: &str, log: &Path) -> ExitCode {
+    tracing::error!(why, "the window could not be opened");
+    eprintln!(
+        "The window could not be opened: {why}.\nThe log is at {}.\nThe terminal works without a window: framewright --help",
+        log.display()
+    );
+    ExitCode::FAILURE
 }
