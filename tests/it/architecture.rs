@@ -19,7 +19,7 @@ const PARTS: &[(&str, &[&str])] = &[
     ("settings", &[]),
     ("secrets", &["settings"]),
     ("provider", &["secrets"]),
-    ("store", &[]),
+    ("store", &["provider"]),
     ("event", &["store"]),
     // Work.
     ("library", &["store", "provider"]),

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use super::keys::{self, Key};
 use super::prompt_file::{Cell, Given, RawRow};
 use super::{Finding, FindingKind, Fix, MAX_ROWS, Place, PromptFile, fix, typed};
-use crate::provider::SubmitOptions;
+use crate::request::SubmitOptions;
 use crate::settings::Accounts;
 
 /// What holds for rows that do not say otherwise.

@@ -48,6 +48,21 @@ impl Request {
     }
 }
 
+/// Account settings that travel with a create call (useapi.net only; absent ones are not sent).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SubmitOptions {
+    /// Runway account to use; absent: the service picks a free one.
+    pub email: Option<String>,
+    /// Address for progress callbacks.
+    pub reply_url: Option<String>,
+    /// The user's own reference; sent in front of our attempt id.
+    pub reply_ref: Option<String>,
+    /// Most jobs at a time on that account, 1 to 10.
+    pub max_jobs: Option<u8>,
+    /// Explore mode; absent: the account's own setting.
+    pub explore: Option<bool>,
+}
+
 fn sorted(value: &serde_json::Value) -> serde_json::Value {
     use serde_json::Value;
     match value {

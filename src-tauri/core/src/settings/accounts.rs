@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::file::{self, Found};
 use super::{Account, DEMO, ENV, ENV_BASE_URL, ENV_KEY, KeySource, Variables, default_origin, parse_origin};
 use crate::error::{Code, Error, Result};
-use crate::provider::SubmitOptions;
+use crate::request::SubmitOptions;
 
 /// All accounts of a configuration. The Demo account is always among them.
 #[derive(Clone, Debug)]

@@ -18,7 +18,7 @@ pub use accounts::{Accounts, Choice};
 pub use folder::ConfigFolder;
 pub use origin::{default_origin, is_loopback, parse_origin};
 
-use crate::provider::SubmitOptions;
+use crate::request::SubmitOptions;
 
 /// Name and id of the account that is always there and serves both services from a simulator.
 pub const DEMO: &str = "demo";

@@ -19,8 +19,7 @@ use order::STEP;
 
 use super::{StoreError, log};
 use crate::job::{Hold, Lane, Phase};
-use crate::provider::SubmitOptions;
-use crate::request::Request;
+use crate::request::{Request, SubmitOptions};
 
 /// A job as stored.
 #[derive(Clone, Debug, PartialEq, Serialize)]
