@@ -73,7 +73,7 @@ fn kills(place: &Place, arguments: &[String]) -> Result<ExitCode> {
     place.cargo(["build", "-p", "framewright-cli"])?;
     process::pass_through(
         place
-            .cargo_command(["test", "-p", "framewright-tests", "--test", "it", "kill", "--", "--nocapture"])
-            .env("FRAMEWRIGHT_TEST_KILLS", kills),
+            .cargo_command(["test", "-p", "framewright-tests", "--test", "it", "kills", "--", "--nocapture"])
+            .env("FRAMEWRIGHT_KILLS", kills),
     )
 }
