@@ -1,66 +1,219 @@
-//! stub
-use crate::error::*;
-use crate::provider::InputFile;
-use std::path::*;
-#[derive(Debug)]
+//! The library on disk: one folder, chosen by the user, that holds everything and can be moved.
+//!
+//! Files get their final name only when they are complete, verified and synced; nothing is ever
+//! overwritten. Names are made here, never taken from a service. The index knows the files, but files
+//! and recipes alone suffice to make it again.
+//!
+//! Calls here block (disk, decoding); run them where that is allowed.
+
+mod container;
+mod durable;
+mod files;
+mod media;
+mod picture;
+mod publish;
+mod sidecar;
+mod thumbnail;
+
+#[cfg(test)]
+pub(crate) mod testing;
+
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Code, Error, Result};
+
+pub use files::{BACKUPS, CACHE, INCOMING, INPUTS, MEDIA, PART, TRASH, day_folder, part_name, slug, stem};
+pub use media::{Examined, Form, MAX_PICTURE_BYTES, MediaError, examine, sniff};
+pub use picture::{MAX_DECODED_BYTES, MAX_PIXELS, MAX_SIDE_PX, PictureError, Small, THUMBNAIL_PX};
+pub use publish::{Placed, Publish, PublishError};
+pub use sidecar::{SIDECAR_VERSION, Sidecar, SidecarAttempt, SidecarError, SidecarFile, SidecarJob, SidecarPrice};
+pub use thumbnail::Thumbnails;
+
+/// File that says of which layout a folder is.
+const MARK: &str = "library.json";
+/// The layout that this program writes.
+const LAYOUT: u32 = 1;
+
+/// A library's folder, checked and ready.
+#[derive(Clone, Debug)]
 pub struct Library {
-    root: PathBuf,
+    root: Arc<Path>,
+    /// A recipe is read, changed and written back; one at a time.
+    sidecars: Arc<Mutex<()>>,
+    thumbnails: Thumbnails,
 }
-#[derive(Debug, Clone)]
-pub struct Publish {
-    pub job_id: String,
-    pub prompt: String,
-    pub created_ms: i64,
-    pub index: u32,
-    pub part: PathBuf,
-    pub sha256: String,
-    pub bytes: u64,
-    pub extension: Option<String>,
+
+#[derive(Serialize, Deserialize)]
+struct Mark {
+    layout: u32,
 }
-#[derive(Debug, Clone)]
-pub struct Placed {
-    pub path: String,
-}
-#[derive(Debug, thiserror::Error)]
-pub enum PublishError {
-    #[error("a")]
-    NotDecodable { why: String },
-    #[error("b")]
-    TooLarge,
-    #[error("c")]
-    Disk(std::io::Error),
-}
-pub struct SideFile;
-impl From<&Placed> for SideFile {
-    fn from(_: &Placed) -> Self {
-        SideFile
-    }
-}
-pub struct Sidecar {
-    pub files: Vec<SideFile>,
-    pub x: i32,
-}
+
 impl Library {
-    pub fn open(r: &Path) -> Result<Self> {
-        Ok(Self { root: r.into() })
+    /// Opens the library in `root`, making the folder and what belongs in it where it is missing.
+    ///
+    /// Fails with [`Code::Library`] and a sentence for a person when the folder is a file, cannot be
+    /// made or written, or was made by a newer Framewright.
+    pub fn open(root: &Path) -> Result<Self> {
+        let shown = root.display();
+        let refuse = |message: String| Error::new(Code::Library, message);
+        if root.exists() && !root.is_dir() {
+            return Err(refuse(format!("{shown} is a file. Choose a folder for the library.")));
+        }
+        make_root(root).map_err(|error| {
+            refuse(format!("The library's folder {shown} cannot be made: {error}. Choose another one.")).because(error)
+        })?;
+        // Absolute, so that a change of the working folder moves nothing.
+        let root = std::path::absolute(root)
+            .map_err(|error| refuse(format!("The library's folder {shown} cannot be found.")).because(error))?;
+        check_mark(&root)?;
+        for folder in [MEDIA, INPUTS, TRASH, CACHE, BACKUPS, INCOMING] {
+            durable::make_folder(&root.join(folder)).map_err(|error| not_writable(&root, error))?;
+        }
+        let probe = root.join(format!(".writable-{}", std::process::id()));
+        fs::write(&probe, b"").and_then(|()| fs::remove_file(&probe)).map_err(|error| not_writable(&root, error))?;
+        let thumbnails = Thumbnails::open(&root.join(CACHE));
+        Ok(Self { root: root.into(), sidecars: Arc::default(), thumbnails })
     }
+
+    /// The folder, absolute.
+    #[must_use]
     pub fn root(&self) -> &Path {
         &self.root
     }
-    pub async fn input(&self, _s: &str) -> Result<InputFile> {
-        panic!()
+
+    /// Where a file of the library lies on this machine. `path` is relative, with `/`.
+    #[must_use]
+    pub fn absolute(&self, path: &str) -> PathBuf {
+        path.split('/').fold(self.root.to_path_buf(), |folder, part| folder.join(part))
     }
-    pub fn part_path(&self, _: &str, _: i64, _: u32) -> PathBuf {
-        panic!()
+
+    /// Where a job's result is gathered while it is on its way; `index` counts from 0. The folder
+    /// exists. The same for the same job and index, so that a later start can go on with it.
+    #[must_use]
+    pub fn part_path(&self, job_id: &str, index: u32) -> PathBuf {
+        self.absolute(&part_name(job_id, index))
     }
-    pub async fn published(&self, _: &Publish) -> Option<Placed> {
-        None
+
+    /// The small pictures.
+    #[must_use]
+    pub fn thumbnails(&self) -> &Thumbnails {
+        &self.thumbnails
     }
-    pub async fn publish(&self, _: Publish) -> std::result::Result<Placed, PublishError> {
-        panic!()
+}
+
+fn make_root(root: &Path) -> std::io::Result<()> {
+    if root.is_dir() {
+        return Ok(());
     }
-    pub async fn write_sidecar(&self, _: &Sidecar) -> std::io::Result<()> {
-        Ok(())
+    durable::make_folder(&std::path::absolute(root)?)?;
+    // What people make is theirs alone unless they say otherwise.
+    #[cfg(unix)]
+    fs::set_permissions(root, std::os::unix::fs::PermissionsExt::from_mode(0o700))?;
+    Ok(())
+}
+
+fn check_mark(root: &Path) -> Result<()> {
+    let path = root.join(MARK);
+    match fs::read(&path) {
+        Ok(content) => match serde_json::from_slice::<Mark>(&content) {
+            Ok(mark) if mark.layout > LAYOUT => Err(Error::new(
+                Code::Library,
+                format!(
+                    "The library in {} was made by a newer Framewright (layout {}, this one knows {LAYOUT}). \
+                     Update Framewright to open it.",
+                    root.display(),
+                    mark.layout
+                ),
+            )),
+            Ok(_) => Ok(()),
+            // Nothing else is in that file, so it can be written again.
+            Err(_) => write_mark(root, &path),
+        },
+        Err(error) if error.kind() == ErrorKind::NotFound => write_mark(root, &path),
+        Err(error) => {
+            Err(Error::new(Code::Library, format!("The library's folder {} cannot be read: {error}.", root.display()))
+                .because(error))
+        }
     }
-    pub async fn keep_thumbnails(&self, _: &[Placed]) {}
+}
+
+fn write_mark(root: &Path, path: &Path) -> Result<()> {
+    let content = format!("{{\"layout\":{LAYOUT}}}\n");
+    durable::replace(path, content.as_bytes()).map_err(|error| not_writable(root, error))
+}
+
+fn not_writable(root: &Path, error: std::io::Error) -> Error {
+    Error::new(
+        Code::Library,
+        format!("The library's folder {} cannot be written: {error}. Choose another one.", root.display()),
+    )
+    .because(error)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn opening_makes_the_folder_and_its_parts() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().join("Pictures/Framewright");
+
+        Library::open(&root).unwrap();
+
+        for part in ["media", "inputs", "trash", "cache", "backups"] {
+            assert!(root.join(part).is_dir(), "{part}");
+        }
+    }
+
+    #[test]
+    fn opening_again_changes_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        Library::open(folder.path()).unwrap();
+        let before = fs::read(folder.path().join(MARK)).unwrap();
+
+        Library::open(folder.path()).unwrap();
+
+        assert_eq!(fs::read(folder.path().join(MARK)).unwrap(), before);
+    }
+
+    #[test]
+    fn a_file_in_place_of_the_folder_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("library");
+        fs::write(&file, b"").unwrap();
+
+        let error = Library::open(&file).unwrap_err();
+
+        assert_eq!(error.code, Code::Library);
+        assert!(error.message.contains("is a file"), "{}", error.message);
+    }
+
+    #[test]
+    fn a_newer_layout_is_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join(MARK), b"{\"layout\": 2}").unwrap();
+
+        let error = Library::open(folder.path()).unwrap_err();
+
+        assert!(error.message.contains("newer Framewright"), "{}", error.message);
+        assert!(!folder.path().join(MEDIA).exists(), "nothing was made in it");
+    }
+
+    #[test]
+    fn a_library_cannot_be_made_below_a_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("notes.txt");
+        fs::write(&file, b"").unwrap();
+
+        let error = Library::open(&file.join("library")).unwrap_err();
+
+        assert_eq!(error.code, Code::Library);
+        assert!(error.message.contains("cannot be made"), "{}", error.message);
+    }
 }

@@ -1,0 +1,156 @@
+use image::ImageFormat;
+use sha2::{Digest, Sha256};
+
+use super::*;
+use crate::library::testing::{drawn, encoded};
+
+const JOB: &str = "01kd3v9qk4zt5m8w2x7f3k2qab";
+/// 2026-11-20T12:00:00Z.
+const NOON: i64 = 1_795_176_000_000;
+const NAME: &str = "media/2026/11/20/foggy-harbor-3k2qab-1.png";
+
+struct Rig {
+    library: Library,
+    _folder: tempfile::TempDir,
+}
+
+impl Rig {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        Self { library: Library::open(folder.path()).unwrap(), _folder: folder }
+    }
+
+    fn gather(&self, content: &[u8]) -> (std::path::PathBuf, String) {
+        let part = self.library.part_path(JOB, 0);
+        fs::write(&part, content).unwrap();
+        (part, hex::encode(Sha256::digest(content)))
+    }
+
+    fn publish(&self, content: &[u8]) -> Result<Placed, PublishError> {
+        let (part, sha256) = self.gather(content);
+        self.library.publish(&request(&part, &sha256, content.len()))
+    }
+
+    fn read(&self, path: &str) -> Vec<u8> {
+        fs::read(self.library.absolute(path)).unwrap()
+    }
+}
+
+fn request<'a>(part: &'a Path, sha256: &'a str, length: usize) -> Publish<'a> {
+    Publish {
+        job_id: JOB,
+        prompt: "A foggy harbor",
+        created_ms: NOON,
+        index: 0,
+        part,
+        sha256,
+        bytes: length as u64,
+        extension: Some("png"),
+    }
+}
+
+fn png(seed: u32) -> Vec<u8> {
+    encoded(&drawn(64, 48, seed), ImageFormat::Png)
+}
+
+#[test]
+fn a_verified_picture_takes_its_name_byte_for_byte() {
+    let rig = Rig::new();
+    let content = png(1);
+
+    let placed = rig.publish(&content).unwrap();
+
+    assert_eq!(placed.path, NAME);
+    assert_eq!(rig.read(NAME), content);
+    assert_eq!((placed.width, placed.height), (Some(64), Some(48)));
+    assert!(!rig.library.part_path(JOB, 0).exists());
+    let thumbnail = rig.library.thumbnails().kept(&placed.sha256);
+    assert!(thumbnail.is_some(), "the thumbnail was made in the same decode");
+}
+
+#[test]
+fn a_crash_after_naming_is_repeated_without_harm() {
+    let rig = Rig::new();
+    let content = png(1);
+    let first = rig.publish(&content).unwrap();
+
+    // The part is gone: the earlier call came to its end, only the index does not know.
+    let part = rig.library.part_path(JOB, 0);
+    let again = rig.library.publish(&request(&part, &first.sha256, content.len())).unwrap();
+    // The part is there: the earlier call died between its two steps, or it was fetched once more.
+    let once_more = rig.publish(&content).unwrap();
+
+    assert_eq!(again, first);
+    assert_eq!(once_more, first);
+    let folder = rig.library.absolute("media/2026/11/20");
+    assert_eq!(fs::read_dir(folder).unwrap().count(), 1, "one file, not three");
+    assert!(!part.exists());
+}
+
+#[test]
+fn a_name_taken_by_another_file_is_left_alone() {
+    let rig = Rig::new();
+    let (one, other) = (png(1), png(2));
+    rig.publish(&one).unwrap();
+
+    let placed = rig.publish(&other).unwrap();
+
+    assert_eq!(placed.path, "media/2026/11/20/foggy-harbor-3k2qab-1_2.png");
+    assert_eq!(rig.read(NAME), one);
+    assert_eq!(rig.read(&placed.path), other);
+    assert_eq!(rig.publish(&other).unwrap().path, placed.path, "and found again under its second name");
+}
+
+#[test]
+fn the_tenth_result_is_not_mistaken_for_the_first() {
+    let rig = Rig::new();
+    let content = png(1);
+    let (part, sha256) = rig.gather(&content);
+    rig.library.publish(&Publish { index: 9, ..request(&part, &sha256, content.len()) }).unwrap();
+
+    let error = rig.library.publish(&request(&part, &sha256, content.len())).unwrap_err();
+
+    assert!(matches!(error, PublishError::Disk(_)), "result 1 was never gathered: {error:?}");
+}
+
+#[test]
+fn a_folder_under_the_name_is_left_alone() {
+    let rig = Rig::new();
+    fs::create_dir_all(rig.library.absolute(NAME)).unwrap();
+
+    assert_eq!(rig.publish(&png(1)).unwrap().path, "media/2026/11/20/foggy-harbor-3k2qab-1_2.png");
+}
+
+#[test]
+fn a_truncated_picture_never_gets_a_name() {
+    let rig = Rig::new();
+    let content = png(1);
+
+    let error = rig.publish(&content[..content.len() - 6]).unwrap_err();
+
+    assert!(matches!(error, PublishError::NotDecodable { .. }), "{error:?}");
+    assert!(!rig.library.absolute(NAME).exists());
+    assert!(rig.library.part_path(JOB, 0).exists(), "what was gathered can be looked at");
+}
+
+#[test]
+fn bytes_that_are_not_those_received_are_refused() {
+    let rig = Rig::new();
+    let content = png(1);
+    let (part, _) = rig.gather(&content);
+    let other = hex::encode(Sha256::digest(b"other"));
+
+    let error = rig.library.publish(&request(&part, &other, content.len())).unwrap_err();
+
+    assert!(matches!(error, PublishError::NotDecodable { .. }), "{error:?}");
+}
+
+#[test]
+fn the_ending_follows_the_content_and_not_the_address() {
+    let rig = Rig::new();
+
+    let placed = rig.publish(&encoded(&drawn(64, 48, 1), ImageFormat::Jpeg)).unwrap();
+
+    assert!(placed.path.ends_with("-1.jpg"), "{}", placed.path);
+    assert_eq!(placed.media_type, "image/jpeg");
+}

@@ -1,0 +1,212 @@
+//! Small pictures: thumbnails in a store of their own, larger previews as files. All of it can be
+//! made again and may be deleted at any time, also while the program runs.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::media::{self, MediaError};
+use super::picture::{self, PictureError, Small, THUMBNAIL_PX};
+use super::{Library, durable};
+use crate::store::thumbs::ThumbStore;
+
+/// Name of the store within `cache`.
+const FILE: &str = "thumbs.sqlite";
+/// Folder of larger previews within `cache`.
+const PREVIEWS: &str = "previews";
+/// Longest side of a preview in pixels.
+const MAX_PREVIEW_PX: u32 = 4096;
+
+/// The store of thumbnails, by the SHA-256 of the original.
+#[derive(Clone, Debug)]
+pub struct Thumbnails {
+    path: PathBuf,
+    store: Arc<Mutex<Option<ThumbStore>>>,
+}
+
+impl Thumbnails {
+    /// The store in the folder `cache`. It is opened when it is first needed; one that cannot be used
+    /// is thrown away and begun anew.
+    pub(super) fn open(cache: &Path) -> Self {
+        Self { path: cache.join(FILE), store: Arc::default() }
+    }
+
+    /// The thumbnail of an original, where there is one.
+    #[must_use]
+    pub fn kept(&self, sha256: &str) -> Option<Small> {
+        let (bytes, media_type, width, height) = self.with(|store| store.get(sha256)).flatten()?;
+        let media_type = if media_type == "image/webp" { "image/webp" } else { "image/jpeg" };
+        Some(Small { bytes, media_type, width, height })
+    }
+
+    /// Keeps the thumbnail of an original. A failure costs only time later, so it is logged and no more.
+    pub(super) fn keep(&self, sha256: &str, small: &Small) {
+        self.with(|store| store.put(sha256, &small.bytes, small.media_type, small.width, small.height));
+    }
+
+    fn with<T>(&self, work: impl Fn(&ThumbStore) -> rusqlite::Result<T>) -> Option<T> {
+        let mut slot = self.store.lock().unwrap_or_else(PoisonError::into_inner);
+        // The file may have been deleted under us; an open handle would write into nothing.
+        if !self.path.exists() {
+            *slot = None;
+        }
+        for fresh in [false, true] {
+            if fresh {
+                *slot = None;
+                self.discard();
+            }
+            if slot.is_none() {
+                match ThumbStore::open(&self.path) {
+                    Ok(store) => *slot = Some(store),
+                    Err(error) => {
+                        tracing::warn!(%error, "the store of thumbnails cannot be opened");
+                        continue;
+                    }
+                }
+            }
+            match slot.as_ref().map(&work) {
+                Some(Ok(value)) => return Some(value),
+                Some(Err(error)) => tracing::warn!(%error, "the store of thumbnails does not work"),
+                None => {}
+            }
+        }
+        None
+    }
+
+    fn discard(&self) {
+        for ending in ["", "-wal", "-shm"] {
+            let mut path = self.path.clone().into_os_string();
+            path.push(ending);
+            // What is not there need not go.
+            let _ = fs::remove_file(path);
+        }
+        if let Some(folder) = self.path.parent() {
+            let _ = fs::create_dir_all(folder);
+        }
+    }
+}
+
+impl Library {
+    /// The thumbnail of a picture of the library (longer side at most 384 pixels), made now where it is
+    /// missing. `path` is relative, with `/`. Blocks.
+    ///
+    /// Fails when the original is missing, broken, or no picture that we can decode.
+    pub fn thumbnail(&self, path: &str, sha256: &str) -> Result<Small, MediaError> {
+        if let Some(small) = self.thumbnails.kept(sha256) {
+            return Ok(small);
+        }
+        let small = self.made_small(path, THUMBNAIL_PX)?;
+        self.thumbnails.keep(sha256, &small);
+        Ok(small)
+    }
+
+    /// A picture of the library at a longer side of at most `longest` pixels (1 to 4096), kept as a
+    /// file in `cache`. Blocks.
+    pub fn preview(&self, path: &str, sha256: &str, longest: u32) -> Result<PathBuf, MediaError> {
+        if !is_digest(sha256) {
+            return Err(MediaError::Broken("that is no digest of a file".into()));
+        }
+        let longest = longest.clamp(1, MAX_PREVIEW_PX);
+        let folder = self.root().join(super::CACHE).join(PREVIEWS);
+        for extension in ["jpg", "webp"] {
+            let kept = folder.join(format!("{sha256}-{longest}.{extension}"));
+            if kept.is_file() {
+                return Ok(kept);
+            }
+        }
+        let small = self.made_small(path, longest)?;
+        let extension = if small.media_type == "image/webp" { "webp" } else { "jpg" };
+        let place = folder.join(format!("{sha256}-{longest}.{extension}"));
+        durable::replace(&place, &small.bytes)?;
+        Ok(place)
+    }
+
+    fn made_small(&self, path: &str, longest: u32) -> Result<Small, MediaError> {
+        let content = self.picture_content(&self.absolute(path))?;
+        let format = media::sniff(&content).as_ref().and_then(media::picture_format);
+        let format = format.ok_or_else(|| PictureError::Broken("it is no picture that can be shown small".into()))?;
+        let picture = picture::decode(&content, format)?;
+        Ok(picture::encode(&picture.shrunk(longest)?)?)
+    }
+
+    fn picture_content(&self, path: &Path) -> Result<Vec<u8>, MediaError> {
+        let length = fs::metadata(path)?.len();
+        if length > super::MAX_PICTURE_BYTES {
+            return Err(MediaError::TooLarge(format!("the picture has {} MB", length >> 20)));
+        }
+        Ok(fs::read(path)?)
+    }
+}
+
+/// Whether a text is a SHA-256 in lower-case hex, and so safe as a name.
+pub(super) fn is_digest(text: &str) -> bool {
+    text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
+}
+
+#[cfg(test)]
+mod tests {
+    use image::ImageFormat;
+
+    use super::*;
+    use crate::library::testing::{drawn, encoded};
+
+    const DIGEST: &str = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
+
+    fn library() -> (tempfile::TempDir, Library) {
+        let folder = tempfile::tempdir().unwrap();
+        let library = Library::open(folder.path()).unwrap();
+        fs::write(library.absolute("media/a.png"), encoded(&drawn(1000, 500, 1), ImageFormat::Png)).unwrap();
+        (folder, library)
+    }
+
+    #[test]
+    fn a_missing_thumbnail_is_made_on_demand_and_kept() {
+        let (_folder, library) = library();
+
+        let made = library.thumbnail("media/a.png", DIGEST).unwrap();
+
+        assert_eq!((made.width, made.height), (384, 192));
+        fs::remove_file(library.absolute("media/a.png")).unwrap();
+        assert_eq!(library.thumbnail("media/a.png", DIGEST).unwrap(), made, "the second time it is only read");
+    }
+
+    #[test]
+    fn the_cache_may_be_deleted_while_the_library_is_open() {
+        let (folder, library) = library();
+        let before = library.thumbnail("media/a.png", DIGEST).unwrap();
+
+        fs::remove_dir_all(folder.path().join("cache")).unwrap();
+
+        assert_eq!(library.thumbnails().kept(DIGEST), None);
+        assert_eq!(library.thumbnail("media/a.png", DIGEST).unwrap(), before);
+        assert_eq!(library.thumbnails().kept(DIGEST), Some(before));
+    }
+
+    #[test]
+    fn a_damaged_store_is_begun_anew() {
+        let (folder, library) = library();
+        fs::write(folder.path().join("cache/thumbs.sqlite"), [7; 5000]).unwrap();
+
+        let made = library.thumbnail("media/a.png", DIGEST).unwrap();
+
+        assert_eq!(library.thumbnails().kept(DIGEST), Some(made));
+    }
+
+    #[test]
+    fn a_preview_is_made_once() {
+        let (_folder, library) = library();
+
+        let path = library.preview("media/a.png", DIGEST, 800).unwrap();
+
+        assert_eq!(image::image_dimensions(&path).unwrap(), (800, 400));
+        fs::remove_file(library.absolute("media/a.png")).unwrap();
+        assert_eq!(library.preview("media/a.png", DIGEST, 800).unwrap(), path);
+    }
+
+    #[test]
+    fn a_preview_of_a_hostile_digest_touches_nothing() {
+        let (_folder, library) = library();
+
+        assert!(library.preview("media/a.png", "../../evil", 800).is_err());
+    }
+}
