@@ -4,11 +4,13 @@
 //! overwritten. Names are made here, never taken from a service. The index knows the files, but files
 //! and recipes alone suffice to make it again.
 //!
-//! Calls here block (disk, decoding); run them where that is allowed.
+//! Disk and decoders block: asynchronous calls move that off the asynchronous threads by themselves, the
+//! others say "Blocks".
 
 mod container;
 mod durable;
 mod files;
+mod inputs;
 mod media;
 mod picture;
 mod publish;
@@ -28,6 +30,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Code, Error, Result};
 
 pub use files::{BACKUPS, CACHE, INCOMING, INPUTS, MEDIA, PART, TRASH, day_folder, part_name, slug, stem};
+pub use inputs::{MAX_INPUT_BYTES, Staged};
 pub use media::{Examined, Form, MAX_PICTURE_BYTES, MediaError, examine, sniff};
 pub use picture::{MAX_DECODED_BYTES, MAX_PIXELS, MAX_SIDE_PX, PictureError, Small, THUMBNAIL_PX};
 pub use publish::{Placed, Publish, PublishError};

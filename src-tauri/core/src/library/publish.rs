@@ -5,32 +5,35 @@
 
 use std::fs;
 use std::io::{self, ErrorKind};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use catalogue::Media;
 
 use super::media::{self, Examined, MediaError};
+use super::sidecar::SidecarError;
 use super::{Library, durable, files};
+use crate::store::assets::NewAsset;
+use crate::store::jobs::Job;
 
 /// A gathered file that is to take its place.
 #[derive(Clone, Debug)]
-pub struct Publish<'a> {
+pub struct Publish {
     /// The job that it is a result of.
-    pub job_id: &'a str,
+    pub job_id: String,
     /// The job's prompt, for the name.
-    pub prompt: &'a str,
+    pub prompt: String,
     /// When the job was made, Unix milliseconds, for the folder.
     pub created_ms: i64,
     /// Which result, from 0.
     pub index: u32,
     /// Where it was gathered.
-    pub part: &'a Path,
-    /// SHA-256 in hex of what was received.
-    pub sha256: &'a str,
+    pub part: PathBuf,
+    /// SHA-256 in hex of what was received; empty where that is not known (any more).
+    pub sha256: String,
     /// Bytes received.
     pub bytes: u64,
     /// Ending in the address, where it has one. Counts only where content does not tell.
-    pub extension: Option<&'a str>,
+    pub extension: Option<String>,
 }
 
 /// A file in its place.
@@ -86,40 +89,61 @@ impl From<MediaError> for PublishError {
 
 /// More files of one name than this are not looked through.
 const MAX_CHOICES: u32 = 1_000;
+/// Endings that results usually have.
+const LIKELY_EXTENSIONS: &[&str] =
+    &["png", "jpg", "webp", "gif", "svg", "mp4", "mov", "webm", "zip", "mp3", "wav", "flac", "ogg", "m4a"];
 
 impl Library {
     /// Verifies a gathered file and gives it its final name; makes its thumbnail on the way.
     ///
     /// Idempotent: when the file already has its final name (the program died after naming it), the
     /// answer is the same, whether or not the gathered one is still there. A name taken by another file
-    /// is left alone and the next free one used. Blocks.
-    pub fn publish(&self, file: &Publish<'_>) -> Result<Placed, PublishError> {
-        let stem = files::stem(file.prompt, file.job_id, file.created_ms);
-        let folder = self.absolute(&files::day_folder(file.created_ms));
-        let seen = match media::examine(file.part, file.extension) {
+    /// is left alone and the next free one used.
+    pub async fn publish(&self, file: Publish) -> Result<Placed, PublishError> {
+        let library = self.clone();
+        match tokio::task::spawn_blocking(move || library.publish_now(&file)).await {
+            Ok(result) => result,
+            // A decoder that gives up on hostile content must not take the queue along.
+            Err(_) => Err(PublishError::NotDecodable { why: "the file could not be read to its end".into() }),
+        }
+    }
+
+    /// The final file of an earlier [`Library::publish`] for the same job and index, where there is one:
+    /// the program may have died after the file got its name and before the index knew. Digest and size
+    /// count where they are given; without them the file must decode and must not be another job's.
+    pub async fn published(&self, file: &Publish) -> Option<Placed> {
+        let (library, file) = (self.clone(), file.clone());
+        tokio::task::spawn_blocking(move || library.placed_before(&file)).await.ok()?
+    }
+
+    fn publish_now(&self, file: &Publish) -> Result<Placed, PublishError> {
+        let seen = match media::examine(&file.part, file.extension.as_deref()) {
             Ok(seen) => seen,
             Err(MediaError::Io(error)) if error.kind() == ErrorKind::NotFound => {
-                return self.placed_before(file, &stem, &folder)?.ok_or(PublishError::Disk(error));
+                return self.placed_before(file).ok_or(PublishError::Disk(error));
             }
             Err(error) => return Err(error.into()),
         };
         if seen.bytes != file.bytes || seen.sha256 != file.sha256 {
             return Err(PublishError::NotDecodable { why: "the file on disk is not what was received".into() });
         }
-        durable::sync_file(file.part)?;
+        let stem = files::stem(&file.prompt, &file.job_id, file.created_ms);
+        let folder = self.absolute(&files::day_folder(file.created_ms));
+        durable::sync_file(&file.part)?;
         durable::make_folder(&folder)?;
         for choice in 0..MAX_CHOICES {
             let path = files::media_name(&stem, file.index, &seen.form.extension, choice);
             let place = self.absolute(&path);
-            match durable::place_without_replacing(file.part, &place) {
+            match durable::place_without_replacing(&file.part, &place) {
                 Ok(()) => {}
                 Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-                    if !same_content(&place, seen.bytes, &seen.sha256)? {
+                    if !same_content(&place, seen.bytes, &seen.sha256)? || self.is_anothers(&path, &stem, &file.job_id)
+                    {
                         continue;
                     }
                     // Named before a crash; the second name of the same bytes is not needed any more.
                     durable::sync_file(&place)?;
-                    let _ = fs::remove_file(file.part);
+                    let _ = fs::remove_file(&file.part);
                 }
                 Err(error) => return Err(error.into()),
             }
@@ -129,30 +153,42 @@ impl Library {
         Err(PublishError::Disk(ErrorKind::AlreadyExists.into()))
     }
 
-    /// The final file of an earlier call, found by its content.
-    fn placed_before(&self, file: &Publish<'_>, stem: &str, folder: &Path) -> Result<Option<Placed>, PublishError> {
-        let name = stem.rsplit('/').next().unwrap_or(stem);
-        let numbered = format!("{name}-{}", u64::from(file.index) + 1);
-        let entries = match fs::read_dir(folder) {
-            Ok(entries) => entries,
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(error.into()),
-        };
-        for entry in entries {
-            let entry = entry?;
-            let found = entry.file_name().to_string_lossy().into_owned();
-            let after = found.strip_prefix(&numbered);
-            let ours = after.is_some_and(|rest| rest.starts_with('.') || rest.starts_with('_'));
-            if !ours || !same_content(&entry.path(), file.bytes, file.sha256)? {
-                continue;
+    fn placed_before(&self, file: &Publish) -> Option<Placed> {
+        let stem = files::stem(&file.prompt, &file.job_id, file.created_ms);
+        let likely = file.extension.as_deref().filter(|ending| ending.bytes().all(|b| b.is_ascii_alphanumeric()));
+        let endings = || likely.into_iter().chain(LIKELY_EXTENSIONS.iter().copied());
+        for choice in 0..MAX_CHOICES {
+            let names = endings().map(|extension| files::media_name(&stem, file.index, extension, choice));
+            let taken: Vec<String> = names.filter(|path| fs::symlink_metadata(self.absolute(path)).is_ok()).collect();
+            if taken.is_empty() {
+                return None;
             }
-            let extension = found.rsplit_once('.').map(|(_, extension)| extension);
-            let seen = media::examine(&entry.path(), file.extension.or(extension))?;
-            durable::sync_file(&entry.path())?;
-            durable::sync_folder(folder)?;
-            return Ok(Some(self.settled(format!("{}/{found}", files::day_folder(file.created_ms)), seen)));
+            for path in taken {
+                let place = self.absolute(&path);
+                let extension = path.rsplit_once('.').map(|(_, extension)| extension);
+                let Ok(seen) = media::examine(&place, extension) else { continue };
+                let same = file.sha256.is_empty() || (seen.sha256 == file.sha256 && seen.bytes == file.bytes);
+                if !same || self.is_anothers(&path, &stem, &file.job_id) {
+                    continue;
+                }
+                durable::sync_file(&place).ok()?;
+                durable::sync_folder(place.parent()?).ok()?;
+                // Dies after its second name: the first one may be left.
+                let _ = fs::remove_file(&file.part);
+                return Some(self.settled(path, seen));
+            }
         }
-        Ok(None)
+        None
+    }
+
+    /// Whether the recipe of another job lists the file: two jobs whose names fall together.
+    fn is_anothers(&self, path: &str, stem: &str, job_id: &str) -> bool {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        (0..MAX_CHOICES)
+            .map(|choice| self.read_sidecar(&files::sidecar_name(stem, choice)))
+            .take_while(|read| !matches!(read, Err(SidecarError::Io(_))))
+            .flatten()
+            .any(|sidecar| sidecar.job.id != job_id && sidecar.files.iter().any(|file| file.name == name))
     }
 
     fn settled(&self, path: String, seen: Examined) -> Placed {
@@ -168,6 +204,36 @@ impl Library {
             width: seen.sides.map(|(width, _)| width),
             height: seen.sides.map(|(_, height)| height),
             thumbhash: seen.thumbhash,
+        }
+    }
+}
+
+impl Placed {
+    /// The row of this file as result `idx` (from 0) of a job, safe since `now_ms`.
+    #[must_use]
+    pub fn as_asset(&self, job: &Job, idx: i64, now_ms: i64) -> NewAsset {
+        let input = |name: &str| job.request.inputs.get(name);
+        let text = |name: &str| input(name).and_then(|value| value.as_str()).map(str::to_owned);
+        NewAsset {
+            job_id: Some(job.id.clone()),
+            idx,
+            created_ms: now_ms,
+            bytes: self.bytes,
+            width: self.width,
+            height: self.height,
+            rating: 0,
+            deleted_ms: None,
+            prompt: job.request.prompt().to_owned(),
+            seed: input("seed").and_then(serde_json::Value::as_i64),
+            media: self.media,
+            media_type: self.media_type.clone(),
+            account: Some(job.account.clone()),
+            model: Some(job.request.model.clone()),
+            style: text("style"),
+            ratio: text("ratio"),
+            path: self.path.clone(),
+            sha256: self.sha256.clone(),
+            thumbhash: self.thumbhash.clone(),
         }
     }
 }

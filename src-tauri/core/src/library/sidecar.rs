@@ -84,9 +84,6 @@ pub struct SidecarJob {
     pub copy: i64,
     /// The account's id.
     pub account: String,
-    /// The account's name.
-    #[serde(default)]
-    pub account_name: String,
     /// Service.
     pub service: catalogue::Service,
     /// Full id of the model.
@@ -215,8 +212,14 @@ impl SidecarFile {
 impl Library {
     /// Writes a job's recipe beside its results, redacted, as a whole, synced, and returns its path
     /// (relative, with `/`). An existing recipe of the same job keeps the fields that only it knows.
-    /// Blocks.
-    pub fn write_sidecar(&self, sidecar: &Sidecar) -> Result<String, SidecarError> {
+    pub async fn write_sidecar(&self, sidecar: Sidecar) -> Result<String, SidecarError> {
+        let library = self.clone();
+        tokio::task::spawn_blocking(move || library.write_sidecar_now(&sidecar))
+            .await
+            .map_err(|error| SidecarError::Io(io::Error::other(error)))?
+    }
+
+    pub(super) fn write_sidecar_now(&self, sidecar: &Sidecar) -> Result<String, SidecarError> {
         let _one_at_a_time = self.sidecars.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let stem = files::stem(sidecar.request.prompt(), &sidecar.job.id, sidecar.job.created_ms);
         let (path, known) = self.find_sidecar(&stem, &sidecar.job.id)?;
@@ -303,7 +306,6 @@ fn redacted(mut sidecar: Sidecar) -> Sidecar {
             *text = without_addresses(text);
         }
     }
-    sidecar.job.account_name = without_addresses(&sidecar.job.account_name);
     sidecar
 }
 

@@ -4,14 +4,14 @@ use catalogue::Media;
 use futures_util::future::join_all;
 
 use super::submit::persist;
-use super::{Connected, Context};
+use super::{Connected, Context, recipe};
 use crate::event::Event;
 use crate::job::Phase;
-use crate::library::{Placed, Publish, PublishError, Sidecar};
+use crate::library::{Placed, Publish, PublishError, SidecarFile};
 use crate::provider::{Fetch as Download, FetchError, Fetched, RemoteStatus};
 use crate::store::jobs::{self, Job, Move};
 use crate::store::outputs::{self, Pending};
-use crate::store::{StoreError, assets, attempts, batches, ledger};
+use crate::store::{StoreError, assets};
 
 /// Files of one job that are fetched at a time.
 const AT_A_TIME: usize = 4;
@@ -137,7 +137,7 @@ async fn one(cx: &Context, connected: &Connected, job: &Job, file: &Pending) -> 
         prompt: job.request.prompt().to_owned(),
         created_ms: job.created_ms,
         index,
-        part: cx.library.part_path(&job.id, job.created_ms, index),
+        part: cx.library.part_path(&job.id, index),
         sha256: String::new(),
         bytes: 0,
         extension: file.output.extension.clone(),
@@ -157,7 +157,7 @@ async fn one(cx: &Context, connected: &Connected, job: &Job, file: &Pending) -> 
     match cx.library.publish(publish).await {
         Ok(placed) => Ok(One::Placed(placed)),
         Err(PublishError::Disk(error)) => Ok(One::Later(format!("the disk refused it: {error}"))),
-        Err(bad @ (PublishError::NotDecodable { .. } | PublishError::TooLarge)) => {
+        Err(bad @ (PublishError::NotDecodable { .. } | PublishError::TooLarge { .. })) => {
             cx.store.write(move |tx| outputs::failed(tx, &id, idx, None)).await?;
             Ok(One::Bad(bad.to_string()))
         }
@@ -238,9 +238,9 @@ async fn give_up(cx: &Context, job: &Job, why: &str) -> Result<Fetch, StoreError
 async fn finish(cx: &Context, job: &Job, files: Vec<Placed>) -> Result<Fetch, StoreError> {
     let now = cx.clock.now_ms();
     let wanted = job.clone();
-    let sidecar = cx.store.read(move |c| recipe(c, &wanted, now)).await?;
-    let sidecar = Sidecar { files: files.iter().map(Into::into).collect(), ..sidecar };
-    if let Err(error) = cx.library.write_sidecar(&sidecar).await {
+    let mut sidecar = cx.store.read(move |c| recipe::of(c, &wanted, now)).await?;
+    sidecar.files = (0..).zip(&files).map(|(index, file)| SidecarFile::of(file, index)).collect();
+    if let Err(error) = cx.library.write_sidecar(sidecar).await {
         tracing::warn!(job = job.id, %error, "the recipe cannot be written yet");
         return Ok(Fetch::Later);
     }
@@ -256,23 +256,17 @@ async fn finish(cx: &Context, job: &Job, files: Vec<Placed>) -> Result<Fetch, St
             if !jobs::advance(tx, &row.id, Phase::Downloading, Phase::Done, now, &change)? {
                 return Ok(false);
             }
-            for (idx, file) in placed.iter().enumerate() {
-                assets::insert(tx, &assets::NewAsset::of(&row, idx, file))?;
+            for (idx, file) in (0..).zip(&placed) {
+                assets::insert(tx, &file.as_asset(&row, idx, now))?;
             }
             outputs::clear(tx, &row.id)?;
             Ok(true)
         })
         .await?;
     if done {
-        cx.library.keep_thumbnails(&files).await;
         let paths = files.into_iter().map(|file| file.path).collect();
         cx.events.send(Event::AssetsAdded { job_id: job.id.clone(), paths });
     }
     cx.tell(&job.id).await;
     Ok(Fetch::Safe)
-}
-
-/// The recipe of a job as far as the index knows it.
-fn recipe(_connection: &rusqlite::Connection, _job: &Job, _now_ms: i64) -> Result<Sidecar, StoreError> {
-    Ok(Sidecar { files: vec![], x: 0 })
 }

@@ -12,6 +12,7 @@ mod line;
 pub mod lock;
 mod money;
 mod poll;
+mod recipe;
 mod scheduler;
 mod submit;
 

@@ -47,7 +47,9 @@ impl Outcome {
         (Outcome::Abandoned, "abandoned"),
     ];
 
-    fn word(self) -> &'static str {
+    /// The word in the index and in recipes.
+    #[must_use]
+    pub fn word(self) -> &'static str {
         Self::ALL.iter().find(|(outcome, _)| *outcome == self).map_or("unknown", |(_, word)| word)
     }
 

@@ -188,3 +188,48 @@ CREATE TABLE learned (
   usual_ms   INTEGER,                        -- middle of them
   PRIMARY KEY (account, model)
 ) STRICT, WITHOUT ROWID;
+
+
+-- Numbers and sizes of the assets that are not in the trash, by facet; 'trash' counts those that are.
+-- Kept by triggers, so that a count never reads the table.
+CREATE TABLE asset_counts (
+  facet  TEXT NOT NULL,                      -- 'all', 'media', 'model', 'day' (YYYY-MM-DD, UTC) or 'trash'
+  value  TEXT NOT NULL,
+  number INTEGER NOT NULL,
+  bytes  INTEGER NOT NULL,
+  PRIMARY KEY (facet, value)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER assets_added AFTER INSERT ON assets BEGIN
+  INSERT INTO asset_counts (facet, value, number, bytes)
+    SELECT column1, column2, 1, new.bytes FROM (VALUES
+      ('all', ''), ('media', new.media), ('model', COALESCE(new.model, '')),
+      ('day', date(new.created_ms / 1000, 'unixepoch')))
+    WHERE new.deleted_ms IS NULL
+    UNION ALL SELECT 'trash', '', 1, new.bytes WHERE new.deleted_ms IS NOT NULL
+    ON CONFLICT (facet, value) DO UPDATE SET number = number + 1, bytes = bytes + excluded.bytes;
+END;
+CREATE TRIGGER assets_removed AFTER DELETE ON assets BEGIN
+  UPDATE asset_counts SET number = number - 1, bytes = bytes - old.bytes
+    WHERE old.deleted_ms IS NULL AND (facet, value) IN (VALUES
+      ('all', ''), ('media', old.media), ('model', COALESCE(old.model, '')),
+      ('day', date(old.created_ms / 1000, 'unixepoch')));
+  UPDATE asset_counts SET number = number - 1, bytes = bytes - old.bytes
+    WHERE old.deleted_ms IS NOT NULL AND facet = 'trash';
+END;
+CREATE TRIGGER assets_binned AFTER UPDATE OF deleted_ms ON assets
+WHEN old.deleted_ms IS NULL AND new.deleted_ms IS NOT NULL BEGIN
+  UPDATE asset_counts SET number = number - 1, bytes = bytes - old.bytes
+    WHERE (facet, value) IN (VALUES
+      ('all', ''), ('media', old.media), ('model', COALESCE(old.model, '')),
+      ('day', date(old.created_ms / 1000, 'unixepoch')));
+  INSERT INTO asset_counts (facet, value, number, bytes) VALUES ('trash', '', 1, new.bytes)
+    ON CONFLICT (facet, value) DO UPDATE SET number = number + 1, bytes = bytes + excluded.bytes;
+END;
+CREATE TRIGGER assets_restored AFTER UPDATE OF deleted_ms ON assets
+WHEN old.deleted_ms IS NOT NULL AND new.deleted_ms IS NULL BEGIN
+  UPDATE asset_counts SET number = number - 1, bytes = bytes - old.bytes WHERE facet = 'trash';
+  UPDATE asset_counts SET number = number + 1, bytes = bytes + new.bytes
+    WHERE (facet, value) IN (VALUES
+      ('all', ''), ('media', new.media), ('model', COALESCE(new.model, '')),
+      ('day', date(new.created_ms / 1000, 'unixepoch')));
+END;

@@ -28,7 +28,7 @@ impl Rig {
 
     fn publish(&self, content: &[u8]) -> Result<Placed, PublishError> {
         let (part, sha256) = self.gather(content);
-        self.library.publish(&request(&part, &sha256, content.len()))
+        self.library.publish_now(&request(&part, &sha256, content.len()))
     }
 
     fn read(&self, path: &str) -> Vec<u8> {
@@ -36,16 +36,16 @@ impl Rig {
     }
 }
 
-fn request<'a>(part: &'a Path, sha256: &'a str, length: usize) -> Publish<'a> {
+fn request(part: &Path, sha256: &str, length: usize) -> Publish {
     Publish {
-        job_id: JOB,
-        prompt: "A foggy harbor",
+        job_id: JOB.into(),
+        prompt: "A foggy harbor".into(),
         created_ms: NOON,
         index: 0,
-        part,
-        sha256,
+        part: part.to_owned(),
+        sha256: sha256.to_owned(),
         bytes: length as u64,
-        extension: Some("png"),
+        extension: Some("png".into()),
     }
 }
 
@@ -76,7 +76,7 @@ fn a_crash_after_naming_is_repeated_without_harm() {
 
     // The part is gone: the earlier call came to its end, only the index does not know.
     let part = rig.library.part_path(JOB, 0);
-    let again = rig.library.publish(&request(&part, &first.sha256, content.len())).unwrap();
+    let again = rig.library.publish_now(&request(&part, &first.sha256, content.len())).unwrap();
     // The part is there: the earlier call died between its two steps, or it was fetched once more.
     let once_more = rig.publish(&content).unwrap();
 
@@ -106,9 +106,9 @@ fn the_tenth_result_is_not_mistaken_for_the_first() {
     let rig = Rig::new();
     let content = png(1);
     let (part, sha256) = rig.gather(&content);
-    rig.library.publish(&Publish { index: 9, ..request(&part, &sha256, content.len()) }).unwrap();
+    rig.library.publish_now(&Publish { index: 9, ..request(&part, &sha256, content.len()) }).unwrap();
 
-    let error = rig.library.publish(&request(&part, &sha256, content.len())).unwrap_err();
+    let error = rig.library.publish_now(&request(&part, &sha256, content.len())).unwrap_err();
 
     assert!(matches!(error, PublishError::Disk(_)), "result 1 was never gathered: {error:?}");
 }
@@ -140,7 +140,7 @@ fn bytes_that_are_not_those_received_are_refused() {
     let (part, _) = rig.gather(&content);
     let other = hex::encode(Sha256::digest(b"other"));
 
-    let error = rig.library.publish(&request(&part, &other, content.len())).unwrap_err();
+    let error = rig.library.publish_now(&request(&part, &other, content.len())).unwrap_err();
 
     assert!(matches!(error, PublishError::NotDecodable { .. }), "{error:?}");
 }
@@ -153,4 +153,39 @@ fn the_ending_follows_the_content_and_not_the_address() {
 
     assert!(placed.path.ends_with("-1.jpg"), "{}", placed.path);
     assert_eq!(placed.media_type, "image/jpeg");
+}
+
+#[tokio::test]
+async fn a_file_named_before_a_crash_is_found_without_its_digest() {
+    let rig = Rig::new();
+    let part = rig.library.part_path(JOB, 0);
+    let unknown = request(&part, "", 0);
+    assert_eq!(rig.library.published(&unknown).await, None);
+
+    let placed = rig.publish(&encoded(&drawn(64, 48, 1), ImageFormat::WebP)).unwrap();
+    // The crash fell between the two steps of naming: both names stand.
+    fs::copy(rig.library.absolute(&placed.path), &part).unwrap();
+
+    assert_eq!(rig.library.published(&unknown).await, Some(placed));
+    assert!(!part.exists(), "the first name is swept up");
+    assert_eq!(rig.library.published(&Publish { index: 1, ..unknown }).await, None);
+}
+
+#[tokio::test]
+async fn a_file_that_another_jobs_recipe_lists_is_not_taken_over() {
+    let rig = Rig::new();
+    let content = png(1);
+    let placed = rig.publish(&content).unwrap();
+    let mut recipe = crate::library::testing::sidecar(JOB, "A foggy harbor", NOON);
+    recipe.files = vec![crate::library::SidecarFile::of(&placed, 0)];
+    rig.library.write_sidecar_now(&recipe).unwrap();
+    // The same words, day and last six characters, and by chance the same picture.
+    let (part, sha256) = rig.gather(&content);
+    let twin = Publish { job_id: JOB.replace("01kd", "02zz"), ..request(&part, &sha256, content.len()) };
+
+    assert_eq!(rig.library.published(&twin).await, None);
+    let second = rig.library.publish(twin).await.unwrap();
+
+    assert_eq!(second.path, "media/2026/11/20/foggy-harbor-3k2qab-1_2.png");
+    assert_eq!(rig.library.published(&request(&part, "", 0)).await, Some(placed), "the first keeps its own");
 }

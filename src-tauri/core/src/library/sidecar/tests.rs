@@ -1,47 +1,13 @@
 use serde_json::json;
 
 use super::*;
+use crate::library::testing;
 
 const JOB: &str = "01kd3v9qk4zt5m8w2x7f3k2qab";
 const NOON: i64 = 1_795_176_000_000;
 
 fn sidecar() -> Sidecar {
-    let inputs = json!({"prompt": "A foggy harbor, \"quoted\"\nand broken", "seed": 7, "style": "bw"});
-    Sidecar {
-        version: SIDECAR_VERSION,
-        job: SidecarJob {
-            id: JOB.into(),
-            client_key: Some("file#1".into()),
-            batch: Some("b1".into()),
-            batch_name: Some("frames.json".into()),
-            row: Some(1),
-            copy: 0,
-            account: "acc".into(),
-            account_name: "work".into(),
-            service: catalogue::Service::Useapi,
-            model: "useapi/frames/create".into(),
-            created_ms: NOON,
-            done_ms: Some(NOON + 25_000),
-            other: Map::new(),
-        },
-        request: Request::new("useapi/frames/create", inputs.as_object().unwrap().clone()),
-        sent: json!({"text_prompt": "A foggy harbor", "email": "jane@example.com", "replyRef": "a1"}),
-        echo: Value::Null,
-        attempts: vec![SidecarAttempt {
-            id: "a1".into(),
-            sent_ms: NOON + 1,
-            outcome: "accepted".into(),
-            remote_id: Some("user:12-runwayml:jane.doe+x@mail.example.com-task:5f2c-aa".into()),
-            ..Default::default()
-        }],
-        price: SidecarPrice { estimated: Some(8.0), charged: None, returned: None },
-        parents: vec![],
-        files: vec![],
-        rating: 0,
-        tags: vec![],
-        collections: vec![],
-        other: Map::new(),
-    }
+    testing::sidecar(JOB, "A foggy harbor, \"quoted\"\nand broken", NOON)
 }
 
 fn library() -> (tempfile::TempDir, Library) {
@@ -54,7 +20,7 @@ fn library() -> (tempfile::TempDir, Library) {
 fn a_recipe_comes_back_as_it_was_written() {
     let (_folder, library) = library();
 
-    let path = library.write_sidecar(&sidecar()).unwrap();
+    let path = library.write_sidecar_now(&sidecar()).unwrap();
 
     assert_eq!(path, "media/2026/11/20/foggy-harbor-quoted-broken-3k2qab.json");
     assert_eq!(library.read_sidecar(&path).unwrap(), redacted(sidecar()));
@@ -65,7 +31,7 @@ fn a_recipe_comes_back_as_it_was_written() {
 #[test]
 fn what_a_newer_version_wrote_survives_a_rewrite() {
     let (_folder, library) = library();
-    let path = library.write_sidecar(&sidecar()).unwrap();
+    let path = library.write_sidecar_now(&sidecar()).unwrap();
     let place = library.absolute(&path);
     let mut newer: Value = serde_json::from_slice(&fs::read(&place).unwrap()).unwrap();
     newer["version"] = json!(2);
@@ -76,8 +42,8 @@ fn what_a_newer_version_wrote_survives_a_rewrite() {
 
     let mut read = library.read_sidecar(&path).unwrap();
     read.rating = 4;
-    library.write_sidecar(&read).unwrap();
-    library.write_sidecar(&Sidecar { rating: 5, ..sidecar() }).unwrap();
+    library.write_sidecar_now(&read).unwrap();
+    library.write_sidecar_now(&Sidecar { rating: 5, ..sidecar() }).unwrap();
 
     let after: Value = serde_json::from_slice(&fs::read(&place).unwrap()).unwrap();
     assert_eq!(after["rating"], 5);
@@ -100,7 +66,7 @@ fn no_address_key_or_token_reaches_the_disk() {
     secretive.request.inputs.insert("images".into(), json!(["https://x.example/a.png?sig=CANARY"]));
     secretive.attempts[0].why = Some("jane@example.com has no credits".into());
 
-    let path = library.write_sidecar(&secretive).unwrap();
+    let path = library.write_sidecar_now(&secretive).unwrap();
 
     let text = fs::read_to_string(library.absolute(&path)).unwrap();
     assert!(!text.contains("CANARY"), "{text}");
@@ -120,19 +86,19 @@ fn a_prompt_with_an_at_sign_stays_as_written() {
 #[test]
 fn another_jobs_recipe_and_a_broken_one_are_left_alone() {
     let (_folder, library) = library();
-    let first = library.write_sidecar(&sidecar()).unwrap();
+    let first = library.write_sidecar_now(&sidecar()).unwrap();
     // Same day, words and last six characters.
     let mut twin = sidecar();
     twin.job.id = "01kd3v9qk4zt5m8w2x7f3k2qab".replace("01kd", "02zz");
 
-    let second = library.write_sidecar(&twin).unwrap();
+    let second = library.write_sidecar_now(&twin).unwrap();
     fs::write(library.absolute(&first), b"{ broken").unwrap();
-    let third = library.write_sidecar(&sidecar()).unwrap();
+    let third = library.write_sidecar_now(&sidecar()).unwrap();
 
     assert_eq!(second, "media/2026/11/20/foggy-harbor-quoted-broken-3k2qab_2.json");
     assert_eq!(third, "media/2026/11/20/foggy-harbor-quoted-broken-3k2qab_3.json");
     assert_eq!(fs::read(library.absolute(&first)).unwrap(), b"{ broken");
-    assert_eq!(library.write_sidecar(&twin).unwrap(), second, "each finds its own again");
+    assert_eq!(library.write_sidecar_now(&twin).unwrap(), second, "each finds its own again");
 }
 
 #[test]

@@ -151,6 +151,18 @@ pub fn insert(tx: &Transaction<'_>, job: &NewJob, now_ms: i64) -> Result<String,
     Ok(job.id.clone())
 }
 
+/// The key that makes queueing a job once more change nothing.
+pub fn client_key(connection: &Connection, id: &str) -> Result<Option<String>, StoreError> {
+    Ok(connection.query_row("SELECT client_key FROM jobs WHERE id = ?1", [id], |row| row.get(0)).optional()?)
+}
+
+/// What a job was made from.
+pub fn parents(connection: &Connection, id: &str) -> Result<Vec<String>, StoreError> {
+    let text: Option<String> =
+        connection.query_row("SELECT parents FROM jobs WHERE id = ?1", [id], |row| row.get(0)).optional()?;
+    Ok(text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default())
+}
+
 /// One job.
 pub fn get(connection: &Connection, id: &str) -> Result<Option<Job>, StoreError> {
     let sql = format!("SELECT {COLUMNS} FROM jobs WHERE id = ?1");

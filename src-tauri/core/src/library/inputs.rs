@@ -1,0 +1,318 @@
+//! Reference media: a file of the user's is copied into the library under its digest, so that a job
+//! still has it when the original is moved, changed or gone.
+
+use std::fs::{self, File};
+use std::io::{self, ErrorKind, Read, Write};
+use std::path::Path;
+
+use catalogue::Media;
+use sha2::{Digest, Sha256};
+
+use super::media::{self, MediaError};
+use super::thumbnail::is_digest;
+use super::{INPUTS, Library, durable};
+use crate::error::{Code, Error, Result};
+use crate::provider::InputFile;
+
+/// Largest input in bytes: the most that either service takes in an upload.
+pub const MAX_INPUT_BYTES: u64 = 200 << 20;
+
+/// A file that is now an input.
+#[derive(Clone, Debug)]
+pub struct Staged {
+    /// The copy in the library.
+    pub file: InputFile,
+    /// How a request names it: `input:<sha256>`.
+    pub reference: String,
+}
+
+impl Library {
+    /// Copies a file into the library as an input. The same content is kept once.
+    ///
+    /// Fails with [`Code::InvalidInput`] and a sentence for a person when there is no such file, it is a
+    /// folder, empty, larger than 200 MB, not whole, of no kind that can be told, or changes while it is
+    /// read; with [`Code::Library`] when the copy cannot be written.
+    pub async fn stage(&self, path: &Path) -> Result<Staged> {
+        let (library, path) = (self.clone(), path.to_owned());
+        tokio::task::spawn_blocking(move || library.stage_now(&path))
+            .await
+            .map_err(|error| Error::new(Code::Internal, "Reading the file failed.").because(error))?
+    }
+
+    /// The input with that digest, checked against it.
+    ///
+    /// Fails with [`Code::NotFound`] when it is not in the library any more, with [`Code::Library`] when
+    /// it was changed there.
+    pub async fn input(&self, sha256: &str) -> Result<InputFile> {
+        let (library, sha256) = (self.clone(), sha256.to_owned());
+        tokio::task::spawn_blocking(move || library.input_now(&sha256))
+            .await
+            .map_err(|error| Error::new(Code::Internal, "Reading the input failed.").because(error))?
+    }
+
+    fn stage_now(&self, path: &Path) -> Result<Staged> {
+        let shown = path.display();
+        let refuse = |why: String| Error::new(Code::InvalidInput, format!("{shown}: {why}."));
+        let disk = |error: io::Error| {
+            Error::new(Code::Library, format!("{shown} cannot be copied into the library: {error}.")).because(error)
+        };
+        let meta = fs::metadata(path).map_err(|error| match error.kind() {
+            ErrorKind::NotFound => refuse("there is no such file".into()),
+            _ => refuse(format!("it cannot be read: {error}")),
+        })?;
+        if meta.is_dir() {
+            return Err(refuse("it is a folder; give one file".into()));
+        }
+        if !meta.is_file() {
+            return Err(refuse("it is not a regular file".into()));
+        }
+        if meta.len() == 0 {
+            return Err(refuse("the file is empty".into()));
+        }
+        if meta.len() > MAX_INPUT_BYTES {
+            return Err(refuse(too_large(meta.len())));
+        }
+        let folder = self.root().join(INPUTS);
+        durable::make_folder(&folder).map_err(disk)?;
+        let fresh = Fresh::new(&folder, path).map_err(disk)?;
+        let sha256 = fresh.copy(path, meta.len()).map_err(|error| match error.kind() {
+            ErrorKind::InvalidData => refuse(error.to_string()),
+            _ => disk(error),
+        })?;
+        let named = path.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
+        let seen = media::examine(&fresh.0, named.as_deref()).map_err(|error| match error {
+            MediaError::Broken(why) | MediaError::TooLarge(why) => refuse(why),
+            MediaError::Io(error) => disk(error),
+        })?;
+        if seen.sha256 != sha256 {
+            return Err(disk(io::Error::other("the copy differs from the file")));
+        }
+        if !matches!(seen.form.media, Media::Image | Media::Video | Media::Audio) {
+            return Err(refuse("it is neither a picture nor a clip nor sound".into()));
+        }
+        let place = folder.join(format!("{sha256}.{}", seen.form.extension));
+        match durable::place_without_replacing(&fresh.0, &place) {
+            Ok(()) => durable::sync_folder(&folder).map_err(disk)?,
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+                // Kept before; whole unless somebody changed it, and then the fresh copy is the right one.
+                if digest_of(&place).map_err(disk)? != sha256 {
+                    fs::rename(&fresh.0, &place).map_err(disk)?;
+                    durable::sync_folder(&folder).map_err(disk)?;
+                }
+            }
+            Err(error) => return Err(disk(error)),
+        }
+        if let Some(thumbnail) = &seen.thumbnail {
+            self.thumbnails().keep(&sha256, thumbnail);
+        }
+        let reference = format!("input:{sha256}");
+        let (content_type, size, pixels) = (seen.form.media_type, seen.bytes, seen.sides);
+        let file = InputFile { path: place, sha256, media: seen.form.media, content_type, size, pixels };
+        Ok(Staged { file, reference })
+    }
+
+    fn input_now(&self, sha256: &str) -> Result<InputFile> {
+        let missing = || {
+            let start = sha256.get(..12).unwrap_or(sha256);
+            Error::new(Code::NotFound, format!("The input {start} is not in this library. Add the file again."))
+        };
+        if !is_digest(sha256) {
+            return Err(missing());
+        }
+        let folder = self.root().join(INPUTS);
+        let disk = |error: io::Error| {
+            Error::new(Code::Library, format!("The inputs of this library cannot be read: {error}.")).because(error)
+        };
+        for entry in fs::read_dir(&folder).map_err(disk)? {
+            let path = entry.map_err(disk)?.path();
+            if path.file_stem().is_none_or(|stem| stem != sha256) {
+                continue;
+            }
+            let changed = |why: &str| {
+                let shown = path.display();
+                Error::new(Code::Library, format!("The input {shown} is damaged: {why}. Add the file again."))
+            };
+            let named = path.extension().map(|ending| ending.to_string_lossy().into_owned());
+            let seen = media::examine(&path, named.as_deref()).map_err(|error| changed(&error.to_string()))?;
+            if seen.sha256 != sha256 {
+                return Err(changed("its content is not what it was"));
+            }
+            return Ok(InputFile {
+                sha256: seen.sha256,
+                media: seen.form.media,
+                content_type: seen.form.media_type,
+                size: seen.bytes,
+                pixels: seen.sides,
+                path,
+            });
+        }
+        Err(missing())
+    }
+}
+
+fn too_large(bytes: u64) -> String {
+    format!("it has {} MB; an input may have up to {} MB", bytes.div_ceil(1 << 20), MAX_INPUT_BYTES >> 20)
+}
+
+fn digest_of(path: &Path) -> io::Result<String> {
+    Ok(media::digest(&mut File::open(path)?)?.0)
+}
+
+/// A copy on its way; gone when dropped, unless it was given a name.
+struct Fresh(std::path::PathBuf);
+
+impl Fresh {
+    /// A name for the copy of `source` that no other thread or process uses.
+    fn new(folder: &Path, source: &Path) -> io::Result<Self> {
+        let source = hex::encode(&Sha256::digest(source.as_os_str().as_encoded_bytes())[..8]);
+        for number in 0..1_000 {
+            let path = folder.join(format!(".{source}-{}-{number}.part", std::process::id()));
+            match File::create_new(&path) {
+                Ok(_) => return Ok(Self(path)),
+                Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Err(ErrorKind::AlreadyExists.into())
+    }
+
+    /// Copies and syncs; returns the SHA-256 in hex. `InvalidData` when the source changes meanwhile.
+    fn copy(&self, source: &Path, expected: u64) -> io::Result<String> {
+        let mut from = File::open(source)?;
+        let before = from.metadata()?;
+        let mut to = File::create(&self.0)?;
+        let mut hash = Sha256::new();
+        let mut buffer = vec![0; 128 << 10];
+        let mut length = 0;
+        loop {
+            let read = match from.read(&mut buffer) {
+                Ok(0) => break,
+                Ok(read) => read,
+                Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+                Err(error) => return Err(error),
+            };
+            length += read as u64;
+            if length > MAX_INPUT_BYTES {
+                return Err(io::Error::new(ErrorKind::InvalidData, too_large(length)));
+            }
+            hash.update(&buffer[..read]);
+            to.write_all(&buffer[..read])?;
+        }
+        to.sync_all()?;
+        let after = from.metadata()?;
+        if length != expected || after.len() != length || after.modified().ok() != before.modified().ok() {
+            return Err(io::Error::new(ErrorKind::InvalidData, "it changed while it was read; try again"));
+        }
+        Ok(hex::encode(hash.finalize()))
+    }
+}
+
+impl Drop for Fresh {
+    fn drop(&mut self) {
+        // Placed copies are gone from here already.
+        let _ = fs::remove_file(&self.0);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use image::ImageFormat;
+
+    use super::*;
+    use crate::library::testing::{drawn, encoded};
+
+    struct Rig {
+        library: Library,
+        folder: tempfile::TempDir,
+    }
+
+    impl Rig {
+        fn new() -> Self {
+            let folder = tempfile::tempdir().unwrap();
+            Self { library: Library::open(&folder.path().join("library")).unwrap(), folder }
+        }
+
+        fn file(&self, name: &str, content: &[u8]) -> std::path::PathBuf {
+            let path = self.folder.path().join(name);
+            fs::write(&path, content).unwrap();
+            path
+        }
+
+        async fn refusal(&self, path: &Path) -> String {
+            let error = self.library.stage(path).await.unwrap_err();
+            assert_eq!(error.code, Code::InvalidInput, "{}", error.message);
+            assert_eq!(self.kept(), 0, "nothing of it stays");
+            error.message
+        }
+
+        fn kept(&self) -> usize {
+            fs::read_dir(self.library.root().join(INPUTS)).unwrap().count()
+        }
+    }
+
+    #[tokio::test]
+    async fn a_picture_is_kept_once_under_its_digest_and_found_again() {
+        let rig = Rig::new();
+        let content = encoded(&drawn(320, 200, 1), ImageFormat::Jpeg);
+        let one = rig.file("portrait.PNG", &content);
+        let other = rig.file("copy.jpg", &content);
+
+        let staged = rig.library.stage(&one).await.unwrap();
+        let again = rig.library.stage(&other).await.unwrap();
+
+        assert_eq!(staged.reference, again.reference);
+        assert_eq!(rig.kept(), 1);
+        assert_eq!(staged.file.content_type, "image/jpeg", "by content, whatever the name says");
+        assert_eq!(staged.file.pixels, Some((320, 200)));
+        assert_eq!(fs::read(&staged.file.path).unwrap(), content);
+        let digest = staged.reference.strip_prefix("input:").unwrap();
+        assert_eq!(rig.library.input(digest).await.unwrap().path, staged.file.path);
+    }
+
+    #[tokio::test]
+    async fn what_cannot_be_an_input_is_said_in_words() {
+        let rig = Rig::new();
+        let whole = encoded(&drawn(64, 64, 1), ImageFormat::Png);
+        let cut = rig.file("cut.png", &whole[..whole.len() / 2]);
+        let huge = rig.file("huge.mp4", b"");
+        File::options().write(true).open(&huge).unwrap().set_len(MAX_INPUT_BYTES + 1).unwrap();
+
+        let cases = [
+            (rig.folder.path().join("nowhere.png"), "there is no such file"),
+            (rig.folder.path().to_owned(), "it is a folder"),
+            (rig.file("empty.png", b""), "the file is empty"),
+            (rig.file("words.png", b"just some words"), "the content is not that of a png file"),
+            (rig.file("notes.txt", b"just some words"), "neither a picture nor a clip nor sound"),
+            (cut, "the picture ends"),
+            (huge, "up to 200 MB"),
+        ];
+
+        for (path, expected) in cases {
+            let message = rig.refusal(&path).await;
+            assert!(message.contains(expected), "{message}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_damaged_input_is_not_sent_and_staging_it_again_mends_it() {
+        let rig = Rig::new();
+        let source = rig.file("a.png", &encoded(&drawn(64, 64, 1), ImageFormat::Png));
+        let staged = rig.library.stage(&source).await.unwrap();
+        fs::write(&staged.file.path, encoded(&drawn(64, 64, 2), ImageFormat::Png)).unwrap();
+
+        let error = rig.library.input(&staged.file.sha256).await.unwrap_err();
+        assert!(error.message.contains("is damaged"), "{}", error.message);
+
+        rig.library.stage(&source).await.unwrap();
+        assert!(rig.library.input(&staged.file.sha256).await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn a_digest_that_is_none_finds_nothing() {
+        let rig = Rig::new();
+
+        for hostile in ["", "../../etc/passwd", "é", "ABC"] {
+            assert_eq!(rig.library.input(hostile).await.unwrap_err().code, Code::NotFound);
+        }
+    }
+}
