@@ -4,7 +4,7 @@
 //! process was killed while writing) is left out when reading. At start the file is rewritten without
 //! what has been overtaken. File bytes (uploads, assets) lie in a folder beside it.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -36,12 +36,37 @@ pub(crate) enum Record {
 pub(crate) struct Journal {
     file: Option<File>,
     folder: Option<PathBuf>,
+    /// Held as long as the journal is open.
+    _claim: Option<Claim>,
+}
+
+/// The right to use a state file. The operating system gives it back when the process dies.
+#[derive(Debug)]
+pub(crate) struct Claim {
+    _lock: File,
+}
+
+impl Claim {
+    /// Claims a state file; fails where another simulator has it.
+    pub(crate) fn take(path: &Path) -> io::Result<Self> {
+        if let Some(parent) = path.parent().filter(|parent| !parent.as_os_str().is_empty()) {
+            fs::create_dir_all(parent)?;
+        }
+        let lock = OpenOptions::new().create(true).append(true).open(path.with_extension("lock"))?;
+        match lock.try_lock() {
+            Ok(()) => Ok(Self { _lock: lock }),
+            Err(TryLockError::WouldBlock) => {
+                Err(io::Error::new(io::ErrorKind::ResourceBusy, "another simulator is using it"))
+            }
+            Err(TryLockError::Error(error)) => Err(error),
+        }
+    }
 }
 
 impl Journal {
     /// A journal that keeps nothing.
     pub(crate) fn none() -> Self {
-        Self { file: None, folder: None }
+        Self { file: None, folder: None, _claim: None }
     }
 
     /// All records of a state file, oldest first. A file that does not exist has none.
@@ -67,10 +92,11 @@ impl Journal {
     }
 
     /// Replaces the file by these records and goes on appending to it.
-    pub(crate) fn rewrite<'a>(path: &Path, records: impl Iterator<Item = &'a Record>) -> io::Result<Self> {
-        if let Some(parent) = path.parent().filter(|parent| !parent.as_os_str().is_empty()) {
-            fs::create_dir_all(parent)?;
-        }
+    pub(crate) fn rewrite<'a>(
+        path: &Path,
+        claim: Claim,
+        records: impl Iterator<Item = &'a Record>,
+    ) -> io::Result<Self> {
         let folder = path.with_extension("files");
         fs::create_dir_all(&folder)?;
         let new = path.with_extension("new");
@@ -82,7 +108,7 @@ impl Journal {
         out.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
         fs::rename(&new, path)?;
         let file = OpenOptions::new().append(true).open(path)?;
-        Ok(Self { file: Some(file), folder: Some(folder) })
+        Ok(Self { file: Some(file), folder: Some(folder), _claim: Some(claim) })
     }
 
     /// Appends one record. It survives the death of this process once this returns.

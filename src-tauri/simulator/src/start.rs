@@ -96,6 +96,7 @@ pub struct Running {
     house: Arc<House>,
     stop: CancellationToken,
     server: Option<JoinHandle<()>>,
+    callbacks: Option<JoinHandle<()>>,
 }
 
 impl Simulator {
@@ -119,9 +120,9 @@ impl Simulator {
         let menu = Menu::new(options.allow_retired);
         let house = Arc::new(House::new(address.clone(), clock, menu, world, options.scenario));
         let stop = CancellationToken::new();
-        tokio::spawn(callbacks::run(house.clone(), stop.clone()));
+        let callbacks = tokio::spawn(callbacks::run(house.clone(), stop.clone()));
         let server = tokio::spawn(server::serve(listener, house.clone(), stop.clone()));
-        Ok(Running { address, house, stop, server: Some(server) })
+        Ok(Running { address, house, stop, server: Some(server), callbacks: Some(callbacks) })
     }
 }
 
@@ -142,11 +143,16 @@ impl Running {
         self.house.play(scenario);
     }
 
-    /// Stops: the port is free and every connection closed when this returns.
+    /// Stops: the port is free, every connection closed and the state file released when this returns.
     pub async fn stop(mut self) {
         self.stop.cancel();
         if let Some(server) = self.server.take() {
             let _ = server.await;
+        }
+        if let Some(callbacks) = self.callbacks.take() {
+            // It may be waiting for a slow receiver.
+            callbacks.abort();
+            let _ = callbacks.await;
         }
         self.house.note_time();
     }

@@ -14,7 +14,7 @@ use crate::accounts::Account;
 use crate::clock::Ms;
 use crate::dice::Dice;
 use crate::files::StoredFile;
-use crate::journal::{Journal, Record};
+use crate::journal::{Claim, Journal, Record};
 use crate::lanes::{Happening, Lane, LaneKey};
 use crate::limits::Tier;
 use crate::task::{End, Ended, Fate, Order, Owner, Status, Task};
@@ -65,6 +65,7 @@ impl World {
         credits: i64,
         tier: Tier,
     ) -> io::Result<(Self, Option<(Ms, i64)>)> {
+        let claim = path.map(Claim::take).transpose()?;
         let mut records = path.map_or_else(|| Ok(Vec::new()), Journal::read)?;
         let (mut seed, mut opening, mut last) = (seed, credits, None);
         for record in &records {
@@ -92,13 +93,13 @@ impl World {
         let wall = last.map_or(0, |(_, wall)| wall);
         records.retain(|record| !matches!(record, Record::Opening { .. } | Record::Time { .. }));
         let accounts: Vec<Record> = world.take_in(records, wall);
-        if let Some(path) = path {
+        if let (Some(path), Some(claim)) = (path, claim) {
             let head = [Record::Opening { seed, credits: opening }];
             let time = last.map(|(service, wall)| Record::Time { service, wall });
             let tasks: Vec<Record> = world.tasks.iter().map(|task| Record::Task(Box::new(task.clone()))).collect();
             let files: Vec<Record> = world.files.values().cloned().map(Record::File).collect();
             let all = head.iter().chain(&time).chain(&accounts).chain(&tasks).chain(&files);
-            world.journal = Journal::rewrite(path, all)?;
+            world.journal = Journal::rewrite(path, claim, all)?;
         }
         Ok((world, last))
     }

@@ -43,6 +43,54 @@ async fn an_unknown_model_is_a_union_without_a_match() {
 }
 
 #[tokio::test]
+async fn a_retired_model_is_unknown_unless_it_is_allowed() {
+    let body = json!({"model": "gen3a_turbo", "promptImage": "https://example.com/a.png", "ratio": "1280:768"});
+    let text = async |allow_retired: bool| {
+        let rig = Rig::with(Options { allow_retired, ..Options::default() }).await;
+        let request = rig.official(Method::POST, "image_to_video").json(&body);
+        read(request.send().await.expect("a reply")).await.1.to_string()
+    };
+
+    assert!(text(false).await.contains("No matching discriminator"));
+    let allowed = text(true).await;
+    assert!(!allowed.contains("No matching discriminator"), "{allowed}");
+}
+
+#[tokio::test]
+async fn a_clip_is_checked_and_then_honestly_refused() {
+    let rig = Rig::start().await;
+    let create = async |ratio: &str| {
+        let body = json!({
+            "model": "gen4_turbo", "promptImage": "https://example.com/a.png", "ratio": ratio, "duration": 5,
+        });
+        read(rig.official(Method::POST, "image_to_video").json(&body).send().await.expect("a reply")).await
+    };
+
+    let (status, refused) = create("1280:720").await;
+    let (_, wrong) = create("1:1").await;
+
+    assert_eq!(status, 400);
+    assert!(refused["error"].as_str().expect("a text").contains("nothing was created"), "{refused}");
+    assert_eq!(wrong["issues"][0]["path"], json!(["ratio"]));
+    assert!(rig.sim.books().accepted.is_empty());
+    assert_eq!(rig.balance().await, 1_000_000);
+}
+
+#[tokio::test]
+async fn a_key_sees_only_its_own_tasks_and_credits() {
+    let rig = Rig::start().await;
+    let id = rig.accepted_image("a fox").await;
+    let get = async |path: &str| {
+        let request = rig.http.get(format!("{}/v1/{path}", rig.sim.address)).bearer_auth("key_other");
+        read(request.header("X-Runway-Version", "2024-11-06").send().await.expect("a reply")).await
+    };
+
+    assert_eq!(get(&format!("tasks/{id}")).await.0, 404);
+    assert_eq!(get("organization").await.1["creditBalance"], 1_000_000);
+    assert_eq!(rig.balance().await, 1_000_000 - 5);
+}
+
+#[tokio::test]
 async fn a_body_of_several_modes_is_told_apart_by_mode() {
     let rig = Rig::start().await;
 

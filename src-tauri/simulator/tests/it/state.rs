@@ -70,6 +70,20 @@ async fn a_waiting_task_starts_after_a_restart_where_it_would_have_without_one()
 }
 
 #[tokio::test]
+async fn two_simulators_never_share_a_state_file() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let options = || Options { state: Some(folder.path().join("state.jsonl")), ..Options::default() };
+    let first = Rig::with(options()).await;
+
+    let refused = simulator::Simulator::start(options()).await.expect_err("it is in use");
+    first.sim.stop().await;
+    let second = simulator::Simulator::start(options()).await;
+
+    assert!(refused.to_string().contains("another simulator is using it"), "{refused}");
+    assert!(second.is_ok(), "it is free again");
+}
+
+#[tokio::test]
 async fn whatever_was_answered_is_still_there_after_a_kill() {
     let folder = tempfile::tempdir().expect("a folder");
     let state = folder.path().join("state.jsonl");
