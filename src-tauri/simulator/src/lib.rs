@@ -18,7 +18,6 @@ mod callbacks;
 mod clock;
 mod control;
 mod dice;
-pub mod draw;
 mod faults;
 mod files;
 mod house;

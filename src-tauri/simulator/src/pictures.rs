@@ -6,10 +6,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
+use drawing::{Picture, draw};
 use sha2::{Digest, Sha256};
 use tokio::sync::{OnceCell, Semaphore};
 
-use crate::draw::{Picture, draw};
 use crate::task::{FileFormat, Order};
 
 /// Encoded pictures kept in memory.

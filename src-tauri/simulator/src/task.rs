@@ -10,8 +10,9 @@ use catalogue::{Body, Service};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use drawing::Format;
+
 use crate::clock::Ms;
-use crate::draw::Format;
 
 /// What a checked request asks for.
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -238,7 +238,7 @@ async fn newer_endpoints_answer_nested() {
 #[tokio::test]
 async fn an_asset_is_added_listed_used_and_removed() {
     let rig = Rig::start().await;
-    let picture = simulator::draw::draw(&simulator::draw::Picture {
+    let picture = drawing::draw(&drawing::Picture {
         prompt: "a cat",
         style: None,
         seed: 1,
@@ -246,7 +246,7 @@ async fn an_asset_is_added_listed_used_and_removed() {
         diversity: None,
         width: 64,
         height: 32,
-        format: simulator::draw::Format::Png,
+        format: drawing::Format::Png,
     });
     let add = rig.useapi(Method::POST, "assets/?name=cat.png&email=demo@example.com");
     let add = add.header("Content-Type", "image/png").body(picture);

@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 use std::time::Instant;
 
+use drawing::{Format, Picture, draw};
 use image::RgbImage;
 use image::imageops::{FilterType, overlay, resize};
 use serde_json::Value;
-use simulator::draw::{Format, Picture, draw};
 
 const CELL: u32 = 240;
 
