@@ -1,1 +1,76 @@
-fn main() {}
+//! Benchmarks that print ratios against the peer that they name, all sides in one run.
+//!
+//! `framewright-bench [--jobs N] [--speed X] [--seed N] [--rows N] [--cli FILE] [--only PART] [--strict]`
+//!
+//! Parts: `useapi` (our command line against the reference script's algorithm), `official` (against the lower bound),
+//! `rows` (many jobs queued durably, and the start after that). The last line is one JSON object with every figure.
+//! A side that cannot be run fails the benchmark (exit code 2); a limit that is missed is marked, and with `--strict`
+//! it fails the run too (exit code 1).
+
+mod course;
+mod figures;
+mod options;
+mod ours;
+mod peer;
+mod rows;
+
+use std::process::ExitCode;
+
+use catalogue::Service;
+
+use figures::{Board, Round};
+use options::Options;
+
+/// What goes wrong in a benchmark is told and ends it.
+type Fault = Box<dyn std::error::Error + Send + Sync>;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match options::read() {
+        Ok(options::Task::Child(child)) => finish(rows::child(&child).await.map(|()| true)),
+        Ok(options::Task::Bench(options)) => finish(bench(&options).await),
+        Err(error) => finish(Err(error)),
+    }
+}
+
+fn finish(result: Result<bool, Fault>) -> ExitCode {
+    match result {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::from(1),
+        Err(error) => {
+            eprintln!("framewright-bench: {error}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+async fn bench(options: &Options) -> Result<bool, Fault> {
+    let mut board = Board::default();
+    if options.wants("useapi") {
+        let ours = ours_on(options, Service::Useapi).await?;
+        let peer = peer_on(options).await?;
+        board.makespan("useapi.net", &ours, 1.10);
+        board.peer(&ours, &peer);
+    }
+    if options.wants("official") {
+        let ours = ours_on(options, Service::Runway).await?;
+        board.makespan("official", &ours, 1.03);
+    }
+    if options.wants("rows") {
+        rows::bench(options, &mut board)?;
+    }
+    board.print();
+    Ok(!options.strict || board.all_met())
+}
+
+async fn ours_on(options: &Options, service: Service) -> Result<Round, Fault> {
+    let course = course::Course::lay(options, service).await?;
+    let run = ours::run(options, &course).await?;
+    Ok(figures::round(options, course, run).await)
+}
+
+async fn peer_on(options: &Options) -> Result<Round, Fault> {
+    let course = course::Course::lay(options, Service::Useapi).await?;
+    let run = peer::run(options, &course).await?;
+    Ok(figures::round(options, course, run).await)
+}
