@@ -101,7 +101,7 @@ async fn open(folder: &Path) -> Result<App, Fault> {
 }
 
 fn jobs(app: &App, count: usize) -> Result<Vec<NewJob>, Fault> {
-    let model = app.catalogue().model(MODEL).ok_or("the catalogue has no Frames")?;
+    let model = app.catalogue().model(MODEL)?;
     let jobs = (0..count).map(|number| {
         let mut inputs = Inputs::new();
         inputs.insert(
