@@ -34,6 +34,8 @@ pub(crate) struct Round {
     pub(crate) jobs: usize,
     pub(crate) finished: usize,
     pub(crate) files: usize,
+    /// Files of all accepted tasks.
+    pub(crate) wanted_files: usize,
     pub(crate) makespan_s: f64,
     pub(crate) bound_s: f64,
     pub(crate) rejected: u64,
@@ -93,6 +95,7 @@ fn reckon(options: &Options, service: Service, jobs: usize, books: &Books, run: 
         jobs,
         finished: run.landed.len(),
         files: run.files,
+        wanted_files: books.accepted.iter().map(|task| task.files as usize).sum(),
         makespan_s: (seconds(run.ended) - began) * options.speed,
         bound_s: work / SLOTS as f64,
         rejected: creates(429),
@@ -161,6 +164,8 @@ impl Board {
         let hundred = 100.0 / ours.jobs as f64;
         self.at_most(&format!("{name}: makespan over work by slots"), Some(ours.ratio()), limit, "x");
         self.at_least(&format!("{name}: jobs safe on disk"), Some(ours.finished as f64), ours.jobs as f64, "jobs");
+        let wanted = ours.wanted_files as f64;
+        self.at_least(&format!("{name}: pictures safe on disk"), Some(ours.files as f64), wanted, "files");
         self.at_most(&format!("{name}: accepted creates"), Some(ours.accepted as f64), ours.jobs as f64, "");
         self.at_most(&format!("{name}: rejected creates in 100"), Some(ours.rejected as f64 * hundred), 2.0, "");
         self.at_most(&format!("{name}: first picture over its job's end"), ours.first_ratio, 1.1, "x");

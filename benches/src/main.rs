@@ -45,6 +45,9 @@ fn finish(result: Result<bool, Fault>) -> ExitCode {
 }
 
 async fn bench(options: &Options) -> Result<bool, Fault> {
+    if cfg!(debug_assertions) {
+        eprintln!("This is a debug build: its figures say little. Use `cargo xtask bench`.");
+    }
     let mut board = Board::default();
     if options.wants("useapi") {
         let ours = ours_on(options, Service::Useapi).await?;

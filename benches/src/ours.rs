@@ -40,7 +40,7 @@ pub(crate) async fn run(options: &Options, course: &Course) -> Result<Run, Fault
         .spawn()?;
     let output = child.stdout.take().ok_or("the command line has no output")?;
     let mut lines = BufReader::new(output).lines();
-    let (mut landed, mut files, mut files_of) = (HashMap::new(), 0, HashMap::new());
+    let (mut landed, mut files_of) = (HashMap::new(), HashMap::new());
     while let Some(line) = lines.next_line().await? {
         let now = SystemTime::now();
         let line: Value = serde_json::from_str(&line)?;
@@ -48,7 +48,6 @@ pub(crate) async fn run(options: &Options, course: &Course) -> Result<Run, Fault
         match text("type") {
             "files" => {
                 let paths = line.get("paths").and_then(Value::as_array).cloned().unwrap_or_default();
-                files += paths.len();
                 let first = paths.iter().filter_map(|p| placed(&folder.path().join("library").join(p.as_str()?))).min();
                 files_of.insert(text("job").to_owned(), first.unwrap_or(now));
             }
@@ -73,7 +72,22 @@ pub(crate) async fn run(options: &Options, course: &Course) -> Result<Run, Fault
         .into_iter()
         .map(|(task, (job, all))| (task, Landed { first: files_of.get(&job).copied().unwrap_or(all).min(all), all }))
         .collect();
+    let files = pictures(&folder.path().join("library/media"))?;
     Ok(Run { began, ended, landed, files })
+}
+
+/// Files under a folder, without the recipes beside them.
+fn pictures(folder: &Path) -> std::io::Result<usize> {
+    let mut count = 0;
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            count += pictures(&entry.path())?;
+        } else if entry.path().extension().is_none_or(|extension| extension != "json") {
+            count += 1;
+        }
+    }
+    Ok(count)
 }
 
 /// When a file came under its name: renaming sets the time of its entry.
