@@ -3,9 +3,11 @@
 //! What must outlive the process is written to the journal before the caller goes on. Balances are
 //! not stored: they follow from the tasks.
 
+mod holdings;
+mod load;
+
 use std::collections::{HashMap, VecDeque};
 use std::io;
-use std::path::Path;
 
 use bytes::Bytes;
 use catalogue::Service;
@@ -14,7 +16,7 @@ use crate::accounts::Account;
 use crate::clock::Ms;
 use crate::dice::Dice;
 use crate::files::StoredFile;
-use crate::journal::{Claim, Journal, Record};
+use crate::journal::{Journal, Record};
 use crate::lanes::{Happening, Lane, LaneKey};
 use crate::limits::Tier;
 use crate::task::{End, Ended, Fate, Order, Owner, Status, Task};
@@ -58,98 +60,6 @@ pub(crate) struct World {
 }
 
 impl World {
-    /// Opens the state, and tells the service and wall time at which it was last seen.
-    pub(crate) fn open(
-        path: Option<&Path>,
-        seed: u64,
-        credits: i64,
-        tier: Tier,
-    ) -> io::Result<(Self, Option<(Ms, i64)>)> {
-        let claim = path.map(Claim::take).transpose()?;
-        let mut records = path.map_or_else(|| Ok(Vec::new()), Journal::read)?;
-        let (mut seed, mut opening, mut last) = (seed, credits, None);
-        for record in &records {
-            match record {
-                Record::Opening { seed: s, credits: c } => (seed, opening) = (*s, *c),
-                Record::Time { service, wall } => last = Some((*service, *wall)),
-                Record::Task(_) | Record::Account { .. } | Record::File(_) => {}
-            }
-        }
-        let mut world = Self {
-            dice: Dice::new(seed),
-            tier,
-            opening,
-            journal: Journal::none(),
-            tasks: Vec::new(),
-            by_id: HashMap::new(),
-            lanes: HashMap::new(),
-            recent: HashMap::new(),
-            purses: HashMap::new(),
-            accounts: HashMap::new(),
-            files: HashMap::new(),
-            begun: Vec::new(),
-            bytes: HashMap::new(),
-        };
-        let wall = last.map_or(0, |(_, wall)| wall);
-        records.retain(|record| !matches!(record, Record::Opening { .. } | Record::Time { .. }));
-        let accounts: Vec<Record> = world.take_in(records, wall);
-        if let (Some(path), Some(claim)) = (path, claim) {
-            let head = [Record::Opening { seed, credits: opening }];
-            let time = last.map(|(service, wall)| Record::Time { service, wall });
-            let tasks: Vec<Record> = world.tasks.iter().map(|task| Record::Task(Box::new(task.clone()))).collect();
-            let files: Vec<Record> = world.files.values().cloned().map(Record::File).collect();
-            let all = head.iter().chain(&time).chain(&accounts).chain(&tasks).chain(&files);
-            world.journal = Journal::rewrite(path, claim, all)?;
-        }
-        Ok((world, last))
-    }
-
-    /// Applies what was read; returns the account records that still say something.
-    fn take_in(&mut self, records: Vec<Record>, wall: i64) -> Vec<Record> {
-        let mut accounts = Vec::new();
-        for record in records {
-            match record {
-                Record::Task(task) => match self.by_id.get(&task.id) {
-                    Some(&index) => self.tasks[index] = *task,
-                    None => {
-                        self.by_id.insert(task.id.clone(), self.tasks.len());
-                        self.tasks.push(*task);
-                    }
-                },
-                Record::Account { holder, email, account } => {
-                    self.set_account(&holder, &email, account.clone(), wall);
-                    accounts.push(Record::Account { holder, email, account });
-                }
-                Record::File(file) => {
-                    self.files.insert(file.id.clone(), file);
-                }
-                Record::Opening { .. } | Record::Time { .. } => {}
-            }
-        }
-        for index in 0..self.tasks.len() {
-            let task = self.tasks[index].clone();
-            let key = LaneKey::of(&task.owner, &task.order.model);
-            self.recent.entry(key.clone()).or_default().push_back(task.created);
-            let purse = self.purse_mut(&task.owner);
-            match (&task.ended, task.gone) {
-                (Some(ended), _) => purse.charged += ended.cost,
-                (None, true) => {}
-                (None, false) => purse.held += task.held(),
-            }
-            if let Some(ended) = &task.ended {
-                self.lanes.entry(key.clone()).or_default().freed(ended.at);
-            }
-            if !task.over() && !task.fate.stuck {
-                let lane = self.lanes.entry(key).or_default();
-                match task.ends_at() {
-                    Some(ends) => lane.resume(ends, &task.id),
-                    None => lane.wait(task.created, &task.id),
-                }
-            }
-        }
-        accounts
-    }
-
     /// Lets everything happen that should have happened by now.
     pub(crate) fn settle(&mut self, now: Ms) {
         self.interfere(now);
@@ -344,104 +254,6 @@ impl World {
             recent.pop_front();
         }
         recent.iter().filter(|&&at| at <= now - delay).count()
-    }
-
-    fn purse_mut(&mut self, owner: &Owner) -> &mut Purse {
-        let key = PurseKey { service: owner.service, holder: owner.holder.clone(), email: owner.email.clone() };
-        self.purses.entry(key).or_default()
-    }
-
-    /// What has been taken from a purse.
-    pub(crate) fn purse(&self, service: Service, holder: &str, email: Option<&str>) -> Purse {
-        let key = PurseKey { service, holder: holder.to_owned(), email: email.map(str::to_owned) };
-        self.purses.get(&key).copied().unwrap_or_default()
-    }
-
-    /// Credits that can still be spent, held ones taken off.
-    #[allow(clippy::cast_precision_loss)]
-    pub(crate) fn free_credits(&self, service: Service, holder: &str, email: Option<&str>) -> f64 {
-        let purse = self.purse(service, holder, email);
-        (self.opening - purse.charged) as f64 - purse.held
-    }
-
-    /// The accounts of a subscriber.
-    pub(crate) fn accounts(&mut self, holder: &str, wall: i64) -> &mut Vec<Account> {
-        self.accounts.entry(holder.to_owned()).or_insert_with(|| Account::initial(wall))
-    }
-
-    /// Adds, changes or (with `None`) removes an account, and writes it down.
-    pub(crate) fn put_account(
-        &mut self,
-        holder: &str,
-        email: &str,
-        account: Option<Account>,
-        wall: i64,
-    ) -> io::Result<()> {
-        self.journal.append(&Record::Account {
-            holder: holder.to_owned(),
-            email: email.to_owned(),
-            account: account.clone(),
-        })?;
-        self.set_account(holder, email, account, wall);
-        Ok(())
-    }
-
-    fn set_account(&mut self, holder: &str, email: &str, account: Option<Account>, wall: i64) {
-        let accounts = self.accounts(holder, wall);
-        let place = accounts.iter().position(|known| known.email == email);
-        match (place, account) {
-            (Some(index), Some(account)) => accounts[index] = account,
-            (Some(index), None) => {
-                accounts.remove(index);
-            }
-            (None, Some(account)) => accounts.push(account),
-            (None, None) => {}
-        }
-    }
-
-    /// A file that is still there.
-    pub(crate) fn file(&self, id: &str) -> Option<&StoredFile> {
-        self.files.get(id).filter(|file| !file.removed)
-    }
-
-    /// All files, in no order.
-    pub(crate) fn files(&self) -> impl Iterator<Item = &StoredFile> {
-        self.files.values().filter(|file| !file.removed)
-    }
-
-    /// How many files were ever made; numbers the next.
-    pub(crate) fn files_made(&self) -> u64 {
-        self.files.len() as u64
-    }
-
-    /// Keeps the bytes of a file.
-    pub(crate) fn keep(&mut self, id: &str, bytes: &Bytes) -> io::Result<()> {
-        if !self.journal.keep(id, bytes)? {
-            self.bytes.insert(id.to_owned(), bytes.clone());
-        }
-        Ok(())
-    }
-
-    /// The bytes of a file.
-    pub(crate) fn load(&self, id: &str) -> io::Result<Bytes> {
-        match self.bytes.get(id) {
-            Some(bytes) => Ok(bytes.clone()),
-            None => self.journal.load(id).map(Bytes::from),
-        }
-    }
-
-    /// Forgets the bytes of a file.
-    pub(crate) fn drop_bytes(&mut self, id: &str) {
-        self.bytes.remove(id);
-        self.journal.drop_file(id);
-    }
-
-    /// Adds or changes a file, and writes it down.
-    pub(crate) fn put_file(&mut self, file: StoredFile) -> io::Result<()> {
-        let record = Record::File(file.clone());
-        self.journal.append(&record)?;
-        self.files.insert(file.id.clone(), file);
-        Ok(())
     }
 }
 
