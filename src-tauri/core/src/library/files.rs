@@ -231,6 +231,11 @@ pub fn part_name(job_id: &str, index: u32) -> String {
     format!("{INCOMING}/{}-{}.{PART}", safe_id(job_id), u64::from(index) + 1)
 }
 
+/// Whether a file of [`INCOMING`] is a result of that job on its way.
+pub(super) fn is_part_of(name: &str, job_id: &str) -> bool {
+    name.strip_prefix(&safe_id(job_id)).is_some_and(|rest| rest.starts_with('-'))
+}
+
 /// An id as part of a name. Ours are already safe; anything else loses what could leave the folder.
 fn safe_id(id: &str) -> String {
     let kept: String = id.chars().filter(char::is_ascii_alphanumeric).take(64).collect();

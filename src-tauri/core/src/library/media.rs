@@ -117,6 +117,20 @@ pub fn sniff(head: &[u8]) -> Option<Form> {
     None
 }
 
+/// Kind of a media type.
+pub(super) fn kind_of(media_type: &str) -> Media {
+    if let Some((.., media)) = BY_NAME.iter().find(|(_, known, _)| *known == media_type) {
+        return *media;
+    }
+    match media_type.split('/').next() {
+        Some("image") => Media::Image,
+        Some("video") => Media::Video,
+        Some("audio") => Media::Audio,
+        Some("text") => Media::Text,
+        _ => Media::None,
+    }
+}
+
 /// An XML text whose outermost element is `svg`.
 fn looks_like_svg(head: &[u8]) -> bool {
     let text = String::from_utf8_lossy(head);

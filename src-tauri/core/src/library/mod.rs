@@ -7,6 +7,7 @@
 //! Disk and decoders block: asynchronous calls move that off the asynchronous threads by themselves, the
 //! others say "Blocks".
 
+mod check;
 mod container;
 mod durable;
 mod files;
@@ -14,8 +15,12 @@ mod inputs;
 mod media;
 mod picture;
 mod publish;
+mod rebuild;
+mod sheet;
 mod sidecar;
+mod stats;
 mod thumbnail;
+mod walk;
 
 #[cfg(test)]
 pub(crate) mod testing;
@@ -29,12 +34,16 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Code, Error, Result};
 
+pub use check::{Depth, Finding, FindingKind};
 pub use files::{BACKUPS, CACHE, INCOMING, INPUTS, MEDIA, PART, TRASH, day_folder, part_name, slug, stem};
 pub use inputs::{MAX_INPUT_BYTES, Staged};
 pub use media::{Examined, Form, MAX_PICTURE_BYTES, MediaError, examine, sniff};
 pub use picture::{MAX_DECODED_BYTES, MAX_PIXELS, MAX_SIDE_PX, PictureError, Small, THUMBNAIL_PX};
 pub use publish::{Placed, Publish, PublishError};
+pub use rebuild::{Rebuilt, Unreadable};
+pub use sheet::{MAX_SHEET_PICTURES, MAX_SHEET_SIDE_PX, Sheet};
 pub use sidecar::{SIDECAR_VERSION, Sidecar, SidecarAttempt, SidecarError, SidecarFile, SidecarJob, SidecarPrice};
+pub use stats::{Amount, Stats};
 pub use thumbnail::Thumbnails;
 
 /// File that says of which layout a folder is.

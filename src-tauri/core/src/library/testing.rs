@@ -1,12 +1,18 @@
-//! Pictures and recipes for tests.
+//! Pictures, recipes and filled libraries for tests.
 
 use std::io::Cursor;
 
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
 use serde_json::{Map, Value, json};
+use sha2::{Digest, Sha256};
 
 use super::sidecar::{SIDECAR_VERSION, Sidecar, SidecarAttempt, SidecarJob, SidecarPrice};
+use super::{Library, Placed, Publish, SidecarFile};
+use crate::job::{Lane, Phase};
 use crate::request::Request;
+use crate::store::batches::{self, Batch};
+use crate::store::jobs::{self, Job, Move, NewJob};
+use crate::store::{Store, assets};
 
 /// A picture with detail everywhere; another seed is another picture.
 pub(crate) fn drawn(width: u32, height: u32, seed: u32) -> DynamicImage {
@@ -64,5 +70,117 @@ pub(crate) fn sidecar(job_id: &str, prompt: &str, created_ms: i64) -> Sidecar {
         tags: vec![],
         collections: vec![],
         other: Map::new(),
+    }
+}
+
+/// A library with its index, filled as the queue fills it.
+pub(crate) struct Shelf {
+    pub(crate) library: Library,
+    pub(crate) store: Store,
+    pub(crate) folder: tempfile::TempDir,
+}
+
+impl Shelf {
+    pub(crate) fn new() -> Self {
+        let folder = tempfile::tempdir().expect("the temporary folder can be written");
+        let library = Library::open(folder.path()).expect("a new folder becomes a library");
+        let store = Store::open(folder.path()).expect("a new folder takes an index");
+        Self { library, store, folder }
+    }
+
+    /// A finished job with its pictures and recipe; returns where the pictures are.
+    pub(crate) async fn add(&self, job_id: &str, prompt: &str, created_ms: i64, pictures: u32) -> Vec<Placed> {
+        let mut recipe = sidecar(job_id, prompt, created_ms);
+        let job = self.finished_job(&recipe, pictures).await;
+        let mut placed = Vec::new();
+        for index in 0..pictures {
+            let seed = u32::try_from(created_ms % 1_000).unwrap_or(0) * 10 + index;
+            let content = encoded(&drawn(96, 64, seed), ImageFormat::Png);
+            let part = self.library.part_path(job_id, index);
+            std::fs::write(&part, &content).expect("the library can be written");
+            let publish = Publish {
+                job_id: job_id.into(),
+                prompt: prompt.into(),
+                created_ms,
+                index,
+                part,
+                sha256: hex::encode(Sha256::digest(&content)),
+                bytes: content.len() as u64,
+                extension: None,
+            };
+            placed.push(self.library.publish(publish).await.expect("a whole picture is published"));
+        }
+        recipe.files = (0..).zip(&placed).map(|(index, file)| SidecarFile::of(file, index)).collect();
+        let done_ms = recipe.job.done_ms.unwrap_or(created_ms);
+        self.library.write_sidecar(recipe).await.expect("the recipe can be written");
+        let files = placed.clone();
+        self.store
+            .write(move |tx| {
+                for (idx, file) in (0..).zip(&files) {
+                    assets::insert(tx, &file.as_asset(&job, idx, done_ms))?;
+                }
+                Ok(())
+            })
+            .await
+            .expect("the rows are new");
+        placed
+    }
+
+    async fn finished_job(&self, recipe: &Sidecar, files: u32) -> Job {
+        let told = recipe.job.clone();
+        let new = NewJob {
+            id: told.id.clone(),
+            client_key: told.client_key.unwrap_or_default(),
+            copy_index: told.copy,
+            batch_id: told.batch.clone(),
+            row: told.row,
+            account: told.account,
+            service: told.service,
+            request: recipe.request.clone(),
+            options: crate::request::SubmitOptions::default(),
+            price: recipe.price.estimated,
+            files: files.into(),
+            lane: Lane::Normal,
+            replaces: None,
+        };
+        let batch = Batch {
+            id: told.batch.unwrap_or_default(),
+            name: told.batch_name.unwrap_or_default(),
+            max_credits: None,
+            notes: json!({}),
+            created_ms: told.created_ms,
+        };
+        let done_ms = told.done_ms.unwrap_or(told.created_ms);
+        self.store
+            .write(move |tx| {
+                if batches::get(tx, &batch.id)?.is_none() {
+                    batches::insert(tx, &batch)?;
+                }
+                jobs::insert(tx, &new, batch.created_ms)?;
+                let steps = [Phase::Queued, Phase::Submitting, Phase::Waiting, Phase::Downloading, Phase::Done];
+                for step in steps.windows(2) {
+                    jobs::advance(tx, &new.id, step[0], step[1], done_ms, &Move::default())?;
+                }
+                Ok(jobs::get(tx, &new.id)?.expect("it was just queued"))
+            })
+            .await
+            .expect("the job is new")
+    }
+
+    /// What is left when the index and everything beside the results is lost: a new library with the same
+    /// `media`. In a folder of its own, since the old index may still be closing.
+    pub(crate) fn without_index(self) -> Self {
+        let folder = self.media_alone();
+        let library = Library::open(folder.path()).expect("results alone make a library");
+        let store = Store::open(folder.path()).expect("a new index takes the place");
+        Self { library, store, folder }
+    }
+
+    /// A new folder that holds only the results.
+    pub(crate) fn media_alone(&self) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().expect("the temporary folder can be written");
+        let (from, to) = (self.folder.path().join("media"), folder.path().join("media"));
+        std::fs::rename(from, to).expect("both lie in the temporary folder");
+        folder
     }
 }

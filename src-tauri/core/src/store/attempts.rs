@@ -53,7 +53,7 @@ impl Outcome {
         Self::ALL.iter().find(|(outcome, _)| *outcome == self).map_or("unknown", |(_, word)| word)
     }
 
-    fn from_word(word: &str) -> Outcome {
+    pub(super) fn from_word(word: &str) -> Outcome {
         Self::ALL.iter().find(|(_, known)| *known == word).map_or(Outcome::Unknown, |(outcome, _)| *outcome)
     }
 }

@@ -13,6 +13,7 @@ pub mod log;
 pub mod meta;
 mod migrate;
 pub mod outputs;
+pub mod restore;
 pub mod thumbs;
 pub mod uploads;
 

@@ -1,0 +1,174 @@
+//! Puts back what recipes tell: finished jobs with their batches, attempts and money.
+
+use rusqlite::{OptionalExtension, Transaction, named_params, params};
+
+use super::{StoreError, log};
+use crate::job::Phase;
+use crate::request::Request;
+
+/// A finished job as its recipe tells it.
+#[derive(Clone, Debug)]
+pub struct Finished {
+    /// Id.
+    pub id: String,
+    /// Key that keeps the same row from being queued again, where the recipe has it.
+    pub client_key: Option<String>,
+    /// Batch and its name.
+    pub batch: Option<(String, String)>,
+    /// Row of the prompt file, from 1.
+    pub row: Option<i64>,
+    /// Which copy of the row, from 0.
+    pub copy_index: i64,
+    /// Account id.
+    pub account: String,
+    /// Service.
+    pub service: catalogue::Service,
+    /// What was asked for.
+    pub request: Request,
+    /// Most credits by the catalogue.
+    pub price: Option<f64>,
+    /// Files that it has.
+    pub files: i64,
+    /// What it was made from.
+    pub parents: Vec<String>,
+    /// Unix milliseconds.
+    pub created_ms: i64,
+    /// Unix milliseconds.
+    pub done_ms: i64,
+    /// Oldest first.
+    pub attempts: Vec<Sent>,
+    /// What was charged; `None`: an amount that nobody knows.
+    pub charged: Option<f64>,
+    /// What was given back, where something was.
+    pub returned: Option<f64>,
+    /// The body as sent, as JSON.
+    pub sent: String,
+    /// What the service said last, as JSON.
+    pub echo: String,
+}
+
+/// One time that it was sent.
+#[derive(Clone, Debug)]
+pub struct Sent {
+    /// Id.
+    pub id: String,
+    /// Unix milliseconds.
+    pub sent_ms: i64,
+    /// Word of the outcome; one that is not known counts as `unknown`.
+    pub outcome: String,
+    /// Why, for a person.
+    pub why: Option<String>,
+    /// The service's id.
+    pub remote_id: Option<String>,
+    /// Seed.
+    pub seed: Option<i64>,
+    /// Credits by the service's estimate.
+    pub estimated: Option<f64>,
+    /// Credits charged.
+    pub charged: Option<f64>,
+    /// Credits given back.
+    pub returned: Option<f64>,
+}
+
+/// Puts a finished job back, unless the index has it. Returns whether it was missing.
+pub fn job(tx: &Transaction<'_>, job: &Finished) -> Result<bool, StoreError> {
+    let known = tx.prepare_cached("SELECT 1 FROM jobs WHERE id = ?1")?.exists([&job.id])?;
+    if known {
+        return Ok(false);
+    }
+    if let Some((id, name)) = &job.batch {
+        tx.prepare_cached("INSERT INTO batches (id, name, created_ms) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING")?
+            .execute(params![id, name, job.created_ms])?;
+    }
+    let own_key = format!("restored:{}", job.id);
+    let client_key = match &job.client_key {
+        Some(key) if !key_taken(tx, key, job.copy_index)? => key,
+        _ => &own_key,
+    };
+    let remote_id = job.attempts.iter().rev().find_map(|attempt| attempt.remote_id.as_deref());
+    let remote_id = match remote_id {
+        Some(id) if !remote_taken(tx, &job.account, id)? => Some(id),
+        _ => None,
+    };
+    let service = match job.service {
+        catalogue::Service::Runway => "runway",
+        catalogue::Service::Useapi => "useapi",
+    };
+    tx.prepare_cached(
+        "INSERT INTO jobs (id, client_key, copy_index, batch_id, row, account, service, model, request, digest, prompt, \
+         price, files, parents, phase, position, remote_id, created_ms, changed_ms) \
+         VALUES (:id, :key, :copy, :batch, :row, :account, :service, :model, :request, :digest, :prompt, :price, :files, \
+         :parents, 'done', (SELECT COALESCE(MAX(position), 0) + 1048576 FROM jobs WHERE lane = 1), :remote, :created, :done)",
+    )?
+    .execute(named_params! {
+        ":id": job.id, ":key": client_key, ":copy": job.copy_index, ":batch": job.batch.as_ref().map(|(id, _)| id),
+        ":row": job.row, ":account": job.account, ":service": service, ":model": job.request.model,
+        ":request": text(&job.request)?, ":digest": job.request.digest(), ":prompt": job.request.prompt(),
+        ":price": job.price, ":files": job.files, ":parents": text(&job.parents)?, ":remote": remote_id,
+        ":created": job.created_ms, ":done": job.done_ms,
+    })?;
+    attempts(tx, job)?;
+    money(tx, job)?;
+    log::add(tx, &job.id, job.done_ms, Phase::Done, "Put back from its recipe.")?;
+    Ok(true)
+}
+
+fn key_taken(tx: &Transaction<'_>, key: &str, copy_index: i64) -> Result<bool, StoreError> {
+    let mut statement = tx.prepare_cached("SELECT 1 FROM jobs WHERE client_key = ?1 AND copy_index = ?2")?;
+    Ok(statement.exists(params![key, copy_index])?)
+}
+
+fn remote_taken(tx: &Transaction<'_>, account: &str, remote_id: &str) -> Result<bool, StoreError> {
+    let mut statement = tx.prepare_cached("SELECT 1 FROM jobs WHERE account = ?1 AND remote_id = ?2")?;
+    Ok(statement.exists([account, remote_id])?)
+}
+
+fn attempts(tx: &Transaction<'_>, job: &Finished) -> Result<(), StoreError> {
+    let digest = job.request.digest();
+    for (number, attempt) in job.attempts.iter().enumerate() {
+        let last = number + 1 == job.attempts.len();
+        let outcome = super::attempts::Outcome::from_word(&attempt.outcome);
+        tx.prepare_cached(
+            "INSERT INTO attempts (id, job_id, epoch, seed, digest, sent_ms, outcome, why, remote_id, estimated, charged, \
+             returned, sent, echo, ended_ms) VALUES (:id, :job, 0, :seed, :digest, :sent_ms, :outcome, :why, :remote, \
+             :estimated, :charged, :returned, :sent, :echo, :done) ON CONFLICT DO NOTHING",
+        )?
+        .execute(named_params! {
+            ":id": attempt.id, ":job": job.id, ":seed": attempt.seed, ":digest": digest, ":sent_ms": attempt.sent_ms,
+            ":outcome": outcome.word(), ":why": attempt.why, ":remote": attempt.remote_id,
+            ":estimated": attempt.estimated, ":charged": attempt.charged, ":returned": attempt.returned,
+            ":sent": last.then_some(&job.sent), ":echo": last.then_some(&job.echo), ":done": job.done_ms,
+        })?;
+    }
+    Ok(())
+}
+
+/// Books what the job cost as a whole, on its last attempt.
+fn money(tx: &Transaction<'_>, job: &Finished) -> Result<(), StoreError> {
+    let attempt = job.attempts.last().map_or("", |attempt| attempt.id.as_str());
+    let add = |kind: &str, credits: Option<f64>| -> Result<(), StoreError> {
+        tx.prepare_cached(
+            "INSERT INTO ledger (job_id, attempt_id, account, model, kind, credits, at_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        )?
+        .execute(params![job.id, attempt, job.account, job.request.model, kind, credits, job.done_ms])?;
+        Ok(())
+    };
+    add("charged", job.charged)?;
+    match job.returned {
+        Some(credits) => add("returned", Some(credits)),
+        None => Ok(()),
+    }
+}
+
+/// Whether the index lists a file at that path, or that result of the job.
+pub fn lists(tx: &Transaction<'_>, path: &str, job_id: Option<&str>, idx: i64) -> Result<bool, StoreError> {
+    let found = tx
+        .prepare_cached("SELECT 1 FROM assets WHERE path = ?1 OR (job_id = ?2 AND idx = ?3)")?
+        .query_row(params![path, job_id, idx], |_| Ok(()))
+        .optional()?;
+    Ok(found.is_some())
+}
+
+fn text<T: serde::Serialize>(value: &T) -> Result<String, StoreError> {
+    serde_json::to_string(value).map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()).into())
+}
