@@ -4,5 +4,6 @@ mod architecture;
 mod command;
 mod defects;
 mod kills;
+mod providers;
 mod queue;
 mod rig;

@@ -22,7 +22,7 @@ use super::json;
 use super::reading::{answered, no_reply, unreadable};
 use super::{
     AccountReport, AttemptTrace, Cancel, Cause, Counters, Endpoint, Evidence, InputFile, Pace, Provider, ProviderError,
-    Submission, Submitted, Task, Uploaded,
+    Seat, Submission, Submitted, Task, Uploaded,
 };
 use crate::clock::Clock;
 
@@ -199,7 +199,8 @@ impl Provider for Useapi {
         }
         let accounts = answered(reply, wire::rejection)?.json().map_err(unreadable)?;
         let seats = wire::seats(&accounts).ok_or_else(|| unreadable("the reply lists no accounts".into()))?;
-        Ok(AccountReport { balance: self.balance().await, seats, ..AccountReport::default() })
+        let balance = self.balance(&seats).await;
+        Ok(AccountReport { balance, seats, ..AccountReport::default() })
     }
 
     async fn counters(&self, _model: &str) -> Result<Option<Counters>, ProviderError> {
@@ -208,11 +209,18 @@ impl Provider for Useapi {
 }
 
 impl Useapi {
-    /// The plan's credits; an account without a plan, or a service that does not say, has none to show.
-    async fn balance(&self) -> Option<f64> {
-        let query: Vec<_> = self.email.iter().map(|email| ("email", email.as_str())).collect();
-        let reply = self.http.get(&format!("{BASE}/features/"), &query, SINGLE_CAP).await.ok()?;
-        if reply.is_success() { wire::balance(&reply.json().ok()?) } else { None }
+    /// Credits left in the plans that a create may draw on: the chosen Runway account's, or those of
+    /// all accounts in order. A service that does not say has none to show.
+    async fn balance(&self, seats: &[Seat]) -> Option<f64> {
+        let chosen = |seat: &&Seat| seat.error.is_none() && self.email.as_ref().is_none_or(|email| *email == seat.email);
+        let mut sum = None;
+        for seat in seats.iter().filter(chosen) {
+            let query = [("email", seat.email.as_str())];
+            let reply = self.http.get(&format!("{BASE}/features/"), &query, SINGLE_CAP).await.ok()?;
+            let left = if reply.is_success() { wire::balance(&reply.json().ok()?) } else { None };
+            sum = left.map(|left| left + sum.unwrap_or(0.0)).or(sum);
+        }
+        sum
     }
 }
 

@@ -286,7 +286,7 @@ async fn no_configured_account_is_an_error_of_the_account() {
 #[tokio::test]
 async fn the_account_report_shows_seats_and_balance() {
     let peer = Peer::start(|_, seen| match seen.line.contains("/accounts") {
-        true => peer::json(200, &json!({"me@example.com": {"maxJobs": 2, "error": "Set it up again"}})),
+        true => peer::json(200, &json!({"me@example.com": {"maxJobs": 2}, "broken@example.com": {"error": "Set it up again"}})),
         false => peer::json(200, &json!({"permitted": {"numPlanCredits": 100}, "used": {"numPlanCredits": 1}})),
     })
     .await;
@@ -294,7 +294,8 @@ async fn the_account_report_shows_seats_and_balance() {
     let report = useapi(&peer).account().await.unwrap();
 
     assert_eq!(report.balance, Some(99.0));
-    assert_eq!(report.seats[0].error.as_deref(), Some("Set it up again"));
+    assert_eq!(report.seats[1].error.as_deref(), Some("Set it up again"));
+    assert_eq!(peer.seen()[1].line, "GET /v1/runwayml/features/?email=me%40example.com");
 }
 
 #[tokio::test]
