@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::body::Body;
-use axum::extract::{FromRequest, Multipart, Request};
+use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request};
 use catalogue::Service;
 use hyper::Response;
 use serde_json::{Value, json};
@@ -103,6 +103,8 @@ pub(crate) async fn receive(house: &Arc<House>, call: &Call, id: &str) -> Respon
     }
     let mut request = Request::new(Body::from(call.body.clone()));
     *request.headers_mut() = call.headers.clone();
+    // The extractor's own limit is 2 MB; sizes are judged below.
+    DefaultBodyLimit::disable().apply(&mut request);
     let Ok(mut form) = Multipart::from_request(request, &()).await else {
         return storage_error(400, "MalformedPOSTRequest");
     };

@@ -212,7 +212,8 @@ impl Useapi {
     /// Credits left in the plans that a create may draw on: the chosen Runway account's, or those of
     /// all accounts in order. A service that does not say has none to show.
     async fn balance(&self, seats: &[Seat]) -> Option<f64> {
-        let chosen = |seat: &&Seat| seat.error.is_none() && self.email.as_ref().is_none_or(|email| *email == seat.email);
+        let chosen =
+            |seat: &&Seat| seat.error.is_none() && self.email.as_ref().is_none_or(|email| *email == seat.email);
         let mut sum = None;
         for seat in seats.iter().filter(chosen) {
             let query = [("email", seat.email.as_str())];

@@ -286,7 +286,10 @@ async fn no_configured_account_is_an_error_of_the_account() {
 #[tokio::test]
 async fn the_account_report_shows_seats_and_balance() {
     let peer = Peer::start(|_, seen| match seen.line.contains("/accounts") {
-        true => peer::json(200, &json!({"me@example.com": {"maxJobs": 2}, "broken@example.com": {"error": "Set it up again"}})),
+        true => peer::json(
+            200,
+            &json!({"me@example.com": {"maxJobs": 2}, "broken@example.com": {"error": "Set it up again"}}),
+        ),
         false => peer::json(200, &json!({"permitted": {"numPlanCredits": 100}, "used": {"numPlanCredits": 1}})),
     })
     .await;
