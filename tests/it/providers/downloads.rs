@@ -23,7 +23,7 @@ impl Ready {
     }
 
     async fn fetch(&self, etag: Option<String>) -> Result<Fetched, FetchError> {
-        let timeouts = Timeouts { idle: Duration::from_millis(500), ..Timeouts::default() };
+        let timeouts = Timeouts { idle: Duration::from_secs(2), ..Timeouts::default() };
         let client = DownloadClient::with(RealClock::shared(), &timeouts).unwrap();
         let origin = Url::parse(&self.house.services.address).unwrap();
         let part = self.folder.path().join("1.part");

@@ -36,9 +36,14 @@ impl House {
     }
 
     async fn with(options: Options, key: &str) -> Self {
+        Self::patient(options, key, Timeouts::default().create).await
+    }
+
+    /// Accounts that wait so long for the answer to a create.
+    async fn patient(options: Options, key: &str, create: Duration) -> Self {
         let services = Simulator::start(Options { speed: SPEED, seed: Some(7), ..options }).await.unwrap();
         let endpoint = Endpoint::new(&services.address, Secret::new(key)).unwrap();
-        let timeouts = Timeouts { create: Duration::from_millis(1500), ..Timeouts::default() };
+        let timeouts = Timeouts { create, ..Timeouts::default() };
         let (pace, clock) = (Pace::at_speed(SPEED), RealClock::shared());
         Self {
             runway: Runway::with(endpoint.clone(), pace, clock.clone(), &timeouts).unwrap(),

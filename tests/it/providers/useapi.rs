@@ -96,7 +96,7 @@ async fn every_spoilt_answer_is_unknown_and_its_create_went_out_once() {
         json!({"fault": "status", "status": 502, "body": "html"}),
         json!({"fault": "status", "status": 503, "should_retry": true, "retry_after": "1"}),
         json!({"fault": "status", "status": 504, "body": "empty"}),
-        json!({"fault": "slow", "seconds": 3.0, "at": "after"}),
+        json!({"fault": "slow", "seconds": 4.0, "at": "after"}),
         json!({"fault": "reply", "kind": "malformed"}),
         json!({"fault": "reply", "kind": "enormous", "mb": 8}),
         json!({"fault": "reply", "kind": "deep"}),
@@ -106,7 +106,8 @@ async fn every_spoilt_answer_is_unknown_and_its_create_went_out_once() {
     ];
     for fault in faults {
         for service in ["useapi", "runway"] {
-            let house = House::faulty("create", fault.clone()).await;
+            let house = House::patient(Options::default(), "key_of_these_tests", Duration::from_secs(2)).await;
+            house.play("create", fault.clone());
             let outcome = match service {
                 "useapi" => house.submit(&house.useapi, "frames", json!({"prompt": "a red fox"}), "a1").await,
                 _ => {

@@ -9,13 +9,13 @@ use crate::provider::peer::{self, Act, Peer};
 use crate::secrets::Secret;
 
 fn http(origin: &str) -> Http {
+    patient(origin, Timeouts::default().create)
+}
+
+/// A client that waits so long for the answer to a create.
+fn patient(origin: &str, create: Duration) -> Http {
     let endpoint = Endpoint::new(origin, Secret::new("key_0123456789abcdef")).unwrap();
-    let timeouts = Timeouts {
-        connect: Duration::from_secs(5),
-        idle: Duration::from_millis(200),
-        read: Duration::from_secs(5),
-        create: Duration::from_millis(200),
-    };
+    let timeouts = Timeouts { create, ..Timeouts::default() };
     Http::new(endpoint, HeaderMap::new(), &timeouts, RealClock::shared()).unwrap()
 }
 
@@ -86,7 +86,7 @@ async fn a_request_that_was_read_and_not_answered_is_sent_once() {
 async fn silence_ends_at_the_timeout_as_unanswered() {
     let peer = Peer::always(Act::Silence).await;
 
-    let answer = http(&peer.origin).create("/v1/x", b"{}".to_vec()).await;
+    let answer = patient(&peer.origin, Duration::from_millis(300)).create("/v1/x", b"{}".to_vec()).await;
 
     let Err(NoReply::Unanswered(why)) = answer else { panic!("{answer:?}") };
     assert_eq!(why, "no answer in time");

@@ -12,7 +12,7 @@ const ID: &str = "3fa85f64-5717-4562-b3fc-2c963f66afa6";
 
 fn runway(peer: &Peer) -> Runway {
     let endpoint = Endpoint::new(&peer.origin, Secret::new("key_0123456789abcdef")).unwrap();
-    let timeouts = Timeouts { create: Duration::from_millis(300), ..Timeouts::default() };
+    let timeouts = Timeouts { create: Duration::from_secs(2), ..Timeouts::default() };
     Runway::with(endpoint, Pace::at_speed(10.0), RealClock::shared(), &timeouts).unwrap()
 }
 

@@ -13,7 +13,7 @@ const NOW_MS: i64 = 1_795_176_000_000;
 
 fn useapi(peer: &Peer) -> Useapi {
     let endpoint = Endpoint::new(&peer.origin, Secret::new("user:1-secret")).unwrap();
-    let timeouts = Timeouts { create: Duration::from_millis(300), ..Timeouts::default() };
+    let timeouts = Timeouts { create: Duration::from_secs(2), ..Timeouts::default() };
     Useapi::with(endpoint, Pace::at_speed(1000.0), RealClock::shared(), Some("me@example.com".into()), &timeouts)
         .unwrap()
 }
