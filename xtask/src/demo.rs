@@ -25,13 +25,11 @@ pub(crate) fn run(place: &Place, library: Option<&Path>) -> Result<ExitCode> {
         return Ok(ended);
     }
 
-    let sheet = library.join("contact-sheet.png");
-    let mut draw = Command::new(&framewright);
-    draw.args(["library", "sheet", "--library"]).arg(&library).arg("--output").arg(&sheet);
-    must(draw.current_dir(&place.root))?;
-
-    println!("\nPictures       {}", library.join("media").display());
-    println!("Contact sheet  {}", sheet.display());
+    println!("\nPictures: {}", library.join("media").display());
+    // Says itself where it put the sheet.
+    let mut sheet = Command::new(&framewright);
+    sheet.args(["library", "sheet", "--library"]).arg(&library);
+    must(sheet.current_dir(&place.root))?;
     Ok(ExitCode::SUCCESS)
 }
 
