@@ -6,7 +6,8 @@ use std::path::PathBuf;
 pub(crate) const USAGE: &str = "\
 Usage: framewright-desktop [--library DIR]
 
-  --library DIR   the folder of pictures to open; the usual one when left out
+  --library DIR   the folder of pictures to open; when left out, the one that
+                  FRAMEWRIGHT_LIBRARY names, else the usual one
   --version       prints the version
   --help          prints this";
 

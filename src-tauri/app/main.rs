@@ -27,7 +27,9 @@ fn main() -> ExitCode {
             println!("framewright-desktop {}", env!("CARGO_PKG_VERSION"));
             return ExitCode::SUCCESS;
         }
-        Ok(Arguments::Open { library }) => library,
+        // The same variable that the terminal's `--library` falls back on.
+        Ok(Arguments::Open { library }) => library
+            .or_else(|| std::env::var_os("FRAMEWRIGHT_LIBRARY").filter(|folder| !folder.is_empty()).map(Into::into)),
         Err(message) => {
             eprintln!("{message}");
             return ExitCode::from(2);
