@@ -111,8 +111,7 @@ fn a_wide_diversity_spreads_a_set_further_than_a_narrow_one() {
 
 #[test]
 fn no_two_of_the_sixty_four_pictures_of_the_prompt_file_look_alike_at_384_pixels() {
-    let rows: Vec<Value> =
-        serde_json::from_str(include_str!("../../../tests/fixtures/frames.json")).expect("is JSON");
+    let rows: Vec<Value> = serde_json::from_str(include_str!("../../../tests/fixtures/frames.json")).expect("is JSON");
     let mut files = Vec::new();
     for (number, row) in rows.iter().enumerate() {
         let (width, height) = match row["aspect_ratio"].as_str() {

@@ -2,7 +2,7 @@ use std::sync::LazyLock;
 
 use super::*;
 use crate::batch::{Defaults, read};
-use crate::provider::SubmitOptions;
+use crate::request::SubmitOptions;
 use crate::settings::{Account, ConfigFolder, KeySource, default_origin};
 
 static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(Catalogue::builtin);
