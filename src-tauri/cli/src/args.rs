@@ -47,6 +47,9 @@ pub(crate) enum Command {
         /// Id or short name
         id: Option<String>,
     },
+    /// Look after the library's files. Sends nothing
+    #[command(subcommand)]
+    Library(LibraryCommand),
     /// Run both services on this machine, for trying and testing
     Simulate(Simulate),
 }
@@ -300,6 +303,35 @@ pub(crate) enum Switch {
     On,
     /// No
     Off,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum LibraryCommand {
+    /// Compare disk and index both ways; changes nothing
+    Check {
+        /// Compare every byte instead of presence and size
+        #[arg(long)]
+        deep: bool,
+    },
+    /// Put back into the index what recipes and files tell and it lacks
+    Rebuild,
+    /// Count what is there, by kind, model and day
+    Stats,
+    /// Draw one PNG with a small picture of each result
+    Sheet {
+        /// Where to write it [default: contact-sheet.png in the library]
+        #[arg(long, short = 'o', value_name = "FILE")]
+        output: Option<PathBuf>,
+        /// Only results of this batch
+        #[arg(long, value_name = "ID")]
+        batch: Option<String>,
+        /// Only results of this model (full id)
+        #[arg(long, value_name = "ID")]
+        model: Option<String>,
+        /// Only results whose prompt has these words
+        #[arg(long, value_name = "WORDS")]
+        search: Option<String>,
+    },
 }
 
 #[derive(Debug, Args)]

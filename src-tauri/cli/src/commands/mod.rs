@@ -2,6 +2,7 @@
 
 mod accounts;
 mod generate;
+mod library;
 pub(crate) mod models;
 pub(crate) mod plan;
 mod queue;
@@ -24,6 +25,7 @@ pub(crate) async fn run(cli: Cli, out: &Out) -> Result<ExitCode> {
         Command::Plan(source) => plan::run(&source, &common, out).await,
         Command::Accounts(what) => accounts::run(what, out).await,
         Command::Models { id } => models::run(id.as_deref(), out),
+        Command::Library(what) => library::run(what, &common, out).await,
         Command::Simulate(options) => simulate::run(options, out).await,
     }
 }
