@@ -4,6 +4,7 @@ use catalogue::{Catalogue, Price};
 use serde_json::{Value, json};
 
 #[track_caller]
+#[expect(clippy::needless_pass_by_value, reason = "calls read as a table without borrows")]
 fn costs(model: &str, inputs: Value, wanted: Price) {
     let catalogue = Catalogue::builtin();
     let model = catalogue.model(model).expect("a model of the catalogue");

@@ -32,7 +32,7 @@ pub(super) fn close(
 /// Credits in words.
 pub(super) fn words(credits: Option<f64>) -> String {
     match credits {
-        Some(credits) if credits == 1.0 => "1 credit".into(),
+        Some(1.0) => "1 credit".into(),
         Some(credits) if credits.fract() == 0.0 => format!("{credits:.0} credits"),
         Some(credits) => format!("{credits:.2} credits"),
         None => "an amount that the service did not tell".into(),

@@ -62,7 +62,7 @@ impl Scheduler {
                         Err(ProviderError::Busy { .. } | ProviderError::Unavailable { .. }) => Ok((connected, None)),
                     },
                 };
-                Report::Connected(key, result)
+                Report::Connected(key, Box::new(result))
             });
         }
     }

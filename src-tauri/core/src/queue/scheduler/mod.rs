@@ -57,7 +57,7 @@ struct Open {
 }
 
 enum Report {
-    Connected(LineKey, Result<(Connected, Option<AccountReport>), Trouble>),
+    Connected(LineKey, Box<Result<(Connected, Option<AccountReport>), Trouble>>),
     Sent { key: LineKey, model: String, job_id: String, result: Result<Effect, StoreError> },
     Polled { key: LineKey, ids: Vec<String>, result: Result<Result<Vec<(String, Seen)>, ProviderError>, StoreError> },
     Fetched { job_id: String, result: Result<fetch::Fetch, StoreError> },

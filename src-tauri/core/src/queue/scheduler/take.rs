@@ -24,7 +24,7 @@ impl Scheduler {
             Err(error) => std::panic::resume_unwind(error.into_panic()),
         };
         match report {
-            Report::Connected(key, result) => self.connected(key, result).await,
+            Report::Connected(key, result) => self.connected(key, *result).await,
             Report::Sent { key, model, job_id, result } => {
                 self.sending_ids.retain(|id| *id != job_id);
                 if let Some(line) = self.lines.get_mut(&key) {
