@@ -172,14 +172,16 @@ impl Board {
         self.at_most(&format!("{name}: done to disk, mean"), ours.done_to_disk_s, 4.0, "s");
         match ours.service {
             Service::Runway => {
-                self.at_least(&format!("{name}: shortest interval for a task"), ours.shortest_task_poll_s, 5.0, "s")
+                self.at_least(&format!("{name}: shortest interval for a task"), ours.shortest_task_poll_s, 5.0, "s");
             }
-            Service::Useapi => self.at_least(
-                &format!("{name}: shortest interval for an account"),
-                ours.shortest_account_poll_s,
-                1.0,
-                "s",
-            ),
+            Service::Useapi => {
+                self.at_least(
+                    &format!("{name}: shortest interval for an account"),
+                    ours.shortest_account_poll_s,
+                    1.0,
+                    "s",
+                );
+            }
         }
         self.keep(if ours.service == Service::Runway { "official" } else { "useapi" }, ours.json());
     }

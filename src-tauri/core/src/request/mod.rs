@@ -81,7 +81,8 @@ mod tests {
     use super::*;
 
     fn request(json: serde_json::Value) -> Request {
-        Request::new("useapi/frames/create", json.as_object().cloned().unwrap_or_default())
+        let serde_json::Value::Object(inputs) = json else { unreachable!("inputs are an object") };
+        Request::new("useapi/frames/create", inputs)
     }
 
     #[test]
