@@ -3,6 +3,8 @@
 mod describe;
 mod media;
 mod mentions;
+mod plain;
+mod report;
 mod suggest;
 mod walk;
 

@@ -223,3 +223,15 @@ fn frames_are_free_in_explore_mode_and_of_unknown_price_otherwise() {
     assert_eq!(frames.price(&object(json!({"explore": false}))), Price::Unknown);
     assert_eq!(frames.price(&Inputs::new()), Price::Unknown);
 }
+
+#[test]
+fn a_long_data_address_is_named_by_its_beginning() {
+    let catalogue = catalogue();
+    let model = catalogue.model("gen4_image").expect("built in");
+    let picture = format!("data:image/gif;base64,{}", "A".repeat(100_000));
+
+    let found = problems(model, json!({"prompt": "a", "ratio": "1024:1024", "references": [{"uri": picture}]}));
+
+    assert_eq!(paths(&found), ["references[0].uri"]);
+    assert!(found[0].given.as_str().is_some_and(|given| given.starts_with("data:image/gif") && given.len() < 200));
+}

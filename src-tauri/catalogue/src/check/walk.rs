@@ -5,12 +5,10 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use serde_json::{Map, Number, Value};
+use serde_json::{Map, Value};
 
 use super::describe::{described, json_types};
-use super::media::media_fault;
-use super::suggest::{near_key, near_option};
-use crate::form::{day_number, is_uuid, regex, sides, type_name, units};
+use crate::form::type_name;
 use crate::{Fault, Kind, Model, Param, Problem};
 
 /// Whose names the keys have.
@@ -24,7 +22,7 @@ pub(super) enum Spelling {
 
 /// One walk; problems gather in it.
 pub(super) struct Walk {
-    spelling: Spelling,
+    pub(super) spelling: Spelling,
     pub(super) problems: Vec<Problem>,
 }
 
@@ -215,7 +213,8 @@ impl Walk {
     /// Checks one value; `None` when something in it is wrong.
     fn value(&mut self, kind: &Kind, value: &Value, path: &str) -> Option<Both> {
         if !json_types(kind).contains(&type_name(value)) && !matches!(kind, Kind::Any) {
-            return self.wrong_type(kind, value, path);
+            self.wrong_type(kind, value, path);
+            return None;
         }
         match (kind, value) {
             (Kind::Object { fields, closed }, Value::Object(map)) => {
@@ -257,44 +256,6 @@ impl Walk {
                 Some((value.clone(), value))
             }
         }
-    }
-
-    /// Checks a value without parts.
-    fn plain(&mut self, kind: &Kind, value: &Value, path: &str) -> Option<Value> {
-        let before = self.problems.len();
-        let mut result = value.clone();
-        match kind {
-            Kind::Enum { options } => {
-                let wanted = whole(value).map_or_else(|| value.clone(), Value::from);
-                if options.contains(&wanted) {
-                    result = wanted;
-                } else {
-                    self.not_in_list(path, value, options);
-                }
-            }
-            Kind::Ratio { options, free, pixels } => self.ratio(options, *free, *pixels, value, path),
-            Kind::Integer { min, max } => result = self.integer(*min, *max, kind, value, path),
-            Kind::Seed { min, max } => result = self.integer(Some(*min), *max, kind, value, path),
-            Kind::Number { min, max } => {
-                let number = value.as_f64().unwrap_or(f64::NAN);
-                self.bounds(number, *min, *max, "number", kind, value, path);
-            }
-            Kind::Text { min_length, max_length, pattern, format } => {
-                let text = value.as_str().unwrap_or_default();
-                self.length(units(text), (*min_length, *max_length), "string", kind, value, path);
-                self.form(pattern.as_deref(), format.as_deref(), text, path);
-            }
-            Kind::Media { media, asset_id } => {
-                let staged = self.spelling == Spelling::Ours;
-                if let Some(why) = media_fault(*media, *asset_id, staged, value.as_str().unwrap_or_default()) {
-                    self.fault(path, value, described(kind), None, Fault::Media { why });
-                }
-            }
-            Kind::Boolean | Kind::Null | Kind::Any => {}
-            // Kinds with parts are taken apart by `value`.
-            Kind::List { .. } | Kind::Object { .. } | Kind::Map { .. } | Kind::Union { .. } => {}
-        }
-        (self.problems.len() == before).then_some(result)
     }
 
     fn union(&mut self, tag: Option<&str>, variants: &[Kind], value: &Value, path: &str) -> Option<Both> {
@@ -343,98 +304,10 @@ impl Walk {
         }
         let path = join(path, tag);
         match map.get(tag) {
-            None => self.missing(&path, "string", one_of(&known)),
+            None => self.missing(&path, "string", super::describe::one_of(&known)),
             Some(given) => self.not_in_list(&path, given, &known),
         }
         None
-    }
-
-    fn ratio(&mut self, options: &[String], free: bool, pixels: Option<(u64, u64)>, value: &Value, path: &str) {
-        let text = value.as_str().unwrap_or_default();
-        if options.iter().any(|option| option == text) {
-            return;
-        }
-        if !free {
-            let options: Vec<Value> = options.iter().map(|option| Value::from(option.as_str())).collect();
-            return self.not_in_list(path, value, &options);
-        }
-        let Some((fewest, most)) = pixels else { return };
-        let allowed = format!("W:H with {fewest} to {most} pixels");
-        let near = near_option(value, &options.iter().map(|o| Value::from(o.as_str())).collect::<Vec<_>>());
-        let fault = match sides(text).map(|(w, h)| u64::from(w) * u64::from(h)) {
-            None => Fault::Pattern { pattern: r"^\d+:\d+$".into() },
-            Some(area) if area < fewest => Fault::TooSmall { minimum: fewest as f64, origin: "number".into() },
-            Some(area) if area > most => Fault::TooBig { maximum: most as f64, origin: "number".into() },
-            Some(_) => return,
-        };
-        self.fault(path, value, allowed, near, fault);
-    }
-
-    fn integer(&mut self, min: Option<i64>, max: Option<i64>, kind: &Kind, value: &Value, path: &str) -> Value {
-        let Some(number) = whole(value) else {
-            let fault = Fault::WrongType { expected: "integer".into(), received: "number".into() };
-            self.fault(path, value, described(kind), None, fault);
-            return Value::Null;
-        };
-        self.bounds(number as f64, min.map(|m| m as f64), max.map(|m| m as f64), "number", kind, value, path);
-        Value::Number(Number::from(number))
-    }
-
-    #[allow(clippy::too_many_arguments, reason = "two bounds and what a message needs to say about them")]
-    fn bounds(
-        &mut self,
-        number: f64,
-        min: Option<f64>,
-        max: Option<f64>,
-        origin: &str,
-        kind: &Kind,
-        value: &Value,
-        path: &str,
-    ) {
-        let origin = origin.to_owned();
-        if let Some(minimum) = min.filter(|min| number < *min) {
-            let near = (origin == "number").then(|| minimum.to_string());
-            self.fault(path, value, described(kind), near, Fault::TooSmall { minimum, origin });
-        } else if let Some(maximum) = max.filter(|max| number > *max) {
-            let near = (origin == "number").then(|| maximum.to_string());
-            self.fault(path, value, described(kind), near, Fault::TooBig { maximum, origin });
-        }
-    }
-
-    fn length(
-        &mut self,
-        length: usize,
-        (min, max): (Option<usize>, Option<usize>),
-        origin: &str,
-        kind: &Kind,
-        value: &Value,
-        path: &str,
-    ) {
-        let (min, max) = (min.map(|min| min as f64), max.map(|max| max as f64));
-        self.bounds(length as f64, min, max, origin, kind, value, path);
-    }
-
-    fn form(&mut self, pattern: Option<&str>, format: Option<&str>, text: &str, path: &str) {
-        let value = Value::from(text);
-        if let Some(pattern) = pattern
-            && !regex(pattern).is_ok_and(|regex| regex.is_match(text))
-        {
-            let fault = Fault::Pattern { pattern: pattern.into() };
-            self.fault(path, &value, format!("a text of the form {pattern}"), None, fault);
-        }
-        let (fits, words, pattern) = match format {
-            Some("uuid") => (is_uuid(text), "a UUID", "^[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$"),
-            Some("date") => (day_number(text).is_some(), "a date YYYY-MM-DD", r"^\d{4}-\d{2}-\d{2}$"),
-            Some("uri") => (
-                text.split_once("://").is_some_and(|(scheme, rest)| !scheme.is_empty() && !rest.is_empty()),
-                "an address with its scheme",
-                "^[a-z][a-z0-9+.-]*://.+$",
-            ),
-            _ => return,
-        };
-        if !fits {
-            self.fault(path, &value, words.into(), None, Fault::Pattern { pattern: pattern.into() });
-        }
     }
 
     fn unique(&mut self, items: &[Value], field: &str, path: &str) {
@@ -450,73 +323,10 @@ impl Walk {
             }
         }
     }
-
-    fn unknown(&mut self, keys: &[&String], params: &[Param], given: &Map<String, Value>, path: &str) {
-        let names = |spelling: Spelling| -> Vec<String> {
-            let of = |param: &Param| match spelling {
-                Spelling::Ours => param.name.clone(),
-                Spelling::Vendor => numbered(&param.wire, 1),
-            };
-            params.iter().map(of).collect()
-        };
-        let allowed = format!("one of {}", names(self.spelling).join(", "));
-        match (self.spelling, keys) {
-            (_, []) => {}
-            // A person mends key by key.
-            (Spelling::Ours, keys) => {
-                let all: Vec<String> = names(Spelling::Ours).into_iter().chain(names(Spelling::Vendor)).collect();
-                for key in keys {
-                    let fault = Fault::UnknownKeys { keys: vec![(*key).clone()] };
-                    self.fault(&join(path, key), &given[*key], allowed.clone(), near_key(key, &all), fault);
-                }
-            }
-            // The service answers with one line for all of them.
-            (Spelling::Vendor, keys) => {
-                let near = keys.first().and_then(|key| near_key(key, &names(Spelling::Vendor)));
-                let keys: Vec<String> = keys.iter().map(|key| (*key).clone()).collect();
-                let given = Value::from(keys.clone());
-                self.fault(path, &given, allowed, near, Fault::UnknownKeys { keys });
-            }
-        }
-    }
-
-    fn wrong_type(&mut self, kind: &Kind, value: &Value, path: &str) -> Option<Both> {
-        let types = json_types(kind);
-        let fault = if types.len() > 1 && matches!(kind, Kind::Union { .. }) {
-            Fault::NoVariant
-        } else {
-            Fault::WrongType { expected: types.join(" or "), received: type_name(value).into() }
-        };
-        self.fault(path, value, described(kind), None, fault);
-        None
-    }
-
-    fn missing(&mut self, path: &str, expected: &str, allowed: String) {
-        self.fault(path, &Value::Null, allowed, None, Fault::Missing { expected: expected.into() });
-    }
-
-    fn not_in_list(&mut self, path: &str, given: &Value, options: &[Value]) {
-        let near = near_option(given, options);
-        self.fault(path, given, one_of(options), near, Fault::NotInList { options: options.to_vec() });
-    }
-
-    fn fault(&mut self, path: &str, given: &Value, allowed: String, suggestion: Option<String>, fault: Fault) {
-        self.problems.push(Problem { path: path.into(), given: given.clone(), allowed, suggestion, fault });
-    }
 }
 
-/// A value that is a whole number, however it is written (`5`, `5.0`).
-fn whole(value: &Value) -> Option<i64> {
-    let number = value.as_f64()?;
-    // Beyond 2^53 a JSON number is not exact on the other side.
-    value.as_i64().or_else(|| (number.fract() == 0.0 && number.abs() <= 9e15).then_some(number as i64))
-}
-
-fn one_of(options: &[Value]) -> String {
-    super::describe::one_of(options)
-}
-
-fn join(path: &str, key: &str) -> String {
+/// A path and a key below it.
+pub(super) fn join(path: &str, key: &str) -> String {
     if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") }
 }
 
