@@ -15,7 +15,7 @@ use simulator::{Running, Scenario, Simulator};
 
 use crate::command::{add_accounts, framewright, run, summary};
 
-const SPEED: f64 = 40.0;
+const SPEED: f64 = 60.0;
 const JOBS: usize = 40;
 
 /// What a kill should strike.
@@ -63,9 +63,9 @@ async fn one_run(round: u64, kills: usize, report: &mut Report) {
     let folder = folder.path();
     // Calls take long enough to be struck; everything else is as in life.
     let slow = json!({"rules": [
-        {"match": {"endpoint": "create"}, "do": [{"fault": "slow", "seconds": 0.08, "at": "before"},
-                                                 {"fault": "slow", "seconds": 0.08, "at": "after"}]},
-        {"match": {"endpoint": "download"}, "do": {"fault": "slow", "seconds": 0.1, "at": "before"}}
+        {"match": {"endpoint": "create"}, "do": [{"fault": "slow", "seconds": 0.15, "at": "before"},
+                                                 {"fault": "slow", "seconds": 0.15, "at": "after"}]},
+        {"match": {"endpoint": "download"}, "do": {"fault": "slow", "seconds": 0.3, "at": "before"}}
     ]});
     let simulator = Simulator::start(simulator::Options {
         speed: SPEED,
@@ -81,7 +81,7 @@ async fn one_run(round: u64, kills: usize, report: &mut Report) {
     let mut dice = Dice(round.wrapping_mul(0x9e37_79b9_7f4a_7c15));
     loop {
         let mut child = start(folder);
-        let aim = [Aim::Create, Aim::Download, Aim::Create, Aim::Anything][dice.roll(4)];
+        let aim = [Aim::Create, Aim::Download, Aim::Download, Aim::Anything][dice.roll(4)];
         if report.kills >= kills || !strike(&mut child, &simulator, aim, &mut dice, report) {
             let ended = child.wait_with_output().expect("it ends");
             if report.kills >= kills || ended.status.success() {
@@ -119,13 +119,14 @@ fn start(folder: &Path) -> Child {
 /// Waits for the moment and kills. Returns whether it was still running.
 fn strike(child: &mut Child, simulator: &Running, aim: Aim, dice: &mut Dice, report: &mut Report) -> bool {
     let deadline = Instant::now() + Duration::from_secs(30);
-    let mut pause = Duration::from_millis(dice.roll(60) as u64);
+    // Somewhere within the call: it takes 300 ms.
+    let mut pause = Duration::from_millis(dice.roll(250) as u64);
     if aim == Aim::Anything {
         pause += Duration::from_millis(dice.roll(1500) as u64);
     } else {
         let wanted = if aim == Aim::Create { "create" } else { "download" };
         // A few calls are let through first, so that the run moves on between kills.
-        let mut let_through = dice.roll(6);
+        let mut let_through = dice.roll(3);
         let mut was_open = true;
         while Instant::now() < deadline {
             if child.try_wait().expect("asked").is_some() {
@@ -184,7 +185,8 @@ fn every_job_once(folder: &Path, simulator: &Running) {
 /// Whatever has a final name is whole, and is what the index says.
 fn nothing_half_written(folder: &Path) {
     let media = folder.join("library/media");
-    for entry in walk(&media) {
+    let incoming = folder.join("library").join(framewright_core::library::INCOMING);
+    for entry in walk(&media).into_iter().filter(|entry| !entry.starts_with(&incoming)) {
         let name = entry.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let content = std::fs::read(&entry).expect("readable");
         match name.rsplit('.').next() {
