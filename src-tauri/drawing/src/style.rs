@@ -70,9 +70,9 @@ fn black_and_white(c: &mut Canvas, chance: &mut Chance, steep: f32, grain: f32) 
 fn dreamscape(c: &mut Canvas, chance: &mut Chance) {
     let soft = c.softened(0.035);
     for (pixel, glow) in c.pixels.iter_mut().zip(&soft) {
-        let screen = [0, 1, 2].map(|i| 1.0 - (1.0 - pixel[i].clamp(0.0, 1.0)) * (1.0 - 0.75 * glow[i].clamp(0.0, 1.0)));
-        let toned = ramp(&[hex(0x2d1f5e), hex(0xa66fc4), hex(0xffc2d6), hex(0xfff6ea)], luma(screen));
-        *pixel = mix(screen, toned, 0.48);
+        let screen = [0, 1, 2].map(|i| 1.0 - (1.0 - pixel[i].clamp(0.0, 1.0)) * (1.0 - 0.5 * glow[i].clamp(0.0, 1.0)));
+        let toned = ramp(&[hex(0x2d1f5e), hex(0xa66fc4), hex(0xffc2d6), hex(0xfff0e2)], luma(screen).powf(1.35));
+        *pixel = mix(screen, toned, 0.62);
     }
     for _ in 0..46 {
         let (x, y, r) = (chance.unit() * c.aspect, chance.unit(), 0.004 + 0.03 * chance.unit().powi(3));
@@ -151,7 +151,7 @@ fn cartoon(c: &mut Canvas) {
             let lit = (dx + dy) * 1.9;
             let index = row * width + column;
             let base = saturated(mix(c.pixels[index], soft[index], 0.55), 1.42);
-            let body = [0, 1, 2].map(|i| base[i].powf(0.82) * 1.05 + lit.clamp(-0.35, 0.5) * 0.75);
+            let body = [0, 1, 2].map(|i| base[i].clamp(0.0, 1.0).powf(0.9) * 1.02 + lit.clamp(-0.35, 0.5) * 0.75);
             c.pixels[index] = plus(body, [1.0, 0.98, 0.94], (lit - 0.22).max(0.0) * 0.9);
         }
     }
@@ -164,7 +164,7 @@ fn sketch(c: &mut Canvas, chance: &mut Chance) {
     let wobble = Field::new(chance, (9.0 * aspect, 9.0), 3, 0.5);
     let press = Field::new(chance, (24.0 * aspect, 24.0), 2, 0.6);
     let (paper, lead) = (hex(0xf3eee3), hex(0x2c2b30));
-    let spacing = (1.0 / 72.0f32).max(3.5 / c.height as f32);
+    let spacing = (1.0 / 56.0f32).max(3.5 / c.height as f32);
     let mut index = 0;
     c.touch(|x, y, p| {
         let tone = luma(*p).clamp(0.0, 1.0).powf(0.8);

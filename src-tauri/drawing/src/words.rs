@@ -419,6 +419,7 @@ pub(super) struct Words {
     pub(super) car: bool,
     pub(super) lighthouse: bool,
     pub(super) ship: bool,
+    pub(super) fox: bool,
     /// A colour that the prompt names, the one of a garment first.
     pub(super) colour: Option<Rgb>,
     /// Who is in the picture, foremost first.
@@ -474,6 +475,7 @@ pub(super) fn read(prompt: &str) -> Words {
         coach: has(&["stagecoach", "carriage", "wagon"]),
         car: has(&["car$", "cars$", "taxi", "automobile"]),
         lighthouse: has(&["lighthouse"]),
+        fox: has(&["fox"]),
         ship: has(&["ship", "sail", "boat"]),
         colour: colour(&words),
         cast,

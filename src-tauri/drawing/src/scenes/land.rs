@@ -152,9 +152,9 @@ pub(super) fn desert(set: &mut Set<'_>) {
         let t = layer as f32 / 5.0;
         let line = Line::new(&mut set.own, 1.1 + 1.2 * (1.0 - t), 3, 0.34);
         let base = 0.50 + 0.40 * t;
-        let reach = 0.12 + 0.22 * t;
+        let reach = 0.20 + 0.26 * t;
         let crest = set.own.range(0.1, 0.9) * aspect;
-        let lean = set.own.range(0.4, 1.6);
+        let lean = set.own.range(0.9, 2.2) * set.own.pick(&[-1.0, 1.0]);
         let (lit, dim) =
             (mix(mix(sand, set.tone.sky[2], 0.55 * (1.0 - t)), sand, t), mix(shade, set.tone.far, 0.6 * (1.0 - t)));
         let unit = set.c.height as f32;
@@ -167,7 +167,9 @@ pub(super) fn desert(set: &mut Set<'_>) {
             let cover = (below * unit + 0.5).clamp(0.0, 1.0);
             if cover > 0.0 {
                 let edge = crest + below * lean + 0.09 * (below * 9.0 + base * 7.0).sin();
-                let side = smooth(-0.01, 0.05 + 0.2 * t, x - edge);
+                // The shadow lies on one side of a crest and is lost again in the hollow before it.
+                let side =
+                    smooth(-0.012, 0.06 + 0.3 * t, x - edge) * (1.0 - 0.8 * smooth(0.04, 0.20 + 0.15 * t, below));
                 let wave = (y * 150.0 + x * 24.0 + ripples.at(x / aspect, y) * 16.0).sin() * 0.018 * t;
                 let glow = (1.0 - (below / 0.02).min(1.0)) * 0.10 * (1.0 - side);
                 let body = mix(lit, dim, side);
@@ -246,6 +248,9 @@ pub(super) fn forest(set: &mut Set<'_>) {
             pen.poly(&[(sx, -0.15), (sx + slant - wide, 0.95), (sx + slant + wide, 0.95)], light);
         }
     });
+    if set.words.fox {
+        fox(set);
+    }
     if snow {
         set.snowfall(220);
     }
@@ -253,6 +258,77 @@ pub(super) fn forest(set: &mut Set<'_>) {
         let x = set.own.range(0.35, 0.65);
         set.people(x, 0.93, 0.38, 0.35);
     }
+}
+
+/// A fox that sits and looks to the side.
+fn fox(set: &mut Set<'_>) {
+    let s = set.own.range(0.30, 0.36);
+    let (x, ground) = (set.own.range(0.38, 0.62) * set.c.aspect, 0.94);
+    let fur = mix(set.words.colour.unwrap_or(hex(0xd2622a)), hex(0xd2622a), 0.6);
+    let (white, dark) = (hex(0xf6efe6), hex(0x2a1a16));
+    let at = |px: f32, py: f32| (x + px * s, ground - py * s);
+    let curve = |path: &mut tiny_skia::PathBuilder, start: (f32, f32), bends: &[[f32; 4]]| {
+        let (sx, sy) = at(start.0, start.1);
+        path.move_to(sx, sy);
+        for &[cx, cy, ex, ey] in bends {
+            let ((cx, cy), (ex, ey)) = (at(cx, cy), at(ex, ey));
+            path.quad_to(cx, cy, ex, ey);
+        }
+        path.close();
+    };
+    set.c.veil(0.012, 0.4, |pen| pen.oval(x, ground, s * 0.6, s * 0.06, [0.1, 0.1, 0.15]));
+    set.c.shapes(|pen| {
+        pen.shape_down(fur, times(fur, 0.75), |path| {
+            curve(
+                path,
+                (-0.18, 0.10),
+                &[[-0.75, -0.06, -0.78, 0.26], [-0.76, 0.44, -0.62, 0.40], [-0.58, 0.20, -0.16, 0.24]],
+            );
+        });
+        pen.shape(white, |path| {
+            curve(path, (-0.775, 0.24), &[[-0.80, 0.46, -0.62, 0.40], [-0.68, 0.30, -0.775, 0.24]])
+        });
+        pen.shape_down(times(fur, 1.1), times(fur, 0.72), |path| {
+            curve(
+                path,
+                (-0.30, 0.0),
+                &[
+                    [-0.42, 0.42, -0.06, 0.66],
+                    [0.16, 0.66, 0.20, 0.50],
+                    [0.24, 0.20, 0.20, 0.0],
+                    [-0.05, -0.03, -0.30, 0.0],
+                ],
+            );
+        });
+        pen.shape(white, |path| curve(path, (0.06, 0.58), &[[0.28, 0.46, 0.20, 0.20], [0.08, 0.34, 0.06, 0.58]]));
+        for leg in [0.04, 0.15] {
+            pen.line(&[at(leg, 0.30), at(leg + 0.02, 0.04)], 0.065 * s, times(fur, 0.8));
+            pen.line(&[at(leg + 0.02, 0.10), at(leg + 0.03, 0.02)], 0.062 * s, dark);
+        }
+        for (ear, tip) in [(-0.02, -0.06), (0.14, 0.15)] {
+            pen.poly(&[at(ear - 0.06, 0.82), at(tip, 1.02), at(ear + 0.07, 0.84)], times(fur, 0.9));
+            pen.poly(&[at(ear - 0.02, 0.84), at(tip, 0.97), at(ear + 0.04, 0.85)], dark);
+        }
+        pen.shape_down(times(fur, 1.15), fur, |path| {
+            curve(
+                path,
+                (-0.14, 0.74),
+                &[
+                    [-0.10, 0.92, 0.08, 0.90],
+                    [0.22, 0.88, 0.26, 0.74],
+                    [0.34, 0.68, 0.44, 0.64],
+                    [0.40, 0.58, 0.26, 0.58],
+                    [0.02, 0.50, -0.14, 0.74],
+                ],
+            );
+        });
+        pen.shape(white, |path| {
+            curve(path, (0.0, 0.62), &[[0.20, 0.70, 0.42, 0.635], [0.38, 0.57, 0.24, 0.575], [0.08, 0.55, 0.0, 0.62]])
+        });
+        let (nose, eye) = (at(0.435, 0.645), at(0.20, 0.745));
+        pen.oval(nose.0, nose.1, 0.024 * s, 0.020 * s, dark);
+        pen.oval(eye.0, eye.1, 0.020 * s, 0.022 * s, dark);
+    });
 }
 
 pub(super) fn jungle(set: &mut Set<'_>) {

@@ -203,16 +203,13 @@ fn rocks(set: &mut Set<'_>, level: f32) {
     let line = Line::new(&mut set.own, 7.0, 6, 0.55);
     let stone = mix(set.tone.near, set.tone.far, 0.2);
     let base = level + 0.16;
-    set.ridge(
-        &line,
-        |px, n| {
-            let d = ((px - x) / 0.42).abs();
-            if d > 1.0 { 2.0 } else { base - (0.24 * (1.0 - d.powf(1.5))) * (0.55 + 0.8 * n) }
-        },
-        stone,
-        times(stone, 0.5),
-        0.2,
-    );
+    // An island of its own outline: a ridge would reach down to the lower edge.
+    let outline: Vec<(f32, f32)> = (0..=60)
+        .map(|step| step as f32 / 30.0 - 1.0)
+        .map(|d| (x + d * 0.42, base - 0.24 * (1.0 - d.abs().powf(1.5)) * (0.55 + 0.8 * line.at(d * 0.5 + 0.5))))
+        .collect();
+    set.c.veil(0.012, 0.45, |pen| pen.oval(x, base + 0.012, 0.42, 0.022, times(stone, 0.3)));
+    set.c.shapes(|pen| pen.poly_down(&outline, times(stone, 1.25), times(stone, 0.55)));
     let light = set.tone.light;
     let (top, foot) = (level - 0.27, level - 0.02);
     set.c.light(0.015, 0.4, |pen| pen.poly(&[(x, top + 0.02), (x - 1.4, top - 0.12), (x - 1.4, top + 0.05)], light));
