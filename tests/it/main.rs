@@ -8,6 +8,7 @@
 )]
 
 mod architecture;
+mod cli;
 mod command;
 mod defects;
 mod kills;

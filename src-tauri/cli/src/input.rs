@@ -130,7 +130,7 @@ pub(crate) fn check_ceiling(source: &PromptSource, plan: &Plan) -> Result<()> {
             "{jobs} no known price, so a ceiling of {} credits cannot be kept. Nothing was queued.",
             amount(limit)
         ))
-        .next("--allow-unknown-price lets them pass."));
+        .next("Add --allow-unknown-price to queue them all the same."));
     }
     if plan.cost.max > limit {
         return Err(Failure::input(format!(

@@ -18,6 +18,8 @@ pub(crate) struct Progress<'a> {
     out: &'a Out,
     /// Phase, word and hold as last shown, by job id.
     shown: HashMap<String, Shown>,
+    /// Names of accounts by id.
+    names: HashMap<String, String>,
     files: u64,
     bar: Option<ProgressBar>,
 }
@@ -32,7 +34,7 @@ struct Shown {
 
 impl<'a> Progress<'a> {
     /// Follows these jobs; others are not shown.
-    pub(crate) fn new(out: &'a Out, jobs: &[Job]) -> Self {
+    pub(crate) fn new(out: &'a Out, jobs: &[Job], names: HashMap<String, String>) -> Self {
         let bar = out.can_move().then(|| {
             let bar = ProgressBar::with_draw_target(Some(jobs.len() as u64), ProgressDrawTarget::stderr_with_hz(10));
             // The template is fixed, so it is sound; a plain bar is the fallback.
@@ -41,7 +43,7 @@ impl<'a> Progress<'a> {
             bar.enable_steady_tick(Duration::from_millis(250));
             bar
         });
-        let mut progress = Self { out, shown: HashMap::with_capacity(jobs.len()), files: 0, bar };
+        let mut progress = Self { out, shown: HashMap::with_capacity(jobs.len()), names, files: 0, bar };
         for job in jobs {
             progress.shown.insert(job.id.clone(), Shown::of(job));
         }
@@ -59,7 +61,8 @@ impl<'a> Progress<'a> {
                 self.draw();
             }
             Event::AccountTrouble { account, cause, text } => {
-                self.note(&format!("Account needs attention: {text}"));
+                let name = self.names.get(account).unwrap_or(account);
+                self.note(&format!("The account {name} needs attention: {text}"));
                 self.out.record("account_trouble", &json!({ "account": account, "cause": cause, "message": text }));
             }
             Event::AssetsAdded { .. } | Event::AccountReady { .. } | Event::Resync => {}

@@ -7,6 +7,7 @@ use std::time::Duration;
 use framewright_core::app::{App, Turn, Until};
 use framewright_core::entropy::short_id;
 use framewright_core::job::{Hold, Phase};
+use framewright_core::settings::DEMO;
 use framewright_core::store::jobs::{Filter, Job};
 use framewright_core::store::ledger::{self, Totals};
 use serde::Serialize;
@@ -37,10 +38,21 @@ struct Summary {
     credits: Totals,
     elapsed_s: f64,
     generations_per_hour: f64,
+    /// Whether all jobs were the Demo account's: then the credits are make-believe.
+    simulated: bool,
     causes: Vec<Cause>,
+    troubles: Vec<AccountTrouble>,
     library: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     next: Option<String>,
+}
+
+/// Why an account cannot go on.
+#[derive(Debug, Serialize)]
+struct AccountTrouble {
+    account: String,
+    cause: &'static str,
+    message: String,
 }
 
 /// Jobs that did not end well for one reason.
@@ -59,7 +71,9 @@ pub(crate) async fn run(app: &App, command: &'static str, ids: &[String], out: &
     let clock = app.clock().clone();
     let (begun_ms, begun) = (clock.now_ms(), clock.steady_ms());
     let before = rows(app, ids).await?;
-    let mut progress = Progress::new(out, &before);
+    let accounts = app.accounts();
+    let names = accounts.list().iter().map(|account| (account.id.clone(), account.name.clone())).collect();
+    let mut progress = Progress::new(out, &before, names);
     let told = !out.is_json();
     let stop = stop::listen(move || {
         if told {
@@ -104,7 +118,17 @@ pub(crate) async fn run(app: &App, command: &'static str, ids: &[String], out: &
     let done = after.iter().filter(|job| job.phase == Phase::Done).count();
     #[expect(clippy::cast_precision_loss, reason = "a count of jobs")]
     let per_hour = done.saturating_sub(done_before) as f64 * 3600.0 / elapsed_s.max(0.001);
-    let exit = exit_code(worked.stopped, !worked.troubles.is_empty(), &after);
+    // An account in trouble concerns this command only if it has jobs of it.
+    let open_at = |account: &String| after.iter().any(|job| job.account == *account && !job.phase.is_end());
+    let troubles = worked.troubles.iter().filter(|(account, _)| open_at(account));
+    let troubles: Vec<_> = troubles
+        .map(|(id, trouble)| AccountTrouble {
+            account: accounts.by_id(id).map_or(id, |account| &account.name).clone(),
+            cause: trouble.cause.word(),
+            message: trouble.text.clone(),
+        })
+        .collect();
+    let exit = exit_code(worked.stopped, !troubles.is_empty(), &after);
     let summary = Summary {
         command,
         exit,
@@ -115,11 +139,13 @@ pub(crate) async fn run(app: &App, command: &'static str, ids: &[String], out: &
         credits,
         elapsed_s,
         generations_per_hour: per_hour.round(),
+        simulated: after.iter().all(|job| job.account == DEMO),
         causes: causes(&after),
+        troubles,
         library: app.library().root().display().to_string(),
         next: next(app, exit),
     };
-    print(&summary, &worked.troubles.iter().map(|(_, trouble)| trouble.text.clone()).collect::<Vec<_>>(), out);
+    print(&summary, out);
     Ok(ExitCode::from(exit))
 }
 
@@ -255,7 +281,7 @@ fn shell_word(text: &str) -> String {
     }
 }
 
-fn print(summary: &Summary, troubles: &[String], out: &Out) {
+fn print(summary: &Summary, out: &Out) {
     let count = |word: &str| summary.phases.get(word).copied().unwrap_or(0);
     let mut parts = Vec::new();
     for phase in Phase::ALL {
@@ -274,7 +300,9 @@ fn print(summary: &Summary, troubles: &[String], out: &Out) {
     if credits.returned > 0.0 {
         money.push_str(&format!(", {} returned", amount(credits.returned)));
     }
-    if credits.unpriced > 0 {
+    if summary.simulated {
+        money = "Demo: nothing is charged".to_owned();
+    } else if credits.unpriced > 0 {
         money.push_str(&format!(", {} of unknown price", counted(credits.unpriced, "charge", "charges")));
     }
     out.say(format!(
@@ -288,8 +316,8 @@ fn print(summary: &Summary, troubles: &[String], out: &Out) {
         let message = short(&cause.message, 200);
         out.say(format!("  {} {}: {message} ({}{more})", cause.count, cause.phase, ids.join(" ")));
     }
-    for trouble in troubles {
-        out.say(format!("  account: {trouble}"));
+    for trouble in &summary.troubles {
+        out.say(format!("  account {}: {}", trouble.account, trouble.message));
     }
     if let Some(next) = &summary.next {
         out.say(format!("Go on with: {next}"));

@@ -1,0 +1,192 @@
+//! The command line, as people and scripts use it.
+
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Output, Stdio};
+
+use serde_json::{Value, json};
+use simulator::{Running, Scenario, Simulator};
+
+use crate::command::{KEY, add_accounts, framewright, run, summary};
+
+const SPEED: f64 = 60.0;
+const FRAMES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/frames.json");
+const TYPOS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/frames_typos.json");
+
+async fn simulator(scenario: Value) -> Running {
+    let scenario = Scenario::parse(&scenario.to_string()).expect("a scenario");
+    let options = simulator::Options { speed: SPEED, seed: Some(7), scenario, ..Default::default() };
+    Simulator::start(options).await.expect("a simulator")
+}
+
+/// A folder with accounts of both services at a simulator.
+async fn studio(scenario: Value) -> (tempfile::TempDir, Running) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let simulator = simulator(scenario).await;
+    add_accounts(folder.path(), &simulator.address, SPEED);
+    (folder, simulator)
+}
+
+fn lines(output: &Output, kind: &str) -> Vec<Value> {
+    let text = String::from_utf8_lossy(&output.stdout);
+    let parsed = text.lines().map(|line| serde_json::from_str::<Value>(line).expect("one JSON object a line"));
+    parsed.filter(|line| line["type"] == kind).collect()
+}
+
+fn pictures(folder: &Path) -> usize {
+    let mut open = vec![folder.join("library/media")];
+    let mut count = 0;
+    while let Some(folder) = open.pop() {
+        for entry in std::fs::read_dir(folder).expect("readable") {
+            let path = entry.expect("readable").path();
+            if path.is_dir() {
+                open.push(path);
+            } else if path.extension().is_some_and(|ending| ending != "json") {
+                count += 1;
+            }
+        }
+    }
+    count
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_main_job_makes_64_pictures_and_a_second_start_sends_nothing() {
+    let (folder, simulator) = studio(json!({"rules": []})).await;
+    let command = ["generate", FRAMES, "--yes", "--json", "--library", "library"];
+
+    let first = run(folder.path(), &command);
+    let sent = simulator.books().accepted.len();
+    let second = run(folder.path(), &command);
+
+    assert_eq!(first.status.code(), Some(0), "{}", String::from_utf8_lossy(&first.stderr));
+    let said = summary(&first);
+    assert_eq!((said["phases"]["done"].as_u64(), said["files"].as_u64()), (Some(16), Some(64)), "{said}");
+    assert_eq!((sent, pictures(folder.path())), (16, 64));
+    assert_eq!(second.status.code(), Some(0));
+    assert_eq!(simulator.books().accepted.len(), sent, "what was bought is not bought again");
+}
+
+#[test]
+fn a_file_with_typos_is_named_key_by_key_and_nothing_is_queued() {
+    let folder = tempfile::tempdir().expect("a folder");
+
+    let refused = run(folder.path(), &["generate", TYPOS, "--json", "--library", "library"]);
+
+    assert_eq!(refused.status.code(), Some(2));
+    let findings = lines(&refused, "finding");
+    let keys = |kind: &str| -> Vec<_> {
+        findings.iter().filter(|f| f["kind"] == kind).filter_map(|f| f["key"].as_str()).collect()
+    };
+    assert_eq!(keys("stray_spaces"), ["style ", "aspect_ratio ", "diversity ", "seed "]);
+    assert_eq!(keys("unknown_key"), ["styel"]);
+    assert_eq!(keys("missing"), ["prompt"]);
+    assert_eq!(summary(&refused)["exit"], 2);
+    assert!(!folder.path().join("library").exists(), "not even a library was made");
+}
+
+#[test]
+fn fix_mends_the_keys_in_place_and_keeps_the_original() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let original = std::fs::read_to_string(TYPOS).expect("readable");
+    std::fs::write(folder.path().join("mine.json"), &original).expect("written");
+
+    let still_wrong = run(folder.path(), &["plan", "mine.json", "--fix", "--json"]);
+
+    assert_eq!(still_wrong.status.code(), Some(2), "a prompt is still missing, which only a person can write");
+    assert_eq!(lines(&still_wrong, "finding").len(), 1);
+    let mended = std::fs::read_to_string(folder.path().join("mine.json")).expect("readable");
+    assert!(mended.contains("\"style\": \"terracotta\"") && mended.contains("__note"), "{mended}");
+    let kept = std::fs::read_to_string(folder.path().join("mine.json.bak")).expect("kept");
+    assert_eq!(kept, original);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn money_needs_a_yes_and_a_ceiling_holds() {
+    let (folder, simulator) = studio(json!({"rules": []})).await;
+    let with = |more: &[&str]| {
+        let prompt =
+            ["generate", "--prompt", "fox", "--model", "gen4_image", "--set", "ratio=1280:720", "--count", "3"];
+        run(folder.path(), &[&prompt[..], &["--json", "--library", "library"], more].concat()).status.code()
+    };
+    let unknown_price = ["generate", "--prompt", "fox", "--yes", "--max-credits", "100", "--library", "library"];
+
+    assert_eq!(with(&[]), Some(2), "three pictures at 5 credits are not bought without a word");
+    assert_eq!(with(&["--yes", "--max-credits", "14"]), Some(2));
+    assert_eq!(run(folder.path(), &unknown_price).status.code(), Some(2), "a price that nobody knows may be too high");
+    assert_eq!(simulator.books().accepted.len(), 0);
+    assert_eq!(with(&["--yes", "--max-credits", "15"]), Some(0));
+    assert_eq!(simulator.books().accepted.len(), 3);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refusal_ends_with_1_and_an_account_without_a_good_key_with_3() {
+    let refuse = json!({"rules": [{"match": {"endpoint": "create", "prompt": "owl"}, "do": {"fault": "refused"}}]});
+    let (folder, simulator) = studio(refuse).await;
+    std::fs::write(folder.path().join("two.txt"), "an owl\na hare\n").expect("written");
+    let command = ["generate", "two.txt", "--yes", "--json", "--library", "library"];
+
+    let without_key = framewright(folder.path(), &command).env(KEY, "bad-key").output().expect("it starts");
+    let kept = summary(&without_key);
+    let resumed = run(folder.path(), &["resume", "--json", "--library", "library"]);
+
+    assert_eq!(without_key.status.code(), Some(3));
+    assert_eq!(kept["phases"]["queued"], 2, "{kept}");
+    assert_eq!(kept["troubles"][0]["account"], "proxy");
+    assert_eq!(resumed.status.code(), Some(1));
+    let said = summary(&resumed);
+    assert_eq!((said["phases"]["done"].as_u64(), said["phases"]["refused"].as_u64()), (Some(1), Some(1)), "{said}");
+    assert_eq!(said["causes"][0]["phase"], "refused");
+    assert_eq!(simulator.books().accepted.len(), 1);
+}
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn an_interrupted_run_keeps_everything_and_resume_ends_it() {
+    let (folder, simulator) = studio(json!({"rules": []})).await;
+    let mut child = framewright(folder.path(), &["generate", FRAMES, "--yes", "--json", "--library", "library"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("it starts");
+    let mut said = BufReader::new(child.stdout.take().expect("piped")).lines();
+    let waiting = said.find(|line| line.as_ref().is_ok_and(|line| line.contains("\"phase\":\"waiting\"")));
+    assert!(waiting.is_some(), "the service took a job");
+
+    let pid = child.id().to_string();
+    assert!(std::process::Command::new("kill").args(["-INT", &pid]).status().expect("sent").success());
+    let last: Value = serde_json::from_str(&said.map_while(Result::ok).last().expect("a summary")).expect("JSON");
+    let ended = child.wait().expect("it ends");
+    let resumed = run(folder.path(), &["resume", "--json", "--library", "library"]);
+
+    assert_eq!(ended.code(), Some(130));
+    assert!(last["next"].as_str().is_some_and(|next| next.starts_with("framewright resume")), "{last}");
+    assert_eq!(resumed.status.code(), Some(0), "{}", String::from_utf8_lossy(&resumed.stderr));
+    assert_eq!((simulator.books().accepted.len(), pictures(folder.path())), (16, 64));
+}
+
+#[test]
+fn the_simulator_says_where_it_listens_in_its_first_line() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut child = framewright(folder.path(), &["simulate"]).stdout(Stdio::piped()).spawn().expect("it starts");
+
+    let first = BufReader::new(child.stdout.take().expect("piped")).lines().next();
+    child.kill().expect("it runs");
+    child.wait().expect("it ends");
+
+    let first: Value = serde_json::from_str(&first.expect("a line").expect("readable")).expect("JSON");
+    assert!(first["address"].as_str().is_some_and(|address| address.starts_with("http://127.0.0.1:")), "{first}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_never_shows_in_what_is_said_or_stored() {
+    let (folder, _simulator) = studio(json!({"rules": []})).await;
+    let secret = "sk-very-secret-0123456789";
+    let checked =
+        framewright(folder.path(), &["accounts", "check", "--json"]).env(KEY, secret).output().expect("it starts");
+
+    assert_eq!(checked.status.code(), Some(0), "{}", String::from_utf8_lossy(&checked.stderr));
+    let stored = std::fs::read_to_string(folder.path().join("config/accounts.json")).expect("readable");
+    for text in [&stored, &*String::from_utf8_lossy(&checked.stdout), &*String::from_utf8_lossy(&checked.stderr)] {
+        assert!(!text.contains(secret), "{text}");
+    }
+}
