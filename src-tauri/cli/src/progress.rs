@@ -18,6 +18,8 @@ pub(crate) struct Progress<'a> {
     out: &'a Out,
     /// Phase, word and hold as last shown, by job id.
     shown: HashMap<String, Shown>,
+    /// How many of them stand in each phase.
+    phases: HashMap<Phase, u64>,
     /// Names of accounts by id.
     names: HashMap<String, String>,
     files: u64,
@@ -43,8 +45,10 @@ impl<'a> Progress<'a> {
             bar.enable_steady_tick(Duration::from_millis(250));
             bar
         });
-        let mut progress = Self { out, shown: HashMap::with_capacity(jobs.len()), names, files: 0, bar };
+        let mut progress =
+            Self { out, shown: HashMap::with_capacity(jobs.len()), phases: HashMap::new(), names, files: 0, bar };
         for job in jobs {
+            *progress.phases.entry(job.phase).or_default() += 1;
             progress.shown.insert(job.id.clone(), Shown::of(job));
         }
         progress.draw();
@@ -78,6 +82,10 @@ impl<'a> Progress<'a> {
             Some(before) => {
                 let same = (before.phase, &before.word, before.held) == (now.phase, &now.word, now.held);
                 let ended = now.phase.is_end() && !before.phase.is_end();
+                if let Some(count) = self.phases.get_mut(&before.phase) {
+                    *count -= 1;
+                }
+                *self.phases.entry(now.phase).or_default() += 1;
                 self.shown.insert(job.id.clone(), now);
                 if same {
                     return;
@@ -127,9 +135,9 @@ impl<'a> Progress<'a> {
 
     fn draw(&self) {
         let Some(bar) = &self.bar else { return };
-        let count = |phases: &[Phase]| self.shown.values().filter(|job| phases.contains(&job.phase)).count();
-        let ended = self.shown.values().filter(|job| job.phase.is_end()).count();
-        bar.set_position(ended as u64);
+        let count = |phases: &[Phase]| phases.iter().filter_map(|phase| self.phases.get(phase)).sum::<u64>();
+        let ended: u64 = self.phases.iter().filter(|(phase, _)| phase.is_end()).map(|(_, count)| count).sum();
+        bar.set_position(ended);
         let mut parts = vec![format!("{} files", self.files)];
         for (phases, word) in [
             (&[Phase::Submitting][..], "sending"),

@@ -455,6 +455,12 @@ impl Queue {
         Ok(rows.into_iter().map(|(account, model, learned)| ((account, model), learned)).collect())
     }
 
+    /// How many jobs of each account and model go before new ones, for plans.
+    pub async fn ahead(&self) -> Result<HashMap<(String, String), u32>> {
+        let rows = self.cx.store.read(jobs::ahead).await?;
+        Ok(rows.into_iter().map(|(account, model, count)| ((account, model), count)).collect())
+    }
+
     async fn changed(&self, ids: &[String]) {
         if ids.len() > 50 {
             self.cx.events.send(Event::Resync);

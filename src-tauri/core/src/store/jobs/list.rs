@@ -34,6 +34,16 @@ pub fn groups(connection: &Connection) -> Result<Vec<(String, String, i64)>, Sto
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// How many jobs of each account and model are to be made before new ones: sent, or free to go.
+pub fn ahead(connection: &Connection) -> Result<Vec<(String, String, u32)>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT account, model, COUNT(*) FROM jobs WHERE phase IN ('submitting', 'waiting') \
+         OR phase = 'queued' AND hold IS NULL GROUP BY account, model",
+    )?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// Jobs in one phase, earliest due first. Rows that cannot be read are left out; see [`unreadable`].
 pub fn in_phase(connection: &Connection, phase: Phase, limit: u32) -> Result<Vec<Job>, StoreError> {
     let sql = format!("SELECT {COLUMNS} FROM jobs WHERE phase = ?1 ORDER BY due_ms, id LIMIT ?2");

@@ -11,7 +11,7 @@ use rusqlite::{Connection, OptionalExtension, Row, Transaction, named_params, pa
 use serde::Serialize;
 
 pub use hold::{hold_account, release, set_hold};
-pub use list::{Counts, Filter, all_settled, counts, groups, id_of, ids_ending, in_phase, next, page};
+pub use list::{Counts, Filter, ahead, all_settled, counts, groups, id_of, ids_ending, in_phase, next, page};
 pub use moves::{Move, advance, ask_cancel, fail_unknown_model, forget_cancel, observe, postpone};
 pub use order::reorder;
 
