@@ -10,6 +10,7 @@ mod host;
 mod input;
 mod key;
 mod out;
+mod outcome;
 mod place;
 mod progress;
 mod stop;

@@ -35,24 +35,23 @@ struct Shown {
 }
 
 impl<'a> Progress<'a> {
-    /// Follows these jobs; others are not shown.
-    pub(crate) fn new(out: &'a Out, jobs: &[Job], names: HashMap<String, String>) -> Self {
+    /// Follows `count` jobs, each of which [`Progress::follow`] is to name; others are not shown.
+    pub(crate) fn new(out: &'a Out, count: usize, names: HashMap<String, String>) -> Self {
         let bar = out.can_move().then(|| {
-            let bar = ProgressBar::with_draw_target(Some(jobs.len() as u64), ProgressDrawTarget::stderr_with_hz(10));
+            let bar = ProgressBar::with_draw_target(Some(count as u64), ProgressDrawTarget::stderr_with_hz(10));
             // The template is fixed, so it is sound; a plain bar is the fallback.
             let style = ProgressStyle::with_template("{bar:28} {pos}/{len} jobs  {msg}  {elapsed_precise}");
             bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
             bar.enable_steady_tick(Duration::from_millis(250));
             bar
         });
-        let mut progress =
-            Self { out, shown: HashMap::with_capacity(jobs.len()), phases: HashMap::new(), names, files: 0, bar };
-        for job in jobs {
-            *progress.phases.entry(job.phase).or_default() += 1;
-            progress.shown.insert(job.id.clone(), Shown::of(job));
-        }
-        progress.draw();
-        progress
+        Self { out, shown: HashMap::with_capacity(count), phases: HashMap::new(), names, files: 0, bar }
+    }
+
+    /// Follows a job from where it stands.
+    pub(crate) fn follow(&mut self, job: &Job) {
+        *self.phases.entry(job.phase).or_default() += 1;
+        self.shown.insert(job.id.clone(), Shown::of(job));
     }
 
     /// Takes in an event of the core.

@@ -6,8 +6,7 @@ use std::time::Duration;
 
 use framewright_core::app::{App, Turn, Until};
 use framewright_core::entropy::short_id;
-use framewright_core::job::{Hold, Phase};
-use framewright_core::settings::DEMO;
+use framewright_core::job::Phase;
 use framewright_core::store::jobs::{Filter, Job};
 use framewright_core::store::ledger::{self, Totals};
 use serde::Serialize;
@@ -17,6 +16,7 @@ use tokio::sync::broadcast::error::RecvError;
 use crate::commands::plan::{amount, duration};
 use crate::failure::{Result, exit};
 use crate::out::{Out, counted, eprintln_quietly, short};
+use crate::outcome::{Cause, Outcome};
 use crate::progress::Progress;
 use crate::stop;
 
@@ -31,7 +31,7 @@ const LOOK: Duration = Duration::from_millis(500);
 struct Summary {
     command: &'static str,
     exit: u8,
-    jobs: usize,
+    jobs: u64,
     phases: BTreeMap<&'static str, u64>,
     held: BTreeMap<&'static str, u64>,
     files: u64,
@@ -55,25 +55,19 @@ struct AccountTrouble {
     message: String,
 }
 
-/// Jobs that did not end well for one reason.
-#[derive(Debug, Serialize)]
-struct Cause {
-    phase: Phase,
-    hold: Option<Hold>,
-    code: Option<String>,
-    message: String,
-    count: usize,
-    jobs: Vec<String>,
-}
-
 /// Works until the jobs with these ids rest; prints progress and a summary.
 pub(crate) async fn run(app: &App, command: &'static str, ids: &[String], out: &Out) -> Result<ExitCode> {
     let clock = app.clock().clone();
     let (begun_ms, begun) = (clock.now_ms(), clock.steady_ms());
-    let before = rows(app, ids).await?;
     let accounts = app.accounts();
     let names = accounts.list().iter().map(|account| (account.id.clone(), account.name.clone())).collect();
-    let mut progress = Progress::new(out, &before, names);
+    let mut progress = Progress::new(out, ids.len(), names);
+    let mut done_before = 0;
+    each(app, ids, |job| {
+        done_before += u64::from(job.phase == Phase::Done);
+        progress.follow(job);
+    })
+    .await?;
     let told = !out.is_json();
     let stop = stop::listen(move || {
         if told {
@@ -107,20 +101,22 @@ pub(crate) async fn run(app: &App, command: &'static str, ids: &[String], out: &
             }
         }
     };
-    refresh(app, ids, &mut progress).await?;
+    let mut outcome = Outcome::default();
+    each(app, ids, |job| {
+        progress.job(job);
+        outcome.add(job);
+    })
+    .await?;
     progress.end();
-    let after = rows(app, ids).await?;
+    let outcome = outcome.sorted();
     let elapsed_s = Duration::from_millis((clock.steady_ms() - begun).unsigned_abs()).as_secs_f64();
     let scope = ledger::Scope { since_ms: Some(begun_ms), ..Default::default() };
     let credits =
         app.store().read(move |c| ledger::totals(c, &scope)).await.map_err(framewright_core::error::Error::from)?;
-    let done_before = before.iter().filter(|job| job.phase == Phase::Done).count();
-    let done = after.iter().filter(|job| job.phase == Phase::Done).count();
     #[expect(clippy::cast_precision_loss, reason = "a count of jobs")]
-    let per_hour = done.saturating_sub(done_before) as f64 * 3600.0 / elapsed_s.max(0.001);
+    let per_hour = outcome.of(Phase::Done).saturating_sub(done_before) as f64 * 3600.0 / elapsed_s.max(0.001);
     // An account in trouble concerns this command only if it has jobs of it.
-    let open_at = |account: &String| after.iter().any(|job| job.account == *account && !job.phase.is_end());
-    let troubles = worked.troubles.iter().filter(|(account, _)| open_at(account));
+    let troubles = worked.troubles.iter().filter(|(account, _)| outcome.is_open_at(account));
     let troubles: Vec<_> = troubles
         .map(|(id, trouble)| AccountTrouble {
             account: accounts.by_id(id).map_or(id, |account| &account.name).clone(),
@@ -128,19 +124,19 @@ pub(crate) async fn run(app: &App, command: &'static str, ids: &[String], out: &
             message: trouble.text.clone(),
         })
         .collect();
-    let exit = exit_code(worked.stopped, !troubles.is_empty(), &after);
+    let exit = outcome.exit_code(worked.stopped, !troubles.is_empty());
     let summary = Summary {
         command,
         exit,
-        jobs: after.len(),
-        phases: by_phase(&after),
-        held: by_hold(&after),
+        jobs: outcome.jobs,
+        phases: outcome.phases,
+        held: outcome.held,
         files: progress.files(),
         credits,
         elapsed_s,
         generations_per_hour: per_hour.round(),
-        simulated: after.iter().all(|job| job.account == DEMO),
-        causes: causes(&after),
+        simulated: outcome.simulated,
+        causes: outcome.causes,
         troubles,
         library: app.library().root().display().to_string(),
         next: next(app, exit),
@@ -149,35 +145,33 @@ pub(crate) async fn run(app: &App, command: &'static str, ids: &[String], out: &
     Ok(ExitCode::from(exit))
 }
 
-/// The jobs with these ids as they are now.
-pub(crate) async fn rows(app: &App, ids: &[String]) -> Result<Vec<Job>> {
-    let mut rows = Vec::with_capacity(ids.len());
+/// Shows each job with these ids as it is now, a page at a time.
+pub(crate) async fn each(app: &App, ids: &[String], mut show: impl FnMut(&Job)) -> Result<()> {
     for page in ids.chunks(PAGE) {
         let filter = Filter { ids: page.to_vec(), ..Filter::default() };
-        rows.extend(app.queue().list(filter, u32::try_from(PAGE).unwrap_or(u32::MAX)).await?);
+        for job in app.queue().list(filter, u32::try_from(PAGE).unwrap_or(u32::MAX)).await? {
+            show(&job);
+        }
     }
-    Ok(rows)
+    Ok(())
 }
 
 /// The ids of all jobs that a filter finds, newest first.
-pub(crate) async fn all(app: &App, filter: Filter) -> Result<Vec<Job>> {
-    let mut rows: Vec<Job> = Vec::new();
+pub(crate) async fn all(app: &App, filter: Filter) -> Result<Vec<String>> {
+    let mut ids: Vec<String> = Vec::new();
     loop {
-        let filter = Filter { before: rows.last().map(|job| job.id.clone()), ..filter.clone() };
+        let filter = Filter { before: ids.last().cloned(), ..filter.clone() };
         let page = app.queue().list(filter, u32::try_from(PAGE).unwrap_or(u32::MAX)).await?;
         let last = page.len() < PAGE;
-        rows.extend(page);
+        ids.extend(page.into_iter().map(|job| job.id));
         if last {
-            return Ok(rows);
+            return Ok(ids);
         }
     }
 }
 
 async fn refresh(app: &App, ids: &[String], progress: &mut Progress<'_>) -> Result<()> {
-    for job in rows(app, ids).await? {
-        progress.job(&job);
-    }
-    Ok(())
+    each(app, ids, |job| progress.job(job)).await
 }
 
 fn turn_words(turn: &Turn) -> Option<String> {
@@ -191,73 +185,6 @@ fn turn_words(turn: &Turn) -> Option<String> {
             owner.pid,
             owner.library.display()
         )),
-    }
-}
-
-fn exit_code(stopped: bool, trouble: bool, jobs: &[Job]) -> u8 {
-    let open = jobs.iter().any(|job| !job.phase.is_end());
-    let held = |hold| jobs.iter().any(|job| job.hold == Some(hold));
-    if stopped && open {
-        exit::INTERRUPTED
-    } else if held(Hold::Account) || trouble && open {
-        exit::ACCOUNT
-    } else if jobs.iter().any(|job| !matches!(job.phase, Phase::Done | Phase::Cancelled)) {
-        exit::SOME_FAILED
-    } else {
-        0
-    }
-}
-
-fn by_phase(jobs: &[Job]) -> BTreeMap<&'static str, u64> {
-    let mut counts = BTreeMap::new();
-    for job in jobs {
-        *counts.entry(job.phase.word()).or_default() += 1;
-    }
-    counts
-}
-
-fn by_hold(jobs: &[Job]) -> BTreeMap<&'static str, u64> {
-    let mut counts = BTreeMap::new();
-    for hold in jobs.iter().filter_map(|job| job.hold) {
-        *counts.entry(hold.word()).or_default() += 1;
-    }
-    counts
-}
-
-fn causes(jobs: &[Job]) -> Vec<Cause> {
-    let mut causes: Vec<Cause> = Vec::new();
-    for job in jobs {
-        let fine = matches!(job.phase, Phase::Done | Phase::Cancelled) || (!job.phase.is_end() && job.hold.is_none());
-        if fine && job.phase != Phase::Unknown {
-            continue;
-        }
-        let message = job.error_text.clone().unwrap_or_else(|| hold_words(job.hold).to_owned());
-        let same = |cause: &&mut Cause| {
-            (cause.phase, cause.hold, &cause.code, &cause.message) == (job.phase, job.hold, &job.error_code, &message)
-        };
-        if let Some(cause) = causes.iter_mut().find(same) {
-            cause.count += 1;
-            cause.jobs.push(job.id.clone());
-        } else {
-            let (phase, hold, code) = (job.phase, job.hold, job.error_code.clone());
-            causes.push(Cause { phase, hold, code, message, count: 1, jobs: vec![job.id.clone()] });
-        }
-    }
-    causes.sort_by_key(|cause| std::cmp::Reverse(cause.count));
-    causes
-}
-
-/// Why a held job waits, for a person.
-pub(crate) fn hold_words(hold: Option<Hold>) -> &'static str {
-    match hold {
-        None => "",
-        Some(Hold::You) => "held by you",
-        Some(Hold::Limit) => "the service's daily limit is reached",
-        Some(Hold::Budget) => "the ceiling for credits is reached",
-        Some(Hold::Account) => "the account needs attention",
-        Some(Hold::Breaker) => "paused: the same failure came too often in a row",
-        Some(Hold::Decision) => "only you can say what became of it: framewright queue resolve",
-        Some(Hold::Unreadable) => "this version cannot read the row",
     }
 }
 
@@ -312,7 +239,7 @@ fn print(summary: &Summary, out: &Out) {
     ));
     for cause in &summary.causes {
         let ids: Vec<_> = cause.jobs.iter().take(5).map(|id| short_id(id)).collect();
-        let more = if cause.count > ids.len() { " …" } else { "" };
+        let more = if cause.count > ids.len() as u64 { " …" } else { "" };
         let message = short(&cause.message, 200);
         out.say(format!("  {} {}: {message} ({}{more})", cause.count, cause.phase, ids.join(" ")));
     }

@@ -33,8 +33,8 @@ pub(crate) async fn run(arguments: &Generate, common: &Common, out: &Out) -> Res
     let known = app.queue().known(keys).await?;
     let old = known.iter().flatten().count();
 
-    let new_rows = without_known(&checked.rows, &known);
-    let plan = plan(&new_rows, &catalogue, &accounts, learned(&app).await?);
+    let batch = batch(&batch_id, arguments, &checked.rows, now_ms);
+    let plan = plan(&without_known(checked.rows, &known), &catalogue, &accounts, learned(&app).await?);
     if old > 0 {
         let kept = counted(old as u64, "job was", "jobs were");
         out.note(format!("{kept} queued before and will not be sent or paid again; --again queues them anew."));
@@ -47,20 +47,20 @@ pub(crate) async fn run(arguments: &Generate, common: &Common, out: &Out) -> Res
     let new: Vec<_> = all.into_iter().zip(&known).filter(|(_, known)| known.is_none()).map(|(job, _)| job).collect();
     let mut ids: Vec<String> = known.into_iter().flatten().collect();
     if !new.is_empty() {
-        ids.extend(app.queue().enqueue(Some(batch(&batch_id, arguments, &checked.rows, now_ms)), new).await?);
+        ids.extend(app.queue().enqueue(Some(batch), new).await?);
         out.record("queued", &json!({ "batch": batch_id, "jobs": plan.jobs, "known": old }));
     }
     work::run(&app, "generate", &ids, out).await
 }
 
 /// The rows with only those copies that are new.
-fn without_known(rows: &[CheckedRow], known: &[Option<String>]) -> Vec<CheckedRow> {
+fn without_known(rows: Vec<CheckedRow>, known: &[Option<String>]) -> Vec<CheckedRow> {
     let mut known = known.iter();
     let mut new = Vec::new();
     for row in rows {
         let copies = known.by_ref().take(row.count as usize).filter(|known| known.is_none()).count();
         if copies > 0 {
-            new.push(CheckedRow { count: u32::try_from(copies).unwrap_or(u32::MAX), ..row.clone() });
+            new.push(CheckedRow { count: u32::try_from(copies).unwrap_or(u32::MAX), ..row });
         }
     }
     new

@@ -15,7 +15,7 @@ use crate::args::{Chosen, Common, Decision, Queue, Which};
 use crate::failure::{Failure, Result};
 use crate::out::{Out, counted, short};
 use crate::progress;
-use crate::{host, place, work};
+use crate::{host, outcome, place, work};
 
 pub(crate) async fn run(what: Queue, common: &Common, out: &Out) -> Result<ExitCode> {
     let app = host::open(place::config()?, common.library.as_deref()).await?;
@@ -46,7 +46,7 @@ async fn list(app: &App, which: &Which, limit: u32, out: &Out) -> Result<ExitCod
     let jobs = app.queue().list(filter, limit).await?;
     for job in &jobs {
         out.record("job", &progress::of(job));
-        let hold = job.hold.map(|_| format!(" ({})", work::hold_words(job.hold))).unwrap_or_default();
+        let hold = job.hold.map(|_| format!(" ({})", outcome::hold_words(job.hold))).unwrap_or_default();
         out.say(format!("{}  {:11}  {}{hold}", short_id(&job.id), job.phase.word(), short(job.request.prompt(), 70)));
     }
     let counts = app.queue().counts(batch_id).await?;
@@ -81,7 +81,7 @@ fn tell(story: &Story, app: &App, out: &Out) {
         out.say(format!("  {text}"));
     }
     if job.hold.is_some() {
-        out.say(format!("  {}", work::hold_words(job.hold)));
+        out.say(format!("  {}", outcome::hold_words(job.hold)));
     }
     for line in &story.lines {
         out.say(format!("  {}  {:11}  {}", moment(line.at_ms), line.phase, line.text));
@@ -110,16 +110,16 @@ async fn cancel(app: &App, which: &Chosen, out: &Out) -> Result<ExitCode> {
 async fn retry(app: &App, which: &Chosen, yes: bool, out: &Out) -> Result<ExitCode> {
     let ended = [Phase::Failed, Phase::Refused, Phase::Cancelled, Phase::Unreachable];
     let ids = chosen(app, which, &ended).await?;
-    let jobs = work::rows(app, &ids).await?;
     let accounts = app.accounts();
-    let costs = |job: &&Job| {
+    let costs = |job: &Job| {
         ended.contains(&job.phase)
             && job.price.is_none_or(|price| price > 0.0)
             && accounts.by_id(&job.account).is_none_or(|account| !account.is_demo())
     };
-    let paying = jobs.iter().filter(costs).count();
+    let mut paying = 0;
+    work::each(app, &ids, |job| paying += u64::from(costs(job))).await?;
     if paying > 0 && !yes {
-        ask(&format!("Send {} again? That can cost credits.", counted(paying as u64, "job", "jobs")), true, out)?;
+        ask(&format!("Send {} again? That can cost credits.", counted(paying, "job", "jobs")), true, out)?;
     }
     let count = app.queue().retry(ids).await?;
     out.say("framewright resume works on them.");
@@ -154,7 +154,7 @@ async fn chosen(app: &App, which: &Chosen, applies: &[Phase]) -> Result<Vec<Stri
         return Err(Failure::input(format!("That does not apply to jobs that are {other}. Nothing changed.")));
     }
     let filter = Filter { phases: wanted, batch_id: which.batch.clone(), ..Filter::default() };
-    Ok(work::all(app, filter).await?.into_iter().map(|job| job.id).collect())
+    work::all(app, filter).await
 }
 
 fn phases(words: &[String]) -> Result<Vec<Phase>> {

@@ -13,7 +13,6 @@ use crate::{host, place, work};
 pub(crate) async fn run(common: &Common, out: &Out) -> Result<ExitCode> {
     let app = host::open(place::config()?, common.library.as_deref()).await?;
     let phases = Phase::ALL.into_iter().filter(|phase| !phase.is_end()).collect();
-    let open = work::all(&app, Filter { phases, ..Filter::default() }).await?;
-    let ids: Vec<_> = open.into_iter().map(|job| job.id).collect();
+    let ids = work::all(&app, Filter { phases, ..Filter::default() }).await?;
     work::run(&app, "resume", &ids, out).await
 }

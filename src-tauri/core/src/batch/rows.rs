@@ -1,14 +1,16 @@
 //! Rows against the catalogue: every problem of every row at once.
 
+mod take;
+
 use std::collections::HashSet;
 
-use catalogue::{Catalogue, Fault, Inputs, Kind, Model, ModelId, Price, Problem, Service};
+use catalogue::{Catalogue, Fault, Inputs, Model, ModelId, Price, Problem, Service};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::keys::{self, Key};
 use super::prompt_file::{Cell, Given, RawRow};
-use super::{Finding, FindingKind, Fix, MAX_ROWS, Place, PromptFile, fix, typed};
+use super::{Finding, FindingKind, Fix, MAX_ROWS, Place, PromptFile, fix};
 use crate::request::SubmitOptions;
 use crate::settings::Accounts;
 
@@ -262,62 +264,6 @@ impl<'a> Check<'a> {
         key
     }
 
-    fn take(&mut self, draft: &mut Draft, key: &Key, cell: &Cell, model: Option<&Model>) {
-        let given = match &cell.value {
-            Given::Json(value) => value.clone(),
-            Given::Text(text) => match key {
-                Key::Param(name) => match model.and_then(|model| model.param(name)) {
-                    Some(param) => typed::value(text, &param.kind),
-                    None => Value::String(text.clone()),
-                },
-                Key::Count | Key::MaxJobs => typed::value(text, &Kind::Integer { min: None, max: None }),
-                _ => Value::String(text.trim().to_owned()),
-            },
-        };
-        let service = model.map(|model| model.service);
-        let ours = matches!(key, Key::Email | Key::ReplyUrl | Key::ReplyRef | Key::MaxJobs);
-        if ours && service == Some(Service::Runway) {
-            let message = format!("only useapi.net takes {:?}", cell.key);
-            self.report(FindingKind::UnknownKey, draft.row, cell, cell.key_span.start, message);
-            return;
-        }
-        let wrong = match key {
-            Key::Note => {
-                draft.notes.insert(cell.key.clone(), given);
-                return;
-            }
-            Key::Param(name) => {
-                draft.inputs.insert(name.clone(), given);
-                return;
-            }
-            Key::Count => {
-                set(&mut draft.count, whole(&given, MAX_COUNT), || format!("a whole number from 1 to {MAX_COUNT}"))
-            }
-            Key::MaxJobs => {
-                let jobs = whole(&given, 10).and_then(|jobs| u8::try_from(jobs).ok()).map(Some);
-                set(&mut draft.options.max_jobs, jobs, || "a whole number from 1 to 10".into())
-            }
-            Key::Email => {
-                let email = text(&given, 320).filter(|text| text.contains('@')).map(Some);
-                set(&mut draft.options.email, email, || "an e-mail address".into())
-            }
-            Key::ReplyUrl => {
-                let fits = |text: &String| text.starts_with("https://") || text.starts_with("http://");
-                let address = text(&given, 1024).filter(fits).map(Some);
-                set(&mut draft.options.reply_url, address, || "an address of at most 1024 characters".into())
-            }
-            // Our own attempt id travels in the same field and needs 64 of its 1024 characters.
-            Key::ReplyRef => set(&mut draft.options.reply_ref, text(&given, 960).map(Some), || {
-                "a text of 1 to 960 characters".into()
-            }),
-            Key::Model | Key::Unknown(_) => None,
-        };
-        if let Some(expected) = wrong {
-            let message = format!("{}: expected {expected}, not {}", cell.key, shown(&given));
-            self.report(FindingKind::Value, draft.row, cell, cell.value_at, message);
-        }
-    }
-
     fn judge(&mut self, draft: &Draft, raw: &RawRow, model: &Model) {
         let problems = match model.check(&draft.inputs) {
             Ok(checked) => {
@@ -418,25 +364,6 @@ fn sentence(problem: &Problem, cell: Option<&Cell>, model: &Model) -> String {
 fn shown(value: &Value) -> String {
     let text = value.to_string();
     if text.chars().count() <= 60 { text } else { text.chars().take(57).chain("...".chars()).collect() }
-}
-
-fn whole(value: &Value, most: u32) -> Option<u32> {
-    value.as_u64().and_then(|number| u32::try_from(number).ok()).filter(|number| (1..=most).contains(number))
-}
-
-fn text(value: &Value, most: usize) -> Option<String> {
-    value.as_str().filter(|text| !text.is_empty() && text.encode_utf16().count() <= most).map(str::to_owned)
-}
-
-/// Fills a field, or says what was expected.
-fn set<T>(field: &mut T, value: Option<T>, expected: impl FnOnce() -> String) -> Option<String> {
-    match value {
-        Some(value) => {
-            *field = value;
-            None
-        }
-        None => Some(expected()),
-    }
 }
 
 #[cfg(test)]
