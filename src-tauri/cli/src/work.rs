@@ -82,7 +82,7 @@ pub(crate) async fn run(app: &App, command: &'static str, ids: &[String], out: &
         let work = app.work(Until::Idle, &stop, |turn| drop(turn_told.send(turn.clone())));
         tokio::pin!(work);
         let mut watching = false;
-        loop {
+        let worked = loop {
             tokio::select! {
                 worked = &mut work => break worked?,
                 event = events.recv() => match event {
@@ -99,7 +99,12 @@ pub(crate) async fn run(app: &App, command: &'static str, ids: &[String], out: &
                 }
                 () = tokio::time::sleep(LOOK), if watching => refresh(app, ids, &mut progress).await?,
             }
+        };
+        // What was told in the last moment counts too.
+        while let Ok(event) = events.try_recv() {
+            progress.on(&event);
         }
+        worked
     };
     let mut outcome = Outcome::default();
     each(app, ids, |job| {
