@@ -38,6 +38,7 @@ const RUNNERS: &[Runner] = &[
     Runner { name: "rust: tests", run: rust::tests },
     Runner { name: "rust: dependencies", run: rust::dependencies },
     Runner { name: "sdk: catalogue against the official types", run: sdk::catalogue },
+    Runner { name: "sdk: catalogue against the Node types", run: sdk::catalogue_node },
     Runner { name: "sdk: official Python client", run: sdk::python },
     Runner { name: "sdk: official Node client", run: sdk::node },
     Runner { name: "sdk: plain Node client", run: sdk::plain },

@@ -18,6 +18,22 @@ pub(super) fn catalogue(place: &Place) -> Result<Counts> {
     let python = virtual_environment(place)?;
     let folder = answer(&python, &["-c", "import sysconfig; print(sysconfig.get_path('purelib'))"])
         .ok_or_else(|| Failure::new("The Python environment of the tests does not answer."))?;
+    let mut compare = Command::new(python);
+    compare.arg("tests/sdk/compare_catalogue.py").arg("--dump").arg(dump(place)?).args(["--sdk", &folder]);
+    watch(Reader::Plain, compare.current_dir(&place.root))
+}
+
+pub(super) fn catalogue_node(place: &Place) -> Result<Counts> {
+    let folder = place.path("tests/sdk/node");
+    page::packages(&folder)?;
+    let mut compare = Command::new("node");
+    compare.arg("tests/sdk/compare_catalogue.mjs").arg("--dump").arg(dump(place)?);
+    compare.arg("--sdk").arg(folder.join("node_modules"));
+    watch(Reader::Plain, compare.current_dir(&place.root))
+}
+
+/// A file with the catalogue as JSON.
+fn dump(place: &Place) -> Result<PathBuf> {
     let dump = place.tools().join("catalogue.json");
     let printed = place
         .cargo_command(["run", "--quiet", "-p", "framewright-catalogue", "--example", "dump"])
@@ -27,10 +43,11 @@ pub(super) fn catalogue(place: &Place) -> Result<Counts> {
     if !printed.status.success() {
         return Err(Failure::new("The catalogue could not be printed."));
     }
-    fs::write(&dump, printed.stdout).map_err(|error| Failure::new(format!("{}: {error}.", dump.display())))?;
-    let mut compare = Command::new(python);
-    compare.arg("tests/sdk/compare_catalogue.py").arg("--dump").arg(dump).args(["--sdk", &folder]);
-    watch(Reader::Plain, compare.current_dir(&place.root))
+    // The folder is there only once a tool has been installed into it.
+    fs::create_dir_all(place.tools())
+        .and_then(|()| fs::write(&dump, printed.stdout))
+        .map_err(|error| Failure::new(format!("{}: {error}.", dump.display())))?;
+    Ok(dump)
 }
 
 pub(super) fn python(place: &Place) -> Result<Counts> {
