@@ -319,6 +319,8 @@ impl Scheduler {
                 self.open.remove(job_id);
             }
             fetch::Fetch::Later => {
+                // It may have ended meanwhile: a task that the service forgot while its links were renewed.
+                self.stale = true;
                 open.failures += 1;
                 let wait = Duration::from_secs(2u64.saturating_pow(open.failures.min(6))).min(Duration::from_secs(60));
                 let speed = self.lines.get(&(open.job.account.clone(), open.job.service)).map_or(1.0, Line::speed);
