@@ -1,6 +1,7 @@
 //! Benchmarks that print ratios against the peer that they name, all sides in one run.
 //!
 //! `framewright-bench [--jobs N] [--speed X] [--seed N] [--rows N] [--cli FILE] [--only PART] [--strict]`
+//! `framewright-bench --make-library DIR ITEMS`
 //!
 //! Parts: `useapi` (our command line against the reference script's algorithm), `official` (against the lower bound),
 //! `rows` (many jobs queued durably, and the start after that). The last line is one JSON object with every figure.
@@ -13,10 +14,12 @@ mod options;
 mod ours;
 mod peer;
 mod rows;
+mod sample;
 
 use std::process::ExitCode;
 
 use catalogue::Service;
+use framewright_core::clock::RealClock;
 
 use figures::{Board, Round};
 use options::Options;
@@ -28,6 +31,9 @@ type Fault = Box<dyn std::error::Error + Send + Sync>;
 async fn main() -> ExitCode {
     match options::read() {
         Ok(options::Task::Child(child)) => finish(rows::child(&child).await.map(|()| true)),
+        Ok(options::Task::Library(folder, items)) => {
+            finish(sample::make(&folder, items, RealClock::shared().now_ms()).await.map(|()| true))
+        }
         Ok(options::Task::Bench(options)) => finish(bench(&options).await),
         Err(error) => finish(Err(error)),
     }

@@ -41,6 +41,8 @@ pub(crate) struct Child {
 pub(crate) enum Task {
     Bench(Options),
     Child(Child),
+    /// A library made for looking at and for measuring: its folder and its number of items.
+    Library(PathBuf, usize),
 }
 
 /// Reads the words that the program was called with.
@@ -61,6 +63,7 @@ pub(crate) fn read() -> Result<Task, Fault> {
             "--child" => {
                 return Ok(Task::Child(Child { step: value()?, folder: value()?.into(), rows: value()?.parse()? }));
             }
+            "--make-library" => return Ok(Task::Library(value()?.into(), value()?.parse()?)),
             other => return Err(format!("there is no option {other}").into()),
         }
     }
