@@ -3,7 +3,10 @@
 //! A command is a line in [`dispatch`]'s table and a short function: check, do, show. Arguments and
 //! answers are JSON; they name things by id.
 
+mod granted;
+pub mod host;
 mod queue;
+mod session;
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -11,26 +14,30 @@ use serde_json::Value;
 use crate::app::App;
 use crate::error::{Code, Error, Result};
 
-/// Writes [`COMMANDS`] and [`dispatch`] from one list, so that they cannot differ.
+pub use granted::{Granted, Picked};
+pub use session::{Opening, Session, Stage};
+
+/// Writes `COMMANDS` and `dispatch` from one list, so that they cannot differ.
 macro_rules! commands {
-    ($($name:literal => $run:path;)*) => {
-        /// Names of all commands.
+    ($with:ty: $($name:literal => $run:path;)*) => {
+        /// Names of these commands.
         pub const COMMANDS: &[&str] = &[$($name),*];
 
         /// Runs one command.
         ///
         /// Fails with `NotFound` for a name that is not in [`COMMANDS`], with `InvalidInput` for
         /// arguments of another form than the command takes.
-        pub async fn dispatch(app: &App, name: &str, arguments: Value) -> Result<Value> {
+        pub async fn dispatch(with: &$with, name: &str, arguments: Value) -> Result<Value> {
             match name {
-                $($name => shown($run(app, decoded(name, arguments)?).await?),)*
+                $($name => $crate::api::shown($run(with, $crate::api::decoded(name, arguments)?).await?),)*
                 other => Err(Error::new(Code::NotFound, format!("There is no command {other}."))),
             }
         }
     };
 }
+use commands;
 
-commands! {
+commands! { App:
     "queue.counts" => queue::counts;
 }
 

@@ -1,0 +1,335 @@
+//! What the page can ask of the program around the library: dialogs, the file manager, the
+//! clipboard, the window. A window and the development host each implement [`Host`].
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::granted::Picked;
+use super::session::{Session, Stage};
+use crate::app::App;
+use crate::error::{Code, Error, Result};
+use crate::store::assets;
+
+/// What a program around the library can do. Answers in words for people when it cannot.
+#[async_trait]
+pub trait Host: Send + Sync + std::fmt::Debug {
+    /// What it says of itself.
+    fn facts(&self) -> Facts;
+    /// Lets the user choose a folder; `None` when he thinks better of it.
+    async fn pick_folder(&self, purpose: FolderPurpose) -> Result<Option<PathBuf>>;
+    /// Lets the user choose files.
+    async fn pick_files(&self, purpose: FilesPurpose) -> Result<Vec<PathBuf>>;
+    /// Shows a file in the system's file manager.
+    async fn reveal(&self, path: &Path) -> Result<()>;
+    /// Opens a file or a folder with the program that the system has for it.
+    async fn open(&self, path: &Path) -> Result<()>;
+    /// Opens an address in the user's browser.
+    async fn open_address(&self, address: &str) -> Result<()>;
+    /// Puts a text on the clipboard.
+    async fn copy_text(&self, text: &str) -> Result<()>;
+    /// Ends the program.
+    fn quit(&self);
+    /// Fills the screen, or gives it back.
+    fn fullscreen(&self, on: bool) -> Result<()>;
+}
+
+/// What a host says of itself.
+#[derive(Clone, Debug, Default)]
+pub struct Facts {
+    /// Version of the program.
+    pub version: String,
+    /// Where the log is.
+    pub log: PathBuf,
+    /// Bases of the addresses of media.
+    pub media: MediaBases,
+    /// What the program was made with.
+    pub sources: Vec<LicenceNotice>,
+}
+
+/// Bases to which the page appends what it wants to show.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct MediaBases {
+    /// Pictures: `<id>` (384 pixels), `preview/<id>` (1600 pixels), `file/<id>` (the original),
+    /// `input/<sha256>`.
+    pub thumbs: String,
+    /// Sound and moving pictures, with ranges: `<id>`.
+    pub files: String,
+}
+
+/// The licence of something the program was made with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LicenceNotice {
+    /// Name of the package.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+    /// Its licence, in SPDX words.
+    pub licence: String,
+}
+
+/// What a folder is chosen for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FolderPurpose {
+    /// To open it as a library.
+    Library,
+    /// To move the library into it.
+    Move,
+}
+
+/// What files are chosen for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FilesPurpose {
+    /// Reference media.
+    References,
+    /// Prompt files.
+    Prompts,
+}
+
+/// What only the host knows.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum HostEvent {
+    /// Files were dropped on the window.
+    Dropped {
+        /// The files.
+        items: Vec<Picked>,
+        /// How many folders were among them; they are left out.
+        folders: usize,
+        /// Where, in pixels of the page.
+        x: f64,
+        /// Where, in pixels of the page.
+        y: f64,
+    },
+    /// Files are held over the window.
+    Drag {
+        /// Whether they are over it, or have left.
+        inside: bool,
+        /// Where, in pixels of the page.
+        x: f64,
+        /// Where, in pixels of the page.
+        y: f64,
+    },
+    /// The user wants to close the window while work is under way.
+    Closing {
+        /// Jobs at the services.
+        running: u64,
+        /// Jobs that are not sent.
+        unsent: u64,
+        /// Jobs whose files are not safe on disk.
+        unsafe_files: u64,
+        /// What happens to them, for a person.
+        text: String,
+    },
+    /// Another library was opened, or could not be: read everything anew.
+    Reopened,
+}
+
+/// The program and the place it works in.
+#[derive(Debug, Serialize)]
+pub(super) struct About {
+    version: String,
+    library: Option<PathBuf>,
+    log: PathBuf,
+    platform: &'static str,
+    media: MediaBases,
+    start: Start,
+    sources: Vec<LicenceNotice>,
+}
+
+/// How opening the library goes.
+#[derive(Debug, Serialize)]
+#[serde(tag = "state", rename_all = "snake_case")]
+enum Start {
+    Opening,
+    Ready,
+    Failed { failure: Arc<Error> },
+}
+
+/// A command without arguments.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Nothing {}
+
+super::commands! { Arc<Session>:
+    "host.about" => about;
+    "host.reopen" => reopen;
+    "host.pick_folder" => pick_folder;
+    "host.pick_files" => pick_files;
+    "host.reveal" => reveal;
+    "host.open_asset" => open_asset;
+    "host.open_link" => open_link;
+    "host.copy_text" => copy_text;
+    "host.quit" => quit;
+    "host.fullscreen" => fullscreen;
+}
+
+/// Answers at once, also while the library is opening.
+pub(super) async fn about(session: &Arc<Session>, _: Nothing) -> Result<About> {
+    let facts = session.host().facts();
+    let number = session.number();
+    Ok(About {
+        version: facts.version,
+        library: session.library(),
+        log: facts.log,
+        platform: match std::env::consts::OS {
+            known @ ("linux" | "macos" | "windows") => known,
+            _ => "other",
+        },
+        media: MediaBases {
+            thumbs: format!("{}{number}/", facts.media.thumbs),
+            files: format!("{}{number}/", facts.media.files),
+        },
+        start: match session.stage() {
+            Stage::Opening => Start::Opening,
+            Stage::Ready(_) => Start::Ready,
+            Stage::Failed(failure) => Start::Failed { failure },
+        },
+        sources: facts.sources,
+    })
+}
+
+/// Which library to open.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Reopen {
+    library: Option<String>,
+}
+
+/// Opens a library that the user has chosen, the same one again, or the usual one.
+pub(super) async fn reopen(session: &Arc<Session>, wanted: Reopen) -> Result<()> {
+    let same = session.library().filter(|now| wanted.library.as_deref() == now.to_str());
+    let library = match (same, wanted.library) {
+        (Some(same), _) => Some(same),
+        (None, Some(text)) => Some(session.granted().check(&text)?),
+        (None, None) => None,
+    };
+    session.reopen(library).await;
+    Ok(())
+}
+
+/// What for.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PickFolder {
+    purpose: FolderPurpose,
+}
+
+/// A folder of the user's choice, granted from now on.
+pub(super) async fn pick_folder(session: &Arc<Session>, wanted: PickFolder) -> Result<Option<Picked>> {
+    let chosen = session.host().pick_folder(wanted.purpose).await?;
+    Ok(chosen.map(|path| session.granted().grant(&path)))
+}
+
+/// What for.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PickFiles {
+    purpose: FilesPurpose,
+}
+
+/// Files of the user's choice, granted from now on.
+pub(super) async fn pick_files(session: &Arc<Session>, wanted: PickFiles) -> Result<Vec<Picked>> {
+    let chosen = session.host().pick_files(wanted.purpose).await?;
+    Ok(chosen.iter().map(|path| session.granted().grant(path)).collect())
+}
+
+/// Which file of the library.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct OfAsset {
+    asset: i64,
+}
+
+/// Shows a file of the library in the file manager.
+pub(super) async fn reveal(session: &Arc<Session>, wanted: OfAsset) -> Result<()> {
+    let path = path_of(&*session.app().await?, wanted.asset).await?;
+    session.host().reveal(&path).await
+}
+
+/// Opens a file of the library in the system's own program for it.
+pub(super) async fn open_asset(session: &Arc<Session>, wanted: OfAsset) -> Result<()> {
+    let path = path_of(&*session.app().await?, wanted.asset).await?;
+    session.host().open(&path).await
+}
+
+/// Where to.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct OpenLink {
+    link: Link,
+}
+
+/// The only places outside that the page can send the user to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Link {
+    RunwayKeys,
+    RunwayBilling,
+    UseapiSetup,
+    UseapiAccount,
+    LogFolder,
+    LibraryFolder,
+}
+
+/// Opens one of a few known pages and folders.
+pub(super) async fn open_link(session: &Arc<Session>, wanted: OpenLink) -> Result<()> {
+    let host = session.host();
+    let address = match wanted.link {
+        Link::RunwayKeys => "https://dev.runwayml.com/",
+        Link::RunwayBilling => "https://dev.runwayml.com/",
+        Link::UseapiSetup => "https://useapi.net/docs/start-here/setup-runwayml",
+        Link::UseapiAccount => "https://useapi.net/docs/subscription",
+        Link::LogFolder => {
+            let log = host.facts().log;
+            return host.open(log.parent().unwrap_or(&log)).await;
+        }
+        Link::LibraryFolder => {
+            let none = || Error::new(Code::NotFound, "No library is open.");
+            return host.open(&session.library().ok_or_else(none)?).await;
+        }
+    };
+    host.open_address(address).await
+}
+
+/// What to copy.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CopyText {
+    text: String,
+}
+
+/// Puts a text on the clipboard.
+pub(super) async fn copy_text(session: &Arc<Session>, wanted: CopyText) -> Result<()> {
+    session.host().copy_text(&wanted.text).await
+}
+
+/// Ends the program, without a question.
+pub(super) async fn quit(session: &Arc<Session>, _: Nothing) -> Result<()> {
+    session.host().quit();
+    Ok(())
+}
+
+/// Whether to fill the screen.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Fullscreen {
+    on: bool,
+}
+
+/// Fills the screen, or gives it back.
+pub(super) async fn fullscreen(session: &Arc<Session>, wanted: Fullscreen) -> Result<()> {
+    session.host().fullscreen(wanted.on)
+}
+
+/// Where a file of the library lies.
+pub(super) async fn path_of(app: &App, id: i64) -> Result<PathBuf> {
+    let asset = app.store().read(move |connection| assets::get(connection, id)).await?;
+    let asset = asset.ok_or_else(|| Error::new(Code::NotFound, "This file is not in the library any more."))?;
+    Ok(app.library().absolute(&asset.path))
+}

@@ -1,0 +1,323 @@
+//! What one window works with: a library that may be opening, open or refused, the queue that is
+//! driven behind it, and the paths that the user has handed over.
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use serde_json::Value;
+use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::{broadcast, mpsc, watch};
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+use super::granted::Granted;
+use super::host::{self, Host, HostEvent};
+use crate::app::{App, Options, Turn, Until};
+use crate::error::{Code, Error, Result};
+use crate::event::Event;
+
+/// Says with what a library is opened: the named folder, or the usual one. Asked again whenever
+/// another library is opened. Names the folder also when it cannot be used.
+pub type Opening = Arc<dyn Fn(Option<PathBuf>) -> (Option<PathBuf>, Result<Options>) + Send + Sync>;
+
+/// How often the index is asked whether another process has written to it.
+const LOOK: Duration = Duration::from_millis(300);
+
+/// How long closing waits for the queue to write down where it stands. What is not written by then
+/// is found again at the next start.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Where the library stands.
+#[derive(Clone, Debug)]
+pub enum Stage {
+    /// It is being opened.
+    Opening,
+    /// It is open.
+    Ready(Arc<App>),
+    /// It could not be opened.
+    Failed(Arc<Error>),
+}
+
+/// A host's session. Answers every command of the page; see [`Session::call`].
+pub struct Session {
+    host: Arc<dyn Host>,
+    opening: Opening,
+    granted: Granted,
+    place: Mutex<Place>,
+    stage: watch::Sender<Stage>,
+    told: broadcast::Sender<HostEvent>,
+}
+
+/// Which library is meant now, and what runs behind it.
+#[derive(Default)]
+struct Place {
+    library: Option<PathBuf>,
+    /// Counts openings; ids of two libraries never mean the same file.
+    number: u64,
+    running: Option<Running>,
+}
+
+struct Running {
+    stop: CancellationToken,
+    tasks: JoinHandle<()>,
+}
+
+impl std::fmt::Debug for Session {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Session").field("host", &self.host).finish_non_exhaustive()
+    }
+}
+
+impl Session {
+    /// Starts opening a library (`None`: the usual one) and comes back at once, so that a window
+    /// never waits for a disk. Must be called within a runtime.
+    #[must_use]
+    pub fn start(host: Arc<dyn Host>, opening: Opening, library: Option<PathBuf>) -> Arc<Self> {
+        let session = Arc::new(Self {
+            host,
+            opening,
+            granted: Granted::default(),
+            place: Mutex::default(),
+            stage: watch::Sender::new(Stage::Opening),
+            told: broadcast::Sender::new(64),
+        });
+        session.begin(library);
+        session
+    }
+
+    /// Answers one command of the page. Those of the host answer at once; all others wait until the
+    /// library is open and fail with its reason when it cannot be opened.
+    pub async fn call(self: &Arc<Self>, name: &str, arguments: Value) -> Result<Value> {
+        if name.starts_with("host.") {
+            return Box::pin(host::dispatch(self, name, arguments)).await;
+        }
+        let app = self.app().await?;
+        Box::pin(super::dispatch(&app, name, arguments)).await
+    }
+
+    /// The open library, as soon as it is open.
+    pub async fn app(&self) -> Result<Arc<App>> {
+        let mut stage = self.stage.subscribe();
+        let stage = stage.wait_for(|stage| !matches!(stage, Stage::Opening)).await;
+        match stage.map(|stage| stage.clone()) {
+            Ok(Stage::Ready(app)) => Ok(app),
+            Ok(Stage::Failed(error)) => Err(same(&error)),
+            Ok(Stage::Opening) | Err(_) => Err(Error::new(Code::Internal, "The library was closed.")),
+        }
+    }
+
+    /// The host.
+    #[must_use]
+    pub fn host(&self) -> &dyn Host {
+        self.host.as_ref()
+    }
+
+    /// Paths that the user has handed over by a dialog or a drop.
+    #[must_use]
+    pub fn granted(&self) -> &Granted {
+        &self.granted
+    }
+
+    /// Where the library stands now.
+    #[must_use]
+    pub fn stage(&self) -> Stage {
+        self.stage.borrow().clone()
+    }
+
+    /// The folder that is meant, also while it is opening or when it cannot be opened.
+    #[must_use]
+    pub fn library(&self) -> Option<PathBuf> {
+        self.place().library.clone()
+    }
+
+    /// Counts the openings, from 1. Part of addresses of media, so that a page never shows a file of
+    /// the library before under an id of this one.
+    #[must_use]
+    pub fn number(&self) -> u64 {
+        self.place().number
+    }
+
+    /// Tells the page something that only the host knows.
+    pub fn tell(&self, event: HostEvent) {
+        // Before a page listens there is nobody to tell.
+        drop(self.told.send(event));
+    }
+
+    /// Hands every change to a page until that is gone: what the host tells, and what changes in
+    /// the library, whichever is open.
+    pub async fn watch(&self, page: mpsc::Sender<Value>) {
+        let mut told = self.told.subscribe();
+        let mut stage = self.stage.subscribe();
+        let mut first = true;
+        loop {
+            let open = match &*stage.borrow_and_update() {
+                Stage::Ready(app) => Some(app.clone()),
+                Stage::Opening | Stage::Failed(_) => None,
+            };
+            tokio::select! {
+                () = page.closed() => return,
+                changed = stage.changed() => if changed.is_err() { return },
+                () = tell_all(&mut told, &page) => return,
+                () = forward(open, !first, &page) => return,
+            }
+            first = false;
+        }
+    }
+
+    /// Closes the library that is open and opens another one (`None`: the usual one). The page hears
+    /// of the end of it by [`HostEvent::Reopened`].
+    pub async fn reopen(self: &Arc<Self>, library: Option<PathBuf>) {
+        self.stage.send_replace(Stage::Opening);
+        self.close().await;
+        self.begin(library);
+    }
+
+    /// Stops sending, lets the queue write down where it stands, and ends the work.
+    pub async fn close(&self) {
+        let running = self.place().running.take();
+        if let Some(running) = running {
+            running.stop.cancel();
+            if tokio::time::timeout(PATIENCE, running.tasks).await.is_err() {
+                tracing::warn!("the queue did not come to rest; the next start goes on from the disk");
+            }
+        }
+    }
+
+    fn begin(self: &Arc<Self>, library: Option<PathBuf>) {
+        let (folder, options) = (self.opening)(library);
+        let stop = CancellationToken::new();
+        let mut place = self.place();
+        let again = place.number > 0;
+        place.number += 1;
+        place.library = folder;
+        let tasks = tokio::spawn(self.clone().open(options, stop.clone(), again));
+        place.running = Some(Running { stop, tasks });
+    }
+
+    async fn open(self: Arc<Self>, options: Result<Options>, stop: CancellationToken, again: bool) {
+        let opened = match options {
+            // A panic on the way is told like any other failure, so that the page never waits for ever.
+            Ok(options) => tokio::spawn(App::open(options)).await.unwrap_or_else(|fault| {
+                Err(Error::new(Code::Internal, "Opening the library failed by a fault of ours.").because(fault))
+            }),
+            Err(error) => Err(error),
+        };
+        let stage = match opened {
+            Ok(app) => Stage::Ready(Arc::new(app)),
+            Err(error) => {
+                tracing::error!(%error, "the library could not be opened");
+                Stage::Failed(Arc::new(error))
+            }
+        };
+        if stop.is_cancelled() {
+            return;
+        }
+        self.stage.send_replace(stage.clone());
+        if again {
+            self.tell(HostEvent::Reopened);
+        }
+        drop(self);
+        if let Stage::Ready(app) = stage {
+            tokio::join!(drive(&app, &stop), look(&app, &stop));
+        }
+    }
+
+    fn place(&self) -> std::sync::MutexGuard<'_, Place> {
+        self.place.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// An error that several askers get.
+fn same(error: &Error) -> Error {
+    Error { problems: error.problems.clone(), ..Error::new(error.code, error.message.clone()) }
+}
+
+/// Drives the queue whenever there may be work, and gives the scheduler's place up in between, so
+/// that an idle window never keeps another library waiting.
+async fn drive(app: &Arc<App>, stop: &CancellationToken) {
+    let wake = app.queue().context().wake.clone();
+    loop {
+        match Box::pin(app.work(Until::Idle, stop, tell_turn)).await {
+            Ok(worked) if worked.stopped => return,
+            Ok(worked) => {
+                for (account, trouble) in worked.troubles {
+                    tracing::warn!(account, text = trouble.text, "an account needs attention");
+                }
+            }
+            Err(error) => tracing::error!(%error, "the queue stopped"),
+        }
+        tokio::select! {
+            () = wake.notified() => {}
+            () = stop.cancelled() => return,
+        }
+    }
+}
+
+/// Watches for what other processes write: there may be work, and the page has to look again.
+async fn look(app: &Arc<App>, stop: &CancellationToken) {
+    let mut tick = tokio::time::interval(LOOK);
+    let mut last = None;
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            _ = tick.tick() => {}
+        }
+        match app.store().foreign_changes().await {
+            Ok(now) if last.replace(now).is_some_and(|before| before != now) => {
+                app.queue().context().wake.notify_one();
+                app.events().send(Event::Resync);
+            }
+            Ok(_) => {}
+            Err(error) => {
+                tracing::warn!(%error, "the index cannot be watched");
+                return;
+            }
+        }
+    }
+}
+
+fn tell_turn(turn: &Turn) {
+    match turn {
+        Turn::Mine => tracing::info!("this window drives the queue"),
+        Turn::WatchedOver(owner) => tracing::info!(owner.pid, "another process drives this queue"),
+        Turn::Waiting(owner) => tracing::info!(owner.pid, "another process drives another library's queue"),
+    }
+}
+
+async fn tell_all(told: &mut broadcast::Receiver<HostEvent>, page: &mpsc::Sender<Value>) {
+    loop {
+        match told.recv().await {
+            Ok(event) => {
+                let Ok(event) = serde_json::to_value(event) else { continue };
+                if page.send(event).await.is_err() {
+                    return;
+                }
+            }
+            Err(RecvError::Lagged(_)) => {}
+            Err(RecvError::Closed) => return,
+        }
+    }
+}
+
+/// Forwards the changes of an open library; without one, never ends. `late`: the page may have asked
+/// for things before this listened.
+async fn forward(app: Option<Arc<App>>, late: bool, page: &mpsc::Sender<Value>) {
+    let Some(app) = app else { return std::future::pending().await };
+    let mut events = app.events().subscribe();
+    if late {
+        app.events().send(Event::Resync);
+    }
+    loop {
+        let event = match events.recv().await {
+            Ok(event) => event,
+            // Too many at once to be kept: the page reads everything anew.
+            Err(RecvError::Lagged(_)) => Event::Resync,
+            Err(RecvError::Closed) => return std::future::pending().await,
+        };
+        let Ok(event) = serde_json::to_value(event) else { continue };
+        if page.send(event).await.is_err() {
+            return;
+        }
+    }
+}
