@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 
 import App from './App.svelte';
 import type { Backend } from './lib/ipc/backend';
-import { PHASES, type Counts } from './lib/ipc/types';
+import type { Counts } from './lib/ipc/bindings';
+import { PHASES } from './lib/ipc/types';
 import { CountsState } from './lib/state/counts.svelte';
 
 const about = { version: '0.1.0', library: '/home/ana/My Pictures', log: '/state/framewright.log' };

@@ -1,5 +1,5 @@
 // The words of the window, in one place.
-import type { Phase } from './ipc/types';
+import type { Phase } from './ipc/bindings';
 
 /** What a person calls a phase, and what it means for their money. */
 export const PHASE_WORDS: Record<Phase, { name: string; meaning: string }> = {

@@ -1,7 +1,7 @@
 // The only way from the page to the program: one command, one stream of events.
 import { Channel, invoke } from '@tauri-apps/api/core';
 
-import type { Commands, Event } from './types';
+import type { Commands, Event } from './bindings';
 
 export interface Backend {
   /** Asks for something; throws a `Failure` when it cannot be done. */

@@ -1,6 +1,7 @@
 // How many jobs stand where. `start` fills it, events keep it current; components only read.
 import type { Backend } from '../ipc/backend';
-import { isFailure, PHASES, type About, type Counts, type Failure, type Phase } from '../ipc/types';
+import type { About, Counts, Failure, Phase } from '../ipc/bindings';
+import { isFailure, PHASES } from '../ipc/types';
 
 export class CountsState {
   readonly #backend: Backend;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import type { Backend } from '../ipc/backend';
-import type { Counts, Event } from '../ipc/types';
+import type { Counts, Event } from '../ipc/bindings';
 import { CountsState } from './counts.svelte';
 
 const about = { version: '0.1.0', library: '/pictures/Framewright', log: '/state/framewright.log' };
@@ -58,7 +58,7 @@ describe('CountsState', () => {
     const started = state.start();
     await expect.poll(() => program.asked).toBe(1);
 
-    for (let n = 0; n < 100; n += 1) program.listener({ type: 'job_changed' });
+    for (let n = 0; n < 100; n += 1) program.listener({ type: 'resync' });
     await program.answer(counts({ queued: 1 }));
     await program.answer(counts({ done: 1 }));
     await started;
