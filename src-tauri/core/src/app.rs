@@ -16,7 +16,7 @@ use crate::entropy::Entropy;
 use crate::error::{Code, Error, Result};
 use crate::event::Events;
 use crate::job::Phase;
-use crate::library::Library;
+use crate::library::{Library, MediaSource};
 use crate::provider::DownloadClient;
 use crate::queue::lock::{self, Owner};
 use crate::queue::{Context, Desk, Ended, Queue, Scheduler, Trouble};
@@ -67,6 +67,7 @@ pub struct Options {
 pub struct App {
     config: ConfigFolder,
     desk: Arc<AppDesk>,
+    media: MediaSource,
     queue: Queue,
 }
 
@@ -116,6 +117,7 @@ impl App {
             Error::new(Code::Internal, format!("Downloads cannot be set up: {error}")).because(error)
         })?;
         let desk = Arc::new(AppDesk::new(&options, library.root().to_owned()));
+        let media = MediaSource::new(library.clone(), store.clone());
         let queue = Queue::new(Context {
             store,
             library,
@@ -128,7 +130,7 @@ impl App {
             events: Events::default(),
             wake: Arc::new(Notify::new()),
         });
-        Ok(Self { config: options.config, desk, queue })
+        Ok(Self { config: options.config, desk, media, queue })
     }
 
     /// What people do to jobs.
@@ -153,6 +155,12 @@ impl App {
     #[must_use]
     pub fn library(&self) -> &Arc<Library> {
         &self.queue.context().library
+    }
+
+    /// Hands files out to whoever shows them.
+    #[must_use]
+    pub fn media(&self) -> &MediaSource {
+        &self.media
     }
 
     /// Who tells what changed.

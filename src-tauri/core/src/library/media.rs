@@ -117,6 +117,13 @@ pub fn sniff(head: &[u8]) -> Option<Form> {
     None
 }
 
+/// Tells the kind of a file from its start; `None` where that does not tell. Blocks.
+pub(super) fn form_of(path: &Path) -> io::Result<Option<Form>> {
+    let mut head = Vec::new();
+    File::open(path)?.take(HEAD_BYTES).read_to_end(&mut head)?;
+    Ok(sniff(&head))
+}
+
 /// Kind of a media type.
 pub(super) fn kind_of(media_type: &str) -> Media {
     if let Some((.., media)) = BY_NAME.iter().find(|(_, known, _)| *known == media_type) {

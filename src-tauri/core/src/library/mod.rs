@@ -18,6 +18,7 @@ mod publish;
 mod rebuild;
 mod sheet;
 mod sidecar;
+mod source;
 mod stats;
 mod thumbnail;
 mod walk;
@@ -43,6 +44,7 @@ pub use publish::{Placed, Publish, PublishError};
 pub use rebuild::{Rebuilt, Unreadable};
 pub use sheet::{MAX_SHEET_PICTURES, MAX_SHEET_SIDE_PX, Sheet};
 pub use sidecar::{SIDECAR_VERSION, Sidecar, SidecarAttempt, SidecarError, SidecarFile, SidecarJob, SidecarPrice};
+pub use source::{MediaSource, Original, PREVIEW_PX, Thumbnail};
 pub use stats::{Amount, Stats};
 pub use thumbnail::Thumbnails;
 

@@ -122,7 +122,7 @@ impl Library {
     }
 
     fn made_small(&self, path: &str, longest: u32) -> Result<Small, MediaError> {
-        let content = self.picture_content(&self.absolute(path))?;
+        let content = self.picture_content(&self.within(path)?)?;
         let format = media::sniff(&content).as_ref().and_then(media::picture_format);
         let format = format.ok_or_else(|| PictureError::Broken("it is no picture that can be shown small".into()))?;
         let picture = picture::decode(&content, format)?;

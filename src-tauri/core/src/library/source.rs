@@ -1,0 +1,242 @@
+//! Hands files of a library to whoever shows them: an id or a digest in, a small picture or a checked
+//! place on disk out. Nothing outside the library's folder is ever handed out, whatever the index says,
+//! and only kinds of file that can be shown without running anything in them.
+
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use catalogue::Media;
+use tokio::sync::Semaphore;
+
+use super::media::{self, MediaError};
+use super::thumbnail::is_digest;
+use super::{INPUTS, Library};
+use crate::error::{Code, Error, Result};
+use crate::store::Store;
+use crate::store::assets::{self, Asset};
+
+/// Longest side of a preview in pixels.
+pub const PREVIEW_PX: u32 = 1600;
+
+/// Small pictures that are made at a time; more would only fill the memory with decoded ones.
+const MAKING: usize = 3;
+
+/// Hands files of one library out.
+#[derive(Clone, Debug)]
+pub struct MediaSource {
+    library: Arc<Library>,
+    store: Store,
+    making: Arc<Semaphore>,
+}
+
+/// A small picture, encoded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Thumbnail {
+    /// JPEG or WebP.
+    pub content: Vec<u8>,
+    /// `image/jpeg` or `image/webp`.
+    pub media_type: &'static str,
+    /// Changes whenever the content does; with its quotes, as HTTP writes it.
+    pub etag: String,
+}
+
+/// A file that may be shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Original {
+    /// Where it lies, every link in it resolved.
+    pub path: PathBuf,
+    /// Kind.
+    pub media: Media,
+    /// For example `image/png`.
+    pub media_type: String,
+    /// Size in bytes.
+    pub bytes: u64,
+    /// Changes whenever the content does; with its quotes, as HTTP writes it.
+    pub etag: String,
+}
+
+impl MediaSource {
+    /// A source over a library and its index.
+    #[must_use]
+    pub fn new(library: Arc<Library>, store: Store) -> Self {
+        Self { library, store, making: Arc::new(Semaphore::new(MAKING)) }
+    }
+
+    /// The small picture of an asset, made now where it is missing. Giving up the wait gives up the place
+    /// in line.
+    ///
+    /// Fails with [`Code::NotFound`] where there is no such asset or no small picture of its kind, with
+    /// [`Code::Library`] where its file is missing or damaged.
+    pub async fn thumbnail(&self, id: i64) -> Result<Thumbnail> {
+        let asset = self.asset(id).await?;
+        let etag = etag(&asset.sha256, "t");
+        let (path, sha256) = (asset.path.clone(), asset.sha256.clone());
+        let small =
+            self.small(asset.media, &asset.path, &asset.sha256, move |library| library.thumbnail(&path, &sha256));
+        let small = small.await?;
+        Ok(Thumbnail { content: small.bytes, media_type: small.media_type, etag })
+    }
+
+    /// A picture at a longer side of at most [`PREVIEW_PX`] pixels, kept as a file. Fails as
+    /// [`Self::thumbnail`] does.
+    pub async fn preview(&self, id: i64) -> Result<Original> {
+        let asset = self.asset(id).await?;
+        only_pictures(asset.media)?;
+        let _turn = self.making.acquire().await.map_err(closed)?;
+        let library = self.library.clone();
+        blocking(move || {
+            let path =
+                library.preview(&asset.path, &asset.sha256, PREVIEW_PX).map_err(|error| told(&asset.path, &error))?;
+            let webp = path.extension().is_some_and(|ending| ending == "webp");
+            let media_type = if webp { "image/webp" } else { "image/jpeg" };
+            let bytes = fs::metadata(&path).map_err(|error| told(&asset.path, &error.into()))?.len();
+            Ok(Original {
+                path,
+                media: Media::Image,
+                media_type: media_type.into(),
+                bytes,
+                etag: etag(&asset.sha256, "p"),
+            })
+        })
+        .await
+    }
+
+    /// The file of an asset as it came. Fails as [`Self::thumbnail`] does, and with [`Code::NotFound`] for
+    /// kinds that are not shown.
+    pub async fn original(&self, id: i64) -> Result<Original> {
+        let asset = self.asset(id).await?;
+        let library = self.library.clone();
+        blocking(move || library.shown(&asset.path, asset.media, asset.media_type, &asset.sha256)).await
+    }
+
+    /// The small picture of an input. Fails as [`Self::thumbnail`] does.
+    pub async fn input_thumbnail(&self, sha256: &str) -> Result<Thumbnail> {
+        let (path, media, _) = self.input_place(sha256).await?;
+        let digest = sha256.to_owned();
+        let (place, key) = (path.clone(), digest.clone());
+        let small = self.small(media, &path, &digest, move |library| library.thumbnail(&place, &key)).await?;
+        Ok(Thumbnail { content: small.bytes, media_type: small.media_type, etag: etag(&digest, "t") })
+    }
+
+    /// The file of an input. Fails as [`Self::original`] does.
+    pub async fn input(&self, sha256: &str) -> Result<Original> {
+        let (path, media, media_type) = self.input_place(sha256).await?;
+        let (library, digest) = (self.library.clone(), sha256.to_owned());
+        blocking(move || library.shown(&path, media, media_type, &digest)).await
+    }
+
+    async fn asset(&self, id: i64) -> Result<Asset> {
+        let found = self.store.read(move |connection| assets::get(connection, id)).await?;
+        found.ok_or_else(|| Error::new(Code::NotFound, "This file is not in the library any more."))
+    }
+
+    async fn small(
+        &self,
+        media: Media,
+        path: &str,
+        sha256: &str,
+        make: impl FnOnce(&Library) -> std::result::Result<super::Small, MediaError> + Send + 'static,
+    ) -> Result<super::Small> {
+        only_pictures(media)?;
+        let (library, digest) = (self.library.clone(), sha256.to_owned());
+        if let Some(kept) = blocking(move || Ok(library.thumbnails().kept(&digest))).await? {
+            return Ok(kept);
+        }
+        let _turn = self.making.acquire().await.map_err(closed)?;
+        let (library, path) = (self.library.clone(), path.to_owned());
+        blocking(move || make(&library).map_err(|error| told(&path, &error))).await
+    }
+
+    /// Path (relative, with `/`), kind and media type of an input.
+    async fn input_place(&self, sha256: &str) -> Result<(String, Media, String)> {
+        let (library, digest) = (self.library.clone(), sha256.to_owned());
+        blocking(move || library.input_place(&digest)).await
+    }
+}
+
+impl Library {
+    /// A file of the library that may be shown. Blocks.
+    fn shown(&self, path: &str, media: Media, media_type: String, sha256: &str) -> Result<Original> {
+        if !is_harmless(&media_type) {
+            let text = format!("Files of the kind {media_type} are not shown here. Open it with a program of yours.");
+            return Err(Error::new(Code::NotFound, text));
+        }
+        let place = self.within(path).map_err(|error| told(path, &error))?;
+        let bytes = fs::metadata(&place).map_err(|error| told(path, &error.into()))?.len();
+        Ok(Original { path: place, media, media_type, bytes, etag: etag(sha256, "o") })
+    }
+
+    /// The place of a file of the library, every link resolved. Blocks.
+    ///
+    /// Fails when nothing is there or when it lies outside of the library's folder.
+    pub(super) fn within(&self, path: &str) -> std::result::Result<PathBuf, MediaError> {
+        let place = fs::canonicalize(self.absolute(path))?;
+        if place.starts_with(fs::canonicalize(self.root())?) && place.is_file() {
+            return Ok(place);
+        }
+        Err(MediaError::Broken("it does not lie in this library".into()))
+    }
+
+    fn input_place(&self, sha256: &str) -> Result<(String, Media, String)> {
+        let missing =
+            || Error::new(Code::NotFound, "This reference is not in the library any more. Add the file again.");
+        if !is_digest(sha256) {
+            return Err(missing());
+        }
+        let entries = fs::read_dir(self.root().join(INPUTS)).map_err(|error| told(INPUTS, &error.into()))?;
+        let names = entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned());
+        let name = names.into_iter().find(|name| name.starts_with(sha256)).ok_or_else(missing)?;
+        let path = format!("{INPUTS}/{name}");
+        let form = media::form_of(&self.absolute(&path)).map_err(|error| told(&path, &error.into()))?;
+        let form = form.ok_or_else(missing)?;
+        Ok((path, form.media, form.media_type))
+    }
+}
+
+/// Kinds that a page can show without anything in them being run. SVG is not among them.
+fn is_harmless(media_type: &str) -> bool {
+    const PICTURES: &[&str] = &["image/png", "image/jpeg", "image/webp", "image/gif", "image/avif", "image/bmp"];
+    PICTURES.contains(&media_type) || media_type.starts_with("video/") || media_type.starts_with("audio/")
+}
+
+fn only_pictures(media: Media) -> Result<()> {
+    match media {
+        Media::Image => Ok(()),
+        Media::Video | Media::Audio | Media::Text | Media::None => {
+            Err(Error::new(Code::NotFound, "There is no small picture of this kind of file."))
+        }
+    }
+}
+
+fn etag(sha256: &str, form: &str) -> String {
+    format!("\"{}-{form}\"", sha256.get(..32).unwrap_or(sha256))
+}
+
+/// What a missing or damaged file means, for a person.
+fn told(path: &str, error: &MediaError) -> Error {
+    let name = Path::new(path).file_name().map_or_else(|| path.to_owned(), |name| name.to_string_lossy().into_owned());
+    let text = match error {
+        MediaError::Io(error) if error.kind() == ErrorKind::NotFound => format!(
+            "{name} is not in the library's folder any more. It was moved, renamed or deleted by another program; put \
+             it back, or see what else is missing with Check in the library's settings."
+        ),
+        MediaError::Io(error) => format!("{name} cannot be read: {error}."),
+        MediaError::Broken(why) | MediaError::TooLarge(why) => format!("{name} cannot be shown: {why}."),
+    };
+    Error::new(Code::Library, text)
+}
+
+fn closed(error: tokio::sync::AcquireError) -> Error {
+    Error::new(Code::Internal, "The library is closed.").because(error)
+}
+
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|error| Error::new(Code::Internal, "Reading the library failed.").because(error))?
+}
+
+#[cfg(test)]
+mod tests;
