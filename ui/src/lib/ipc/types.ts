@@ -24,3 +24,9 @@ export function isFailure(value: unknown): value is Failure {
     typeof (value as Failure).code === 'string'
   );
 }
+
+/** Any thrown value as something that can be shown. */
+export function asFailure(cause: unknown): Failure {
+  if (isFailure(cause)) return cause;
+  return { code: 'internal', message: cause instanceof Error ? cause.message : String(cause) };
+}
