@@ -590,6 +590,8 @@ export interface Commands {
       lane: Lane | null;
       text: string | null;
       after: string | null;
+      /** Rows to skip behind `after` (or from the start), so that a long list opens anywhere. */
+      offset: number;
       limit: number;
     };
     answer: JobPage;
