@@ -19,7 +19,7 @@ const onlyIpcTalks = {
 };
 
 export default ts.config(
-  { ignores: ['dist/', 'src/lib/ipc/bindings.ts'] },
+  { ignores: ['dist/', 'dist-devhost/', 'src/lib/ipc/bindings.ts'] },
   js.configs.recommended,
   ...ts.configs.recommended,
   ...svelte.configs.recommended,

@@ -2,11 +2,14 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { svelteTesting } from '@testing-library/svelte/vite';
 import { defineConfig } from 'vitest/config';
 
-export default defineConfig({
+export default defineConfig(({ mode }) => ({
   plugins: [svelte(), svelteTesting()],
+  // The development host serves the page below a path that changes with every start.
+  base: mode === 'devhost' ? './' : '/',
   // Loopback only; the fixed port is the one that tauri.conf.json names as devUrl.
   server: { host: '127.0.0.1', port: 1420, strictPort: true },
   build: {
+    outDir: mode === 'devhost' ? 'dist-devhost' : 'dist',
     target: 'safari16',
     // No data: addresses in the page: the content security policy refuses them.
     assetsInlineLimit: 0,
@@ -16,4 +19,4 @@ export default defineConfig({
     environment: 'jsdom',
     include: ['src/**/*.test.ts'],
   },
-});
+}));

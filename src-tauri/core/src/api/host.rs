@@ -1,6 +1,8 @@
 //! What the page can ask of the program around the library: dialogs, the file manager, the
 //! clipboard, the window. A window and the development host each implement [`Host`].
 
+mod signals;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 

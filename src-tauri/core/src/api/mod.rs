@@ -5,6 +5,7 @@
 
 mod granted;
 pub mod host;
+pub mod media;
 mod queue;
 mod session;
 

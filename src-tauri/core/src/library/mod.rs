@@ -21,6 +21,7 @@ mod sidecar;
 mod source;
 mod stats;
 mod thumbnail;
+mod turns;
 mod walk;
 
 #[cfg(test)]

@@ -8,10 +8,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use catalogue::Media;
-use tokio::sync::Semaphore;
 
 use super::media::{self, MediaError};
 use super::thumbnail::is_digest;
+use super::turns::{Turn, Turns};
 use super::{INPUTS, Library};
 use crate::error::{Code, Error, Result};
 use crate::store::Store;
@@ -23,12 +23,15 @@ pub const PREVIEW_PX: u32 = 1600;
 /// Small pictures that are made at a time; more would only fill the memory with decoded ones.
 const MAKING: usize = 3;
 
+/// How many wait for that; beyond, the oldest wishes are turned away: the page has scrolled past them.
+const MOST_WAITING: usize = 512;
+
 /// Hands files of one library out.
 #[derive(Clone, Debug)]
 pub struct MediaSource {
     library: Arc<Library>,
     store: Store,
-    making: Arc<Semaphore>,
+    making: Arc<Turns>,
 }
 
 /// A small picture, encoded.
@@ -61,7 +64,7 @@ impl MediaSource {
     /// A source over a library and its index.
     #[must_use]
     pub fn new(library: Arc<Library>, store: Store) -> Self {
-        Self { library, store, making: Arc::new(Semaphore::new(MAKING)) }
+        Self { library, store, making: Turns::new(MAKING, MOST_WAITING) }
     }
 
     /// The small picture of an asset, made now where it is missing. Giving up the wait gives up the place
@@ -84,9 +87,10 @@ impl MediaSource {
     pub async fn preview(&self, id: i64) -> Result<Original> {
         let asset = self.asset(id).await?;
         only_pictures(asset.media)?;
-        let _turn = self.making.acquire().await.map_err(closed)?;
+        let turn = self.turn().await?;
         let library = self.library.clone();
         blocking(move || {
+            let _turn = turn;
             let path =
                 library.preview(&asset.path, &asset.sha256, PREVIEW_PX).map_err(|error| told(&asset.path, &error))?;
             let webp = path.extension().is_some_and(|ending| ending == "webp");
@@ -127,6 +131,12 @@ impl MediaSource {
         blocking(move || library.shown(&path, media, media_type, &digest)).await
     }
 
+    /// The newest wish comes first: what was asked for last is what is on the screen.
+    async fn turn(&self) -> Result<Turn> {
+        let turned_away = || Error::new(Code::Conflict, "Newer pictures were wanted first. Ask again.");
+        self.making.take().await.ok_or_else(turned_away)
+    }
+
     async fn asset(&self, id: i64) -> Result<Asset> {
         let found = self.store.read(move |connection| assets::get(connection, id)).await?;
         found.ok_or_else(|| Error::new(Code::NotFound, "This file is not in the library any more."))
@@ -144,9 +154,14 @@ impl MediaSource {
         if let Some(kept) = blocking(move || Ok(library.thumbnails().kept(&digest))).await? {
             return Ok(kept);
         }
-        let _turn = self.making.acquire().await.map_err(closed)?;
+        let turn = self.turn().await?;
         let (library, path) = (self.library.clone(), path.to_owned());
-        blocking(move || make(&library).map_err(|error| told(&path, &error))).await
+        blocking(move || {
+            // Held until the work has ended, also when nobody waits for it any more.
+            let _turn = turn;
+            make(&library).map_err(|error| told(&path, &error))
+        })
+        .await
     }
 
     /// Path (relative, with `/`), kind and media type of an input.
@@ -226,10 +241,6 @@ fn told(path: &str, error: &MediaError) -> Error {
         MediaError::Broken(why) | MediaError::TooLarge(why) => format!("{name} cannot be shown: {why}."),
     };
     Error::new(Code::Library, text)
-}
-
-fn closed(error: tokio::sync::AcquireError) -> Error {
-    Error::new(Code::Internal, "The library is closed.").because(error)
 }
 
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {

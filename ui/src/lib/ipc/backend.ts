@@ -2,6 +2,7 @@
 import { Channel, invoke } from '@tauri-apps/api/core';
 
 import type { Commands, Event } from './bindings';
+import { devhost } from './devhost';
 
 export interface Backend {
   /** Asks for something; throws a `Failure` when it cannot be done. */
@@ -14,8 +15,7 @@ export interface Backend {
   subscribe(listener: (event: Event) => void): Promise<void>;
 }
 
-/** The program that this window belongs to. */
-export const host: Backend = {
+const desktop: Backend = {
   call: (name, args) => invoke('rpc', { name, args }),
 
   async subscribe(listener) {
@@ -24,3 +24,9 @@ export const host: Backend = {
     await invoke('subscribe', { channel });
   },
 };
+
+/** The program that this page belongs to. A build for the development host runs in a browser. */
+export const host: Backend =
+  import.meta.env.MODE === 'devhost' && !('__TAURI_INTERNALS__' in globalThis)
+    ? devhost(new URL('.', location.href).href)
+    : desktop;
