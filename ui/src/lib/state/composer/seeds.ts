@@ -34,3 +34,9 @@ export function readSeed(text: string): number | null {
   if (!/^\d{1,15}$/u.test(digits)) return null;
   return Number(digits);
 }
+
+/** A drawn number brought into a model's range. */
+export function within(seed: number, range: { min: number; max: number }): number {
+  if (seed >= range.min && seed <= range.max) return seed;
+  return range.min + (Math.abs(Math.trunc(seed)) % (range.max - range.min + 1));
+}

@@ -1,0 +1,224 @@
+// Everything about composing: the drafts, the form of the shown one, and its way into the queue.
+import type { Backend } from '../../ipc/backend';
+import type {
+  DraftContent,
+  Event,
+  Failure,
+  Field,
+  Inputs,
+  JobRow,
+  Lane,
+  Reference,
+  SeedStrategy,
+} from '../../ipc/bindings';
+import { asFailure } from '../../ipc/types';
+import { Checker } from './check.svelte';
+import { moveTo } from './content';
+import type { DraftState } from './draft.svelte';
+import { DraftsState } from './drafts.svelte';
+import { HistoryState, Recall } from './history.svelte';
+import { ImportState, isPromptFile } from './importing.svelte';
+import { ModelsState } from './models.svelte';
+import { NO_PROBLEMS, place } from './problems';
+import { ReferencesState } from './references.svelte';
+import { RunState } from './run.svelte';
+import { afterQueueing, needsSeed, seedField, within } from './seeds';
+
+/** What others do when the composer has done its part. */
+export interface Listeners {
+  /** New jobs are in the queue: their tiles can stand at once. */
+  queued(jobs: JobRow[]): void;
+  /** A prompt file is in the queue. */
+  imported(jobs: number): void;
+}
+
+/** What a change of the model left behind, until the next one. */
+export interface LeftBehind {
+  draft: string;
+  fields: Field[];
+  references: Reference[];
+}
+
+export class ComposerState {
+  readonly #backend: Backend;
+
+  readonly drafts: DraftsState;
+  readonly models: ModelsState;
+  readonly checker: Checker;
+  readonly run: RunState;
+  readonly references: ReferencesState;
+  readonly history: HistoryState;
+  readonly recall: Recall;
+  readonly importing: ImportState;
+
+  /** Something is being dragged over the window. */
+  dragging = $state(false);
+  left = $state.raw<LeftBehind | null>(null);
+  /** The last thing that could not be done and has no better place. */
+  failure = $state.raw<Failure | null>(null);
+
+  readonly draft = $derived.by((): DraftState | null => this.drafts.active);
+  readonly model = $derived.by(() => this.models.row(this.draft?.content.model ?? null));
+  readonly form = $derived.by(() => this.models.form(this.draft?.content.model ?? null));
+  /** The problems of the shown draft, each at its field. */
+  readonly problems = $derived.by(() => {
+    const checked = this.draft?.checked;
+    return checked && this.form ? place(checked.problems, this.form) : NO_PROBLEMS;
+  });
+
+  constructor(backend: Backend, listeners: Listeners) {
+    this.#backend = backend;
+    this.drafts = new DraftsState(backend);
+    this.models = new ModelsState(backend);
+    this.checker = new Checker(backend);
+    this.references = new ReferencesState(backend);
+    this.history = new HistoryState(backend);
+    this.recall = new Recall(backend);
+    this.importing = new ImportState(backend, (jobs) => listeners.imported(jobs));
+    this.run = new RunState(backend, (jobs, draft) => {
+      listeners.queued(jobs);
+      this.#goOn(draft, jobs.length);
+    });
+  }
+
+  /** Reads models and drafts. `shown` is the draft that was shown last. */
+  async start(shown: string | null = null) {
+    await Promise.all([this.models.load(), this.drafts.load(shown)]);
+    await this.settle();
+  }
+
+  /** Gives the shown draft a model where it has none, and sees to its form. */
+  async settle() {
+    const draft = this.draft;
+    if (!draft) return;
+    if (draft.content.model === null && this.models.usual !== null) {
+      draft.edit({ ...draft.content, model: this.models.usual });
+    }
+    if (draft.content.model !== null) await this.models.need(draft.content.model);
+  }
+
+  /** Hears of changes elsewhere. */
+  apply(event: Event) {
+    switch (event.type) {
+      case 'dropped':
+        this.dragging = false;
+        void this.drop(event.items, event.folders);
+        break;
+      case 'drag':
+        this.dragging = event.inside;
+        break;
+      case 'account_ready':
+      case 'account_trouble':
+      case 'settings_changed':
+        void this.models.load();
+        this.again();
+        break;
+      case 'reopened':
+        void this.start();
+        break;
+      case 'closing':
+        void this.drafts.flush();
+        break;
+      case 'assets_added':
+        if (this.draft?.content.model) void this.models.needStyles(this.draft.content.model, true);
+        break;
+      case 'job_changed':
+      case 'resync':
+      case 'progress':
+        break;
+    }
+  }
+
+  /** Checks the shown draft once more: balances, caps or accounts may have changed. */
+  again() {
+    if (this.draft) this.checker.ask(this.draft);
+  }
+
+  /** Takes dropped files: a prompt file opens its sheet, everything else becomes a reference. */
+  async drop(items: readonly { path: string; name: string }[], folders: number) {
+    const prompts = items.find(({ name }) => isPromptFile(name));
+    if (prompts) {
+      await this.importing.open(prompts);
+      return;
+    }
+    const { draft, form } = this;
+    if (draft && form) await this.references.add(draft, form, items, folders);
+  }
+
+  /** Moves the shown draft to another model, and says what does not go along. */
+  async choose(model: string) {
+    const draft = this.draft;
+    if (!draft || draft.content.model === model) return;
+    const from = this.models.form(draft.content.model);
+    const to = await this.models.need(model);
+    if (!to || draft !== this.draft) return;
+    const moved = moveTo(draft.content, from, to, draft.aside);
+    const serves = this.models.accountsFor(model).some(({ id }) => id === moved.content.account);
+    draft.aside = moved.aside;
+    draft.edit({ ...moved.content, account: serves ? moved.content.account : null });
+    const lost = moved.left.length > 0 || moved.homeless.length > 0;
+    this.left = lost ? { draft: draft.key, fields: moved.left, references: moved.homeless } : null;
+  }
+
+  /** Queues the shown draft; false when something at its fields stands in the way. */
+  async queue(lane?: Lane): Promise<boolean> {
+    const draft = this.draft;
+    if (!draft) return false;
+    draft.attempted = true;
+    if (!draft.fresh) await this.checker.now(draft);
+    if (draft !== this.draft || this.problems.errors > 0) return false;
+    const outcome = await this.run.press(draft, lane ?? draft.content.lane);
+    return outcome === 'queued' || outcome === 'asked';
+  }
+
+  /** Draws a new seed and keeps it. */
+  async newSeed() {
+    const { draft, form } = this;
+    const field = form && seedField(form);
+    if (!draft || !field) return;
+    try {
+      const seed = within(await this.#backend.call('compose.seed', {}), field.control);
+      const { content } = draft;
+      const seed_strategy = needsSeed(content.seed_strategy) ? content.seed_strategy : 'fixed';
+      draft.edit({
+        ...content,
+        seed_strategy,
+        inputs: { ...content.inputs, [field.name]: seed },
+      });
+    } catch (cause) {
+      this.failure = asFailure(cause);
+    }
+  }
+
+  /** Chooses how seeds go on; one that counts or stays gets a number to start from. */
+  async seeds(strategy: SeedStrategy) {
+    const { draft, form } = this;
+    const field = form && seedField(form);
+    if (!draft || !field) return;
+    const inputs: Inputs = { ...draft.content.inputs };
+    const kept = inputs[field.name] ?? draft.aside[field.name];
+    if (needsSeed(strategy)) {
+      if (kept !== undefined) inputs[field.name] = kept;
+    } else if (kept !== undefined) {
+      // The number is kept aside, so that locking it again brings it back.
+      draft.aside = { ...draft.aside, [field.name]: kept };
+      delete inputs[field.name];
+    }
+    draft.edit({ ...draft.content, seed_strategy: strategy, inputs });
+    if (needsSeed(strategy) && kept === undefined) await this.newSeed();
+  }
+
+  /** Shows a content in the composer: a remix, or a job taken back for a change. */
+  open(content: DraftContent) {
+    this.drafts.open(content);
+    void this.settle();
+  }
+
+  #goOn(draft: DraftState, jobs: number) {
+    draft.attempted = false;
+    const form = this.models.form(draft.content.model);
+    const next = form && afterQueueing(draft.content, form, jobs);
+    if (next && next !== draft.content) draft.edit(next);
+    else if (draft === this.draft) this.again();
+  }
+}

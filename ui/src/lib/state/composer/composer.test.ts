@@ -1,0 +1,244 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+
+import type { Draft, DraftContent, JobRow, StagedInput } from '../../ipc/bindings';
+import { withReferences } from './content';
+import { ComposerState } from './composer.svelte';
+import { readSeed } from './seeds';
+import {
+  checked,
+  content,
+  FakeProgram,
+  frames,
+  job,
+  later,
+  model,
+  plain,
+  reference,
+} from './testing';
+
+function draft(held: DraftContent): Draft {
+  return { id: 'd1', position: 0, content: held, changed_ms: 0, closed_ms: null };
+}
+
+function staged(name: string, more: Partial<StagedInput> = {}): StagedInput {
+  return {
+    sha256: name.padEnd(64, '0'),
+    name,
+    media: 'image',
+    media_type: 'image/png',
+    bytes: 1000,
+    width: 10,
+    height: 10,
+    fits: { ok: true, text: null, after: null },
+    ...more,
+  };
+}
+
+async function rig(held: DraftContent) {
+  const queued: JobRow[] = [];
+  const backend = new FakeProgram()
+    .on('catalogue.models', () => [
+      model('Frames', { id: frames.model, free_mode: true }),
+      model('Gen-4', { id: plain.model }),
+    ])
+    .on('accounts.list', () => ({
+      accounts: [],
+      problems: [],
+      keychain: { state: 'ready', text: '' },
+    }))
+    .on('catalogue.form', ({ model }) => (model === plain.model ? plain : frames))
+    .on('drafts.list', () => [draft(held)])
+    .on('drafts.save', ({ content }) => draft(content))
+    .on('compose.check', () => checked())
+    .on('compose.enqueue', () => ({ jobs: [job('j1'), job('j2')] }))
+    .on('compose.seed', () => 777);
+  const composer = new ComposerState(backend, {
+    queued: (jobs) => queued.push(...jobs),
+    imported: () => {},
+  });
+  await composer.start();
+  return { backend, composer, queued, shown: composer.draft! };
+}
+
+describe('ComposerState', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  it('gives a draft without a model the usual one', async () => {
+    const { composer } = await rig(content({ model: null }));
+
+    expect(composer.draft?.content.model).toBe(frames.model);
+    expect(composer.form?.title).toBe('Frames');
+  });
+
+  it('checks the newest text before it queues, and queues nothing that is at fault', async () => {
+    const { backend, composer, shown } = await rig(content());
+    backend.on('compose.check', ({ draft }) =>
+      draft.inputs['prompt']
+        ? checked()
+        : checked({ problems: [{ path: 'prompt', message: 'Write one.', severity: 'error' }] }),
+    );
+
+    expect(await composer.queue()).toBe(false);
+    expect(composer.problems.fields.get('prompt')).toHaveLength(1);
+    expect(shown.attempted).toBe(true);
+    shown.set('prompt', 'a red fox');
+    expect(await composer.queue()).toBe(true);
+
+    expect(backend.asked('compose.enqueue')).toHaveLength(1);
+    expect(backend.asked('compose.enqueue')[0]?.draft.inputs['prompt']).toBe('a red fox');
+  });
+
+  it('hands the new jobs on and counts a counted seed up behind them', async () => {
+    const { composer, queued, shown } = await rig(
+      content({ inputs: { prompt: 'fox', seed: 41 }, seed_strategy: 'increment', count: 2 }),
+    );
+
+    await composer.queue('first');
+
+    expect(queued).toHaveLength(2);
+    expect(shown.content.inputs['seed']).toBe(43);
+  });
+
+  it('begins a counted seed anew behind the largest', async () => {
+    const { composer, shown } = await rig(
+      content({ inputs: { prompt: 'fox', seed: 4_294_967_294 }, seed_strategy: 'increment' }),
+    );
+
+    await composer.queue();
+
+    expect(shown.content.inputs['seed']).toBe(2);
+  });
+
+  it('keeps a fixed seed and draws none for a random one', async () => {
+    const fixed = await rig(content({ inputs: { prompt: 'x', seed: 5 }, seed_strategy: 'fixed' }));
+    await fixed.composer.queue();
+    expect(fixed.shown.content.inputs['seed']).toBe(5);
+
+    await fixed.composer.seeds('random');
+    expect(fixed.shown.content.inputs).not.toHaveProperty('seed');
+    await fixed.composer.seeds('fixed');
+    expect(fixed.shown.content.inputs['seed'], 'locking again brings the number back').toBe(5);
+  });
+
+  it('draws a number when a seed is locked that has none', async () => {
+    const { composer, shown } = await rig(content({ inputs: { prompt: 'x' } }));
+
+    await composer.seeds('fixed');
+
+    expect(shown.content.inputs['seed']).toBe(777);
+  });
+
+  it('says what a change of the model leaves behind', async () => {
+    const { composer, shown } = await rig(content({ inputs: { prompt: 'x', style: 'vivid' } }));
+
+    await composer.choose(plain.model);
+
+    expect(composer.left?.fields.map(({ name }) => name)).toEqual(['style']);
+    expect(composer.form?.title).toBe('Gen-4 Image');
+    await composer.choose(frames.model);
+    expect(shown.content.inputs['style']).toBe('vivid');
+    expect(composer.left).toBeNull();
+  });
+
+  it('never lets an answer to an older text stand over one to a newer', async () => {
+    const { backend, composer, shown } = await rig(content());
+    const slow = later<ReturnType<typeof checked>>();
+    backend.on('compose.check', ({ draft }) =>
+      draft.inputs['prompt'] === 'old' ? slow.promise : checked({ price: 8 }),
+    );
+    shown.set('prompt', 'old');
+    const old = composer.checker.now(shown);
+    shown.set('prompt', 'new');
+    await composer.checker.now(shown);
+    slow.give(checked({ price: 99 }));
+    await old;
+
+    expect(shown.checked?.price).toBe(8);
+    expect(shown.fresh).toBe(true);
+  });
+});
+
+describe('what is dropped', () => {
+  const file = (name: string) => ({ path: `/drop/${name}`, name });
+
+  it('becomes references until the model takes no more', async () => {
+    const { backend, composer, shown } = await rig(content());
+    backend.on('inputs.stage', ({ path }) => staged(path.slice(6)));
+
+    await composer.drop(
+      [1, 2, 3, 4].map((n) => file(`${n}.png`)),
+      0,
+    );
+
+    expect(shown.content.references.map(({ tag }) => tag)).toEqual(['IMG_1', 'IMG_2', 'IMG_3']);
+    expect(composer.references.refusals).toEqual([{ kind: 'full', name: '4.png', most: 3 }]);
+  });
+
+  it('says of each file why it was not taken, and takes the others', async () => {
+    const { backend, composer, shown } = await rig(content());
+    backend.on('inputs.stage', ({ path }) => {
+      if (path.includes('text')) throw { code: 'input', message: 'This is not a picture.' };
+      return staged(path, path.includes('mp4') ? { media: 'video' } : {});
+    });
+
+    await composer.drop([file('text.png'), file('clip.mp4'), file('fox.png')], 1);
+
+    expect(composer.references.refusals.map(({ kind }) => kind)).toEqual([
+      'folder',
+      'refused',
+      'not_taken',
+    ]);
+    expect(shown.content.references).toHaveLength(1);
+  });
+
+  it('opens the sheet when it is a prompt file', async () => {
+    const { backend, composer } = await rig(content());
+    backend.on('prompts.open', () => {
+      throw { code: 'prompts', message: 'Line 3 is not JSON.' };
+    });
+
+    await composer.drop([file('frames.JSON')], 0);
+
+    expect(composer.importing.name).toBe('frames.JSON');
+    expect(composer.importing.failure?.message).toBe('Line 3 is not JSON.');
+  });
+
+  it('goes to the draft that was shown when it fell', async () => {
+    const { backend, composer, shown } = await rig(content());
+    const slow = later<StagedInput>();
+    backend.on('inputs.stage', () => slow.promise);
+
+    const dropped = composer.drop([file('a.png')], 0);
+    composer.drafts.create();
+    slow.give(staged('a.png'));
+    await dropped;
+
+    expect(shown.content.references).toHaveLength(1);
+    expect(composer.draft?.content.references).toHaveLength(0);
+  });
+
+  it('keeps a reference where it was moved to while it is made smaller', async () => {
+    const { backend, composer, shown } = await rig(content());
+    shown.edit(withReferences(shown.content, 'references', [reference('a'), reference('b')]));
+    const slow = later<StagedInput>();
+    backend.on('inputs.shrink', () => slow.promise);
+
+    const shrunk = composer.references.shrink(shown, 'references', 0);
+    composer.references.move(shown, 'references', 0, 1);
+    slow.give(staged('small'));
+    await shrunk;
+
+    const digests = shown.content.references.map((one) => composer.references.digest(one)?.[0]);
+    expect(digests).toEqual(['b', 's']);
+  });
+});
+
+describe('a seed as typed', () => {
+  it('is a number, with what comes along in a paste forgiven', () => {
+    expect(readSeed(' 1 884,203_991 ')).toBe(1_884_203_991);
+    expect(readSeed('-4')).toBeNull();
+    expect(readSeed('4e9')).toBeNull();
+    expect(readSeed('')).toBeNull();
+  });
+});

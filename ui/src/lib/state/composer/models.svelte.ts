@@ -1,0 +1,91 @@
+// The models that can be asked for, their forms, and what was made in each style. Read once, then kept.
+import { SvelteMap } from 'svelte/reactivity';
+
+import type { Backend } from '../../ipc/backend';
+import type { AccountView, Failure, Form, ModelRow, StyleExample } from '../../ipc/bindings';
+import { asFailure } from '../../ipc/types';
+import { Once } from './once';
+
+export class ModelsState {
+  readonly #backend: Backend;
+  readonly #forms = new SvelteMap<string, Form>();
+  readonly #styles = new SvelteMap<string, StyleExample[]>();
+  readonly #asked = new Once();
+
+  rows = $state.raw<ModelRow[]>([]);
+  accounts = $state.raw<AccountView[]>([]);
+  failure = $state.raw<Failure | null>(null);
+
+  constructor(backend: Backend) {
+    this.#backend = backend;
+  }
+
+  /** Reads which models there are and which accounts serve them; again when accounts changed. */
+  async load() {
+    try {
+      const [rows, { accounts }] = await Promise.all([
+        this.#backend.call('catalogue.models', {}),
+        this.#backend.call('accounts.list', {}),
+      ]);
+      this.rows = rows;
+      this.accounts = accounts;
+      this.failure = null;
+    } catch (cause) {
+      this.failure = asFailure(cause);
+    }
+  }
+
+  row(id: string | null): ModelRow | null {
+    return this.rows.find((row) => row.id === id) ?? null;
+  }
+
+  /** The model of a draft that names none: Frames where it is served, else the first that is. */
+  get usual(): string | null {
+    const usable = this.rows.filter((row) => row.usable);
+    const pictures = usable.filter((row) => row.makes === 'image');
+    return (pictures.find((row) => row.free_mode) ?? pictures[0] ?? usable[0])?.id ?? null;
+  }
+
+  /** Accounts that can serve a model. */
+  accountsFor(id: string | null): AccountView[] {
+    const row = this.row(id);
+    if (!row) return [];
+    return this.accounts.filter(({ service }) => service === 'both' || service === row.service);
+  }
+
+  /** The form of a model; null until it is here. */
+  form(id: string | null): Form | null {
+    return id === null ? null : (this.#forms.get(id) ?? null);
+  }
+
+  /** Sees to it that the form of a model is here. */
+  async need(id: string): Promise<Form | null> {
+    const known = this.#forms.get(id);
+    if (known) return known;
+    try {
+      const form = await this.#backend.call('catalogue.form', { model: id });
+      this.#forms.set(id, form);
+      this.failure = null;
+      return form;
+    } catch (cause) {
+      this.failure = asFailure(cause);
+      return null;
+    }
+  }
+
+  /** What was made in each style of a model. */
+  styles(id: string | null): readonly StyleExample[] {
+    return id === null ? [] : (this.#styles.get(id) ?? []);
+  }
+
+  /** Reads the pictures of the style grid, the first time or again after new ones arrived. */
+  async needStyles(id: string, again = false) {
+    if (!this.#asked.first(id) && !again) return;
+    try {
+      this.#styles.set(id, await this.#backend.call('compose.styles', { model: id }));
+    } catch {
+      // The drawn examples stand in; nothing is missing that somebody could act on.
+      this.#asked.forget(id);
+    }
+  }
+}

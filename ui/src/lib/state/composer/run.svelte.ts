@@ -1,0 +1,128 @@
+// The press on "Queue". A press has one key for its whole life, so that however often it is tried, it queues once.
+import type { Backend } from '../../ipc/backend';
+import type { Accept, DraftContent, Failure, JobRow, Lane } from '../../ipc/bindings';
+import { asFailure } from '../../ipc/types';
+import type { DraftState } from './draft.svelte';
+
+/** Two presses closer together than this are one: a double click, a held key, a bouncing switch. */
+const REPEAT_MS = 400;
+const NOTHING: Accept = { cap: false, repeats: false, unknown_price: false };
+
+interface Press {
+  key: string;
+  draft: DraftState;
+  revision: number;
+  content: DraftContent;
+  lane: Lane;
+}
+
+/** A question before money is spent: what the program said, and what a yes would accept. */
+export interface Question {
+  message: string;
+  accept: Accept;
+  lane: Lane;
+  draft: DraftState;
+}
+
+export type Outcome = 'queued' | 'asked' | 'failed' | 'ignored';
+
+export class RunState {
+  readonly #backend: Backend;
+  readonly #queued: (jobs: JobRow[], draft: DraftState) => void;
+  #press: Press | null = null;
+  #last: { draft: string; at: number } | null = null;
+
+  sending = $state(false);
+  question = $state.raw<Question | null>(null);
+  failure = $state.raw<Failure | null>(null);
+  /** The lane of the press that is on its way or failed. */
+  lane = $state.raw<Lane>('normal');
+
+  /** `queued` is called at once with the rows of the new jobs. */
+  constructor(backend: Backend, queued: (jobs: JobRow[], draft: DraftState) => void) {
+    this.#backend = backend;
+    this.#queued = queued;
+  }
+
+  /** Queues a draft. A second press on the same draft within a moment is the first one's echo. */
+  async press(draft: DraftState, lane: Lane): Promise<Outcome> {
+    if (this.sending || this.question) return 'ignored';
+    const { revision } = draft;
+    const last = this.#last;
+    if (last?.draft === draft.key && Date.now() - last.at < REPEAT_MS) return 'ignored';
+    // A press that failed is tried again under its own key: it may have been queued all the same.
+    const again = this.#press;
+    const same = again?.draft === draft && again.revision === revision && again.lane === lane;
+    if (!same) {
+      const key = crypto.randomUUID();
+      this.#press = { key, draft, revision, content: draft.content, lane };
+    }
+    return this.#send(NOTHING);
+  }
+
+  /** Yes to the question: sends the same press with what was accepted. */
+  async accept(): Promise<Outcome> {
+    const question = this.question;
+    if (!question || !this.#press || this.sending) return 'ignored';
+    this.question = null;
+    return this.#send(question.accept);
+  }
+
+  /** No to the question: nothing was queued. */
+  decline() {
+    this.question = null;
+    this.#press = null;
+  }
+
+  forgetFailure() {
+    this.failure = null;
+  }
+
+  async #send(accept: Accept): Promise<Outcome> {
+    const press = this.#press;
+    if (!press) return 'ignored';
+    this.sending = true;
+    this.lane = press.lane;
+    this.failure = null;
+    try {
+      const { jobs } = await this.#backend.call('compose.enqueue', {
+        client_key: press.key,
+        draft: press.content,
+        lane: press.lane,
+        accept,
+      });
+      this.#press = null;
+      // Counted from the answer: a slow one must not turn an echo into a second press.
+      this.#last = { draft: press.draft.key, at: Date.now() };
+      this.#queued(jobs, press.draft);
+      return 'queued';
+    } catch (cause) {
+      const failure = asFailure(cause);
+      if (failure.code === 'conflict') {
+        this.question = {
+          message: failure.message,
+          accept: merge(accept, failure),
+          lane: press.lane,
+          draft: press.draft,
+        };
+        return 'asked';
+      }
+      this.failure = failure;
+      return 'failed';
+    } finally {
+      this.sending = false;
+    }
+  }
+}
+
+/** What a yes accepts: everything accepted so far, and what the program names now. */
+function merge(accept: Accept, failure: Failure): Accept {
+  const named = (failure.problems ?? []).map((problem) => problem.path);
+  // A conflict that names nothing is about all of it: the message says what.
+  const all = named.length === 0;
+  return {
+    cap: accept.cap || all || named.includes('cap'),
+    repeats: accept.repeats || all || named.includes('repeats'),
+    unknown_price: accept.unknown_price || all || named.includes('unknown_price'),
+  };
+}

@@ -1,0 +1,134 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+
+import type { JobRow } from '../../ipc/bindings';
+import { DraftState } from './draft.svelte';
+import { RunState } from './run.svelte';
+import { content, FakeProgram, job, later } from './testing';
+
+function rig() {
+  const queued: JobRow[][] = [];
+  const backend = new FakeProgram()
+    .on('compose.enqueue', () => ({ jobs: [job('j1')] }))
+    .on('drafts.save', ({ content }) => ({
+      id: 'd',
+      position: 0,
+      content,
+      changed_ms: 0,
+      closed_ms: null,
+    }));
+  const run = new RunState(backend, (jobs) => queued.push(jobs));
+  const draft = new DraftState(backend, content({ inputs: { prompt: 'a red fox' } }));
+  const keys = () => backend.asked('compose.enqueue').map(({ client_key }) => client_key);
+  return { backend, run, draft, queued, keys };
+}
+
+describe('RunState', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  it('hands the rows of the new jobs on in the moment they are known', async () => {
+    const { run, draft, queued } = rig();
+
+    await run.press(draft, 'normal');
+
+    expect(queued).toEqual([[job('j1')]]);
+    expect(run.sending).toBe(false);
+  });
+
+  it('queues once for a double press, however slow the answer is', async () => {
+    const { backend, run, draft, keys } = rig();
+    const slow = later<{ jobs: JobRow[] }>();
+    backend.on('compose.enqueue', () => slow.promise);
+
+    const first = run.press(draft, 'normal');
+    vi.advanceTimersByTime(3000);
+    await run.press(draft, 'normal');
+    slow.give({ jobs: [job('j1')] });
+    await first;
+    vi.advanceTimersByTime(100);
+    await run.press(draft, 'normal');
+
+    expect(keys()).toHaveLength(1);
+  });
+
+  it('queues once for a double press even when the seed went on in between', async () => {
+    const { run, draft, keys } = rig();
+
+    await run.press(draft, 'normal');
+    draft.set('seed', 8);
+    await run.press(draft, 'normal');
+
+    expect(keys()).toHaveLength(1);
+  });
+
+  it('takes a later press on the same text for a new one', async () => {
+    const { run, draft, keys } = rig();
+
+    await run.press(draft, 'normal');
+    vi.advanceTimersByTime(400);
+    await run.press(draft, 'normal');
+
+    expect(keys()).toHaveLength(2);
+    expect(new Set(keys()).size, 'another press, another key').toBe(2);
+  });
+
+  it('tries a press that failed again under its own key', async () => {
+    const { backend, run, draft, keys } = rig();
+    backend.on('compose.enqueue', () => {
+      throw { code: 'internal', message: 'the answer was lost' };
+    });
+    expect(await run.press(draft, 'normal')).toBe('failed');
+    expect(run.failure?.message).toBe('the answer was lost');
+
+    backend.on('compose.enqueue', () => ({ jobs: [job('j1')] }));
+    await run.press(draft, 'normal');
+
+    expect(new Set(keys()).size, 'the first may have been queued all the same').toBe(1);
+    expect(run.failure).toBeNull();
+  });
+
+  it('gives a changed text a new key after a failure', async () => {
+    const { backend, run, draft, keys } = rig();
+    backend.on('compose.enqueue', () => {
+      throw { code: 'internal', message: 'no' };
+    });
+    await run.press(draft, 'normal');
+    draft.set('prompt', 'a red fox in snow');
+
+    await run.press(draft, 'normal');
+
+    expect(new Set(keys()).size).toBe(2);
+  });
+
+  it('asks before it goes over something the program names, and accepts only that', async () => {
+    const { backend, run, draft } = rig();
+    backend.on('compose.enqueue', ({ accept }) => {
+      if (accept.cap) return { jobs: [job('j1')] };
+      const problems = [{ path: 'cap', message: '', severity: 'error' as const }];
+      throw { code: 'conflict', message: 'This crosses your cap of 100 credits.', problems };
+    });
+
+    expect(await run.press(draft, 'first')).toBe('asked');
+    expect(run.question?.message).toContain('your cap');
+    expect(await run.accept()).toBe('queued');
+
+    const [asked, sent] = backend.asked('compose.enqueue');
+    expect(sent?.accept).toEqual({ cap: true, repeats: false, unknown_price: false });
+    expect(sent?.client_key, 'the same press').toBe(asked?.client_key);
+    expect(sent?.lane).toBe('first');
+  });
+
+  it('queues nothing when the answer is no', async () => {
+    const { backend, run, draft } = rig();
+    backend.on('compose.enqueue', () => {
+      throw { code: 'conflict', message: 'The price is not known.' };
+    });
+    await run.press(draft, 'normal');
+
+    run.decline();
+    await run.accept();
+
+    expect(backend.asked('compose.enqueue')).toHaveLength(1);
+    expect(run.question).toBeNull();
+  });
+});
