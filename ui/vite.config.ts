@@ -2,8 +2,10 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { svelteTesting } from '@testing-library/svelte/vite';
 import { defineConfig } from 'vitest/config';
 
+import { sprite } from './build/sprite.js';
+
 export default defineConfig(({ mode }) => ({
-  plugins: [svelte(), svelteTesting()],
+  plugins: [svelte(), svelteTesting(), sprite()],
   // The development host serves the page below a path that changes with every start.
   base: mode === 'devhost' ? './' : '/',
   // Loopback only; the fixed port is the one that tauri.conf.json names as devUrl.

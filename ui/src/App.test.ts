@@ -1,61 +1,72 @@
 import { render, screen } from '@testing-library/svelte';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 
 import App from './App.svelte';
 import type { Backend } from './lib/ipc/backend';
-import type { Counts } from './lib/ipc/bindings';
-import { PHASES } from './lib/ipc/types';
-import { CountsState } from './lib/state/counts.svelte';
+import type { About, Commands, SettingsView } from './lib/ipc/bindings';
+import { Studio } from './lib/state/studio.svelte';
 
-const about = { version: '0.1.0', library: '/home/ana/My Pictures', log: '/state/framewright.log' };
+const about: About = {
+  version: '0.1.0',
+  library: '/home/ana/My Pictures',
+  log: '/state/framewright.log',
+  platform: 'linux',
+  media: { thumbs: 'thumb://', files: 'http://127.0.0.1/' },
+  start: { state: 'ready' },
+  sources: [],
+};
+const settings: Partial<SettingsView> = {
+  first_run_done: true,
+  theme: 'light',
+  text_percent: 150,
+  locale: 'zh',
+  keys: {},
+  layout: {},
+};
 
-function program(phases: Counts['phases'], held: Counts['held'] = {}): Backend {
+function program(answers: { [Name in keyof Commands]?: unknown }): Backend {
   return {
-    call: (name) => Promise.resolve((name === 'host.about' ? about : { phases, held }) as never),
+    call: (name) =>
+      name in answers ? Promise.resolve(answers[name] as never) : new Promise<never>(() => {}),
     subscribe: () => Promise.resolve(),
   };
 }
 
-async function show(backend: Backend) {
-  const queue = new CountsState(backend);
-  render(App, { queue });
-  await queue.start();
+async function show(backend: Backend): Promise<Studio> {
+  vi.stubGlobal('matchMedia', () => new EventTarget());
+  const studio = new Studio(backend);
+  render(App, { studio });
+  await studio.start();
+  return studio;
 }
 
 describe('the window', () => {
-  it('says that nothing is queued and gives the line that queues something here', async () => {
-    await show(program({}));
+  afterEach(() => vi.unstubAllGlobals());
 
-    expect(await screen.findByRole('heading', { name: 'Nothing queued yet' })).toBeTruthy();
-    expect(screen.getByText(/--library '\/home\/ana\/My Pictures'$/)).toBeTruthy();
-  });
-
-  it('shows every phase with its count', async () => {
-    await show(program({ queued: 9, waiting: 2, done: 4, refused: 1 }));
-
-    expect(await screen.findByRole('heading', { name: '4 of 16 jobs safe on disk' })).toBeTruthy();
-    const rows = [...document.querySelectorAll('[data-phase]')];
-    expect(rows.map((row) => row.getAttribute('data-phase')).sort()).toEqual([...PHASES].sort());
-    expect(document.querySelector('[data-phase=queued] .count')?.textContent).toBe('9');
-    expect(document.querySelector('[data-phase=refused] .count')?.textContent).toBe('1');
-  });
-
-  it('says how many of the unsent ones are held', async () => {
-    await show(program({ queued: 9 }, { you: 2, limit: 1 }));
-
-    await screen.findByRole('heading', { name: '0 of 9 jobs safe on disk' });
-    expect(document.querySelector('[data-phase=queued]')?.textContent).toContain('3 held');
-  });
-
-  it('never stays blank when the program could not start, and says where the log is', async () => {
-    await show({
-      call: () => Promise.resolve(about as never),
-      subscribe: () =>
-        Promise.reject({ code: 'library', message: 'The folder cannot be written.' }),
-    });
+  it('never stays blank when the library could not be opened, and says where the log is', async () => {
+    const failure = { code: 'library', message: 'The folder cannot be written.' };
+    await show(program({ 'host.about': { ...about, start: { state: 'failed', failure } } }));
 
     const told = (await screen.findByRole('alert')).textContent;
     expect(told).toContain('The folder cannot be written.');
     expect(told).toContain('/state/framewright.log');
+    expect(screen.getByRole('button', { name: 'Try again' })).toBeTruthy();
+  });
+
+  it('says so when the program does not answer at all', async () => {
+    await show({
+      call: () => Promise.reject({ code: 'internal', message: 'The pipe is closed.' }),
+      subscribe: () => Promise.resolve(),
+    });
+
+    expect((await screen.findByRole('alert')).textContent).toContain('The pipe is closed.');
+  });
+
+  it('takes theme, text size and language from the settings', async () => {
+    await show(program({ 'host.about': about, 'settings.get': settings }));
+
+    await expect.poll(() => document.documentElement.dataset['theme']).toBe('light');
+    expect(document.documentElement.lang).toBe('zh-Hans');
+    expect(document.documentElement.style.getPropertyValue('--text-scale')).toBe('1.5');
   });
 });

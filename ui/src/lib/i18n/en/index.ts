@@ -1,0 +1,11 @@
+// The catalogue. One file for each area of the window.
+import { common } from './common';
+import { composer } from './composer';
+import { frame } from './frame';
+import { gallery } from './gallery';
+import { host } from './host';
+import { queue } from './queue';
+import { settings } from './settings';
+import { welcome } from './welcome';
+
+export const en = { common, composer, frame, gallery, host, queue, settings, welcome } as const;

@@ -1,0 +1,123 @@
+// Numbers, money, times and sizes in the words of the locale.
+import { common as en } from './en/common';
+import { tag, locale } from './locale.svelte';
+import { choose } from './message';
+import { common as zh } from './zh/common';
+
+/** One credit in US dollars. */
+const DOLLARS = 0.01;
+
+function word(name: keyof typeof en, count: number, values: Record<string, string>): string {
+  const message = locale() === 'zh' ? zh[name] : en[name];
+  const text = choose(message, count, new Intl.PluralRules(tag()));
+  return text.replace(/\{(\w+)\}/g, (whole, hole: string) => values[hole] ?? whole);
+}
+
+/** 1,284 */
+export function number(value: number, most = 2): string {
+  return new Intl.NumberFormat(tag(), { maximumFractionDigits: most }).format(value);
+}
+
+/** 64 % from 0.64 */
+export function percent(share: number): string {
+  return word('percent', share, { value: number(Math.floor(share * 100)) });
+}
+
+/** 96 cr */
+export function credits(value: number): string {
+  return word('credits', value, { value: number(value) });
+}
+
+/** $0.96 */
+export function money(value: number): string {
+  return new Intl.NumberFormat(tag(), {
+    style: 'currency',
+    currency: 'USD',
+    currencyDisplay: 'narrowSymbol',
+  }).format(value * DOLLARS);
+}
+
+/** 96 cr ($0.96) */
+export function creditsAndMoney(value: number): string {
+  return word('creditsAndMoney', value, { credits: credits(value), money: money(value) });
+}
+
+/** 3.4 MB */
+export function bytes(value: number): string {
+  const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'];
+  const step = value < 1000 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(value) / 3));
+  return new Intl.NumberFormat(tag(), {
+    style: 'unit',
+    unit: units[step] ?? 'byte',
+    unitDisplay: step === 0 ? 'long' : 'short',
+    maximumFractionDigits: step === 0 ? 0 : 1,
+  }).format(value / 1000 ** step);
+}
+
+/** 40 s, 3 min, 2 h 10 min: rounded to what a person plans with. */
+export function duration(seconds: number): string {
+  const whole = Math.max(1, Math.round(seconds));
+  if (whole < 60) return word('seconds', whole, { value: number(whole) });
+  const minutes = Math.round(whole / 60);
+  if (minutes < 60) return word('minutes', minutes, { value: number(minutes) });
+  const hours = Math.floor(minutes / 60);
+  if (minutes % 60 === 0 || hours >= 24) return word('hours', hours, { value: number(hours) });
+  return word('hoursAndMinutes', hours, { hours: number(hours), minutes: number(minutes % 60) });
+}
+
+/** 1:48, as on a clip or a countdown. */
+export function countdown(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  const [hours, minutes, rest] = [
+    Math.floor(whole / 3600),
+    Math.floor(whole / 60) % 60,
+    whole % 60,
+  ];
+  const tail = `${String(minutes).padStart(hours > 0 ? 2 : 1, '0')}:${String(rest).padStart(2, '0')}`;
+  return hours > 0 ? `${hours}:${tail}` : tail;
+}
+
+/** 15:20 */
+export function clock(at: number): string {
+  return new Intl.DateTimeFormat(tag(), {
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  }).format(at);
+}
+
+/** 14:02:11 */
+export function clockSeconds(at: number): string {
+  return new Intl.DateTimeFormat(tag(), {
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+  }).format(at);
+}
+
+/** Today, Yesterday, 12 November, 12 November 2025 */
+export function day(at: number, now: number = Date.now()): string {
+  const days = Math.round((midnight(now) - midnight(at)) / 86_400_000);
+  if (days === 0) return word('today', 0, {});
+  if (days === 1) return word('yesterday', 0, {});
+  const sameYear = new Date(at).getFullYear() === new Date(now).getFullYear();
+  return new Intl.DateTimeFormat(tag() === 'en' ? 'en-GB' : tag(), {
+    day: 'numeric',
+    month: 'long',
+    ...(sameYear ? {} : { year: 'numeric' }),
+  }).format(at);
+}
+
+/** 12 November 2026, 14:02 */
+export function dateTime(at: number): string {
+  return new Intl.DateTimeFormat(tag() === 'en' ? 'en-GB' : tag(), {
+    dateStyle: 'medium',
+    timeStyle: 'short',
+  }).format(at);
+}
+
+function midnight(at: number): number {
+  const date = new Date(at);
+  return new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
+}

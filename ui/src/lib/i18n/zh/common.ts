@@ -1,0 +1,32 @@
+import type { common as en } from '../en/common';
+import type { Translated } from '../message';
+
+export const common: Translated<typeof en> = {
+  percent: '{value}%',
+  credits: '{value} 积分',
+  creditsAndMoney: '{credits}（{money}）',
+  seconds: '{value} 秒',
+  minutes: '{value} 分钟',
+  hours: '{value} 小时',
+  hoursAndMinutes: '{hours} 小时 {minutes} 分钟',
+  today: '今天',
+  yesterday: '昨天',
+  about: '约 {value}',
+  free: '免费',
+  close: '关闭',
+  cancel: '取消',
+  undo: '撤销',
+  open: '打开',
+  remove: '移除',
+  clear: '清除',
+  retry: '重试',
+  copy: '复制',
+  copied: '已复制',
+  more: '更多',
+  search: '搜索',
+  nothingFound: '没有找到',
+  increase: '增加',
+  decrease: '减少',
+  resize: '调整大小',
+  dismiss: '忽略',
+};

@@ -1,0 +1,137 @@
+// How the window is divided: which view, which panes, how wide. Remembered by the settings.
+import type { Json } from '../../ipc/bindings';
+
+export type View = 'compose' | 'library' | 'settings';
+export type Pane = 'left' | 'right' | 'queue';
+/** wide: both panes beside the stage; mid: the right one over it; narrow: both over it. */
+export type Width = 'wide' | 'mid' | 'narrow';
+
+/** In rem, so that a pane grows with the text. */
+export const SIZES: Record<Pane, { usual: number; min: number; max: number }> = {
+  left: { usual: 21, min: 18, max: 27.5 },
+  right: { usual: 19.5, min: 17, max: 26.25 },
+  queue: { usual: 21.5, min: 12, max: 36 },
+};
+
+interface Shape {
+  sizes: Record<Pane, number>;
+  open: Record<'left' | 'right', boolean>;
+}
+
+const MID = 1200;
+const NARROW = 1024;
+
+export class Layout {
+  readonly #keep: (layout: { [name: string]: Json }) => void;
+  #shapes = $state.raw<Partial<Record<View, Shape>>>({});
+
+  view = $state<View>('compose');
+  queueOpen = $state(false);
+  /** Only the stage. */
+  focused = $state(false);
+  /** In CSS pixels at a text size of 100 %. */
+  width = $state(1440);
+  /** The pane that lies over the stage now, where there is no room beside it. */
+  over = $state<'left' | 'right' | null>(null);
+
+  readonly span = $derived<Width>(
+    this.width < NARROW ? 'narrow' : this.width < MID ? 'mid' : 'wide',
+  );
+  readonly #shape = $derived<Shape>(
+    this.#shapes[this.view] ?? {
+      sizes: { left: SIZES.left.usual, right: SIZES.right.usual, queue: SIZES.queue.usual },
+      open: { left: true, right: true },
+    },
+  );
+
+  constructor(keep: (layout: { [name: string]: Json }) => void) {
+    this.#keep = keep;
+  }
+
+  /** Takes over what the settings remember; anything strange is left out. */
+  remember(layout: { [name: string]: Json }) {
+    const shapes: Partial<Record<View, Shape>> = {};
+    for (const view of ['compose', 'library', 'settings'] as const) {
+      const shape = shapeOf(layout[view]);
+      if (shape) shapes[view] = shape;
+    }
+    this.#shapes = shapes;
+    if (layout['queue_open'] === true) this.queueOpen = true;
+  }
+
+  size(pane: Pane): number {
+    return this.#shape.sizes[pane];
+  }
+
+  resize(pane: Pane, size: number) {
+    const { min, max } = SIZES[pane];
+    this.#change({ sizes: { ...this.#shape.sizes, [pane]: Math.min(max, Math.max(min, size)) } });
+  }
+
+  reset(pane: Pane) {
+    this.resize(pane, SIZES[pane].usual);
+  }
+
+  /** Whether a pane takes part in the window now, beside the stage or over it. */
+  shows(pane: 'left' | 'right'): boolean {
+    if (this.focused) return false;
+    return this.lies(pane) ? this.over === pane : this.#shape.open[pane];
+  }
+
+  /** Whether there is only room for the pane over the stage. */
+  lies(pane: 'left' | 'right'): boolean {
+    return pane === 'right' ? this.span !== 'wide' : this.span === 'narrow';
+  }
+
+  toggle(pane: 'left' | 'right') {
+    if (this.focused) {
+      this.focused = false;
+      if (this.shows(pane)) return;
+    }
+    if (this.lies(pane)) this.over = this.over === pane ? null : pane;
+    else this.#change({ open: { ...this.#shape.open, [pane]: !this.#shape.open[pane] } });
+  }
+
+  /** Makes sure that a pane can be seen. */
+  reveal(pane: 'left' | 'right') {
+    if (!this.shows(pane)) this.toggle(pane);
+  }
+
+  go(view: View) {
+    this.view = view;
+    this.over = null;
+    this.focused = false;
+  }
+
+  setQueueOpen(open: boolean) {
+    this.queueOpen = open;
+    this.#save();
+  }
+
+  #change(change: Partial<Shape>) {
+    this.#shapes = { ...this.#shapes, [this.view]: { ...this.#shape, ...change } };
+    this.#save();
+  }
+
+  #save() {
+    this.#keep({ ...(this.#shapes as { [name: string]: Json }), queue_open: this.queueOpen });
+  }
+}
+
+function shapeOf(value: Json | undefined): Shape | null {
+  if (!isRecord(value) || !isRecord(value['sizes']) || !isRecord(value['open'])) return null;
+  const { sizes, open } = value as { sizes: Record<string, Json>; open: Record<string, Json> };
+  const size = (pane: Pane) => {
+    const { usual, min, max } = SIZES[pane];
+    const kept = sizes[pane];
+    return typeof kept === 'number' ? Math.min(max, Math.max(min, kept)) : usual;
+  };
+  return {
+    sizes: { left: size('left'), right: size('right'), queue: size('queue') },
+    open: { left: open['left'] !== false, right: open['right'] !== false },
+  };
+}
+
+function isRecord(value: Json | undefined): value is { [key: string]: Json } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,69 @@
+// The program behind the window: where it works, whether its library is open, and every event.
+import type { Backend } from '../../ipc/backend';
+import type { About, Event, Failure } from '../../ipc/bindings';
+import { asFailure } from '../../ipc/types';
+
+/** While the library opens nothing is sent; this is how often the page looks again. */
+const LOOK_MS = 200;
+
+export type Closing = Extract<Event, { type: 'closing' }>;
+
+export class Session {
+  readonly #backend: Backend;
+  readonly #onReady: () => void;
+
+  /** Null until the first answer. */
+  about = $state.raw<About | null>(null);
+  /** The program did not answer at all. */
+  failure = $state.raw<Failure | null>(null);
+  /** The question before the window closes. */
+  closing = $state.raw<Closing | null>(null);
+  /** Another library is being opened. */
+  reopening = $state(false);
+
+  readonly state = $derived(this.failure ? 'failed' : (this.about?.start.state ?? 'opening'));
+  readonly reason = $derived<Failure | null>(
+    this.failure ?? (this.about?.start.state === 'failed' ? this.about.start.failure : null),
+  );
+
+  constructor(backend: Backend, onReady: () => void) {
+    this.#backend = backend;
+    this.#onReady = onReady;
+  }
+
+  /** Asks until the library is open or cannot be opened. */
+  async look(): Promise<void> {
+    try {
+      this.about = await this.#backend.call('host.about', {});
+      this.failure = null;
+    } catch (cause) {
+      this.failure = asFailure(cause);
+      return;
+    }
+    if (this.about.start.state === 'ready') this.#onReady();
+    if (this.about.start.state === 'opening') setTimeout(() => void this.look(), LOOK_MS);
+  }
+
+  /** Opens the library again, or another one that the system's dialog hands out. */
+  async reopen(which: 'same' | 'usual' | 'other'): Promise<void> {
+    try {
+      const picked =
+        which === 'other'
+          ? await this.#backend.call('host.pick_folder', { purpose: 'library' })
+          : null;
+      if (which === 'other' && picked === null) return;
+      this.reopening = true;
+      const library = picked?.path ?? (which === 'same' ? (this.about?.library ?? null) : null);
+      await this.#backend.call('host.reopen', { library });
+      await this.look();
+    } catch (cause) {
+      this.failure = asFailure(cause);
+    } finally {
+      this.reopening = false;
+    }
+  }
+
+  async quit(): Promise<void> {
+    await this.#backend.call('host.quit', {});
+  }
+}

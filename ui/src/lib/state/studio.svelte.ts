@@ -1,0 +1,86 @@
+// Everything the window knows, in one object. Each area has a field of its own; this file only
+// makes them and lets them hear of changes.
+import { createContext } from 'svelte';
+
+import type { Backend } from '../ipc/backend';
+import type { Event } from '../ipc/bindings';
+import { Registry } from '../keys';
+import { Layout } from './frame/layout.svelte';
+import { Notices } from './frame/notices.svelte';
+import { Session } from './frame/session.svelte';
+import { SettingsState } from './settings/settings.svelte';
+
+/** A part of the window's state: read when the library is open, and kept current by events. */
+interface Part {
+  load(): Promise<unknown>;
+  apply?(event: Event): void;
+}
+
+export class Studio {
+  readonly backend: Backend;
+  readonly commands = new Registry();
+  readonly notices = new Notices();
+  readonly session: Session;
+  readonly layout: Layout;
+  readonly settings: SettingsState;
+  // Each area adds its field above and its name here.
+  readonly #parts: readonly Part[];
+
+  /** Which thing lies over the whole window. */
+  overlay = $state<'palette' | 'keys' | null>(null);
+  activityOpen = $state(false);
+  #fullscreen = false;
+
+  constructor(backend: Backend) {
+    this.backend = backend;
+    this.session = new Session(backend, () => void this.#load());
+    this.settings = new SettingsState(backend);
+    this.layout = new Layout((layout) => void this.settings.set({ layout }));
+    this.#parts = [this.settings];
+  }
+
+  /** Listens first and reads then, so that no change falls between the two. */
+  async start(): Promise<void> {
+    await this.backend.subscribe((event) => this.#hear(event)).catch(() => undefined);
+    await this.session.look();
+  }
+
+  async toggleFullscreen(): Promise<void> {
+    this.#fullscreen = !this.#fullscreen;
+    await this.backend.call('host.fullscreen', { on: this.#fullscreen });
+  }
+
+  async #load(): Promise<void> {
+    await Promise.all(this.#parts.map((part) => part.load()));
+    const view = this.settings.view;
+    if (!view) return;
+    this.layout.remember(view.layout);
+  }
+
+  #hear(event: Event) {
+    switch (event.type) {
+      case 'reopened':
+        void this.session.look();
+        return;
+      case 'resync':
+        void this.#load();
+        return;
+      case 'settings_changed':
+        void this.settings.load();
+        break;
+      case 'closing':
+        this.session.closing = event;
+        break;
+      default:
+    }
+    for (const part of this.#parts) part.apply?.(event);
+  }
+}
+
+const [studioOf, setStudio] = createContext<Studio>();
+export { setStudio };
+
+/** The studio of the window a component stands in. */
+export function useStudio(): Studio {
+  return studioOf();
+}
