@@ -83,8 +83,9 @@ async fn one_run(round: u64, kills: usize, report: &mut Report) {
         let mut child = start(folder);
         let aim = [Aim::Create, Aim::Download, Aim::Download, Aim::Anything][dice.roll(4)];
         if report.kills >= kills || !strike(&mut child, &simulator, aim, &mut dice, report) {
-            let ended = child.wait_with_output().expect("it ends");
-            if report.kills >= kills || ended.status.success() {
+            // 1: everything has ended, and something needs a person.
+            let ended = child.wait().expect("it ends");
+            if report.kills >= kills || matches!(ended.code(), Some(0 | 1)) {
                 break;
             }
         }
@@ -110,8 +111,9 @@ fn prompts() -> serde_json::Value {
 
 fn start(folder: &Path) -> Child {
     framewright(folder, &["generate", "prompts.json", "--yes", "--json", "--library", "library"])
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
+        // Nobody reads along, and a full pipe would stop it.
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
         .spawn()
         .expect("it starts")
 }

@@ -10,7 +10,5 @@ fn painted() {
 }
 
 fn main() -> Result<(), tauri::Error> {
-    tauri::Builder::default()
-        .invoke_handler(tauri::generate_handler![painted])
-        .run(tauri::generate_context!())
+    tauri::Builder::default().invoke_handler(tauri::generate_handler![painted]).run(tauri::generate_context!())
 }

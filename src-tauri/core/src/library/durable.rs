@@ -56,20 +56,27 @@ pub(super) fn place_without_replacing(from: &Path, to: &Path) -> io::Result<()> 
 /// Replaces a file as a whole: readers see the old content or the new one, never a part.
 pub(super) fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
     let folder = path.parent().ok_or_else(|| io::Error::from(ErrorKind::NotFound))?;
-    make_folder(folder)?;
     let name = path.file_name().ok_or_else(|| io::Error::from(ErrorKind::InvalidInput))?;
     // Hidden, and apart from what another process may be writing.
     let fresh = folder.join(format!(".{}.{}.new", name.to_string_lossy(), std::process::id()));
+    replace_through(&fresh, path, content)
+}
+
+/// Like [`replace`], with the first name given: a place on the same file system that is swept, so that
+/// a crash leaves nothing beside the file.
+pub(super) fn replace_through(fresh: &Path, path: &Path, content: &[u8]) -> io::Result<()> {
+    let folder = path.parent().ok_or_else(|| io::Error::from(ErrorKind::NotFound))?;
+    make_folder(folder)?;
     let written = (|| {
-        let mut file = File::create(&fresh)?;
+        let mut file = File::create(fresh)?;
         file.write_all(content)?;
         file.sync_all()?;
-        fs::rename(&fresh, path)?;
+        fs::rename(fresh, path)?;
         sync_folder(folder)
     })();
     if written.is_err() {
         // The old file is still in place; the leftover would only confuse.
-        let _ = fs::remove_file(&fresh);
+        let _ = fs::remove_file(fresh);
     }
     written
 }

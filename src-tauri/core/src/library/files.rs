@@ -231,7 +231,12 @@ pub fn part_name(job_id: &str, index: u32) -> String {
     format!("{INCOMING}/{}-{}.{PART}", safe_id(job_id), u64::from(index) + 1)
 }
 
-/// Whether a file of [`INCOMING`] is a result of that job on its way.
+/// Where a job's recipe is written before it takes its name; apart from what another process writes.
+pub(super) fn recipe_part_name(job_id: &str) -> String {
+    format!("{INCOMING}/{}-recipe.{}.{PART}", safe_id(job_id), std::process::id())
+}
+
+/// Whether a file of [`INCOMING`] belongs to that job.
 pub(super) fn is_part_of(name: &str, job_id: &str) -> bool {
     name.strip_prefix(&safe_id(job_id)).is_some_and(|rest| rest.starts_with('-'))
 }

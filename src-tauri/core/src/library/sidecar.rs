@@ -230,7 +230,8 @@ impl Library {
         let mut content =
             serde_json::to_vec_pretty(&sidecar).map_err(|error| SidecarError::Broken(error.to_string()))?;
         content.push(b'\n');
-        durable::replace(&self.absolute(&path), &content)?;
+        let fresh = self.absolute(&files::recipe_part_name(&sidecar.job.id));
+        durable::replace_through(&fresh, &self.absolute(&path), &content)?;
         Ok(path)
     }
 
