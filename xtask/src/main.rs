@@ -1,8 +1,9 @@
-//! The words that the README and CI use: `cargo xtask run | test | bench | kills`.
+//! The words that the README and CI use: `cargo xtask run | test | bench | shots | kills`.
 //!
 //! Needs nothing but cargo and the standard library, so that it compiles in seconds and works the
 //! same on every system.
 
+mod browser;
 mod demo;
 mod failure;
 mod node;
@@ -26,6 +27,7 @@ Usage: cargo xtask WORD [OPTIONS]
   test [--only TEXT] [--list]        everything the project tests; ends with `N passed, N failed`;
                                      --only runs the runners whose name contains TEXT
   bench [ARGS]                       the benchmarks, in release, with ratios against their peers
+  shots [TEXT]                       a picture of every screen and state, in shots/
   kills [--kills N]                  SIGKILL at random moments, 200 times unless told otherwise
 ";
 
@@ -39,6 +41,7 @@ fn main() -> ExitCode {
         "test" => suite::test(&place, &rest),
         "bench" => bench(&place, &rest),
         "kills" => kills(&place, &rest),
+        "shots" => browser::shots(&place, &rest),
         "" | "help" | "--help" | "-h" => {
             print!("{USAGE}");
             Ok(ExitCode::SUCCESS)

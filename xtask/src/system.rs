@@ -27,11 +27,12 @@ pub(crate) const WINDOW: Need = Need {
     module: Some("webkit2gtk-4.1"),
 };
 
-/// Runs what the tests start: a virtual display with a driver for the window, a session bus with a
-/// keychain, and Python for the official SDK.
+/// Runs what the tests start: a browser for the page, a virtual display with a driver for the window,
+/// a session bus with a keychain, and Python for the official SDK.
 pub(crate) const TESTS: Need = Need {
     purpose: "run the tests",
     debian: &[
+        "chromium",
         "dbus",
         "fonts-dejavu-core",
         "gnome-keyring",
@@ -44,6 +45,10 @@ pub(crate) const TESTS: Need = Need {
     ],
     module: None,
 };
+
+/// Takes pictures of the page.
+pub(crate) const BROWSER: Need =
+    Need { purpose: "open the page in a browser", debian: &["chromium", "fonts-dejavu-core"], module: None };
 
 /// Sees to it that the packages are there: installs them where that is allowed, else stops with
 /// the exact command.

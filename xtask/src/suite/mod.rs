@@ -2,6 +2,7 @@
 //!
 //! A runner that fails does not stop the ones after it. The last line is `N passed, N failed`.
 
+mod browser;
 mod desktop;
 mod page;
 mod rust;
@@ -42,6 +43,8 @@ const RUNNERS: &[Runner] = &[
     Runner { name: "sdk: official Python client", run: sdk::python },
     Runner { name: "sdk: official Node client", run: sdk::node },
     Runner { name: "sdk: plain Node client", run: sdk::plain },
+    Runner { name: "browser: types", run: browser::types },
+    Runner { name: "browser", run: browser::tests },
     Runner { name: "keychain", run: desktop::keychain },
     Runner { name: "window", run: desktop::window },
 ];
