@@ -61,7 +61,7 @@ impl Engine {
 
     /// Answers one command of the page.
     pub(crate) async fn call(&self, name: &str, arguments: Value) -> Result<Value> {
-        api::dispatch(&self.app, name, arguments).await
+        api::dispatch(&api::Opened::new(self.app.clone(), Arc::default()), name, arguments).await
     }
 
     /// Says what has changed, in this process or another, until nobody listens any more.

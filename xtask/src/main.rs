@@ -29,6 +29,7 @@ Usage: cargo xtask WORD [OPTIONS]
   bench [ARGS]                       the benchmarks, in release, with ratios against their peers
   shots [TEXT]                       a picture of every screen and state, in shots/
   kills [--kills N]                  SIGKILL at random moments, 200 times unless told otherwise
+  bindings                           writes the page's types anew from the table of commands
 ";
 
 fn main() -> ExitCode {
@@ -42,6 +43,7 @@ fn main() -> ExitCode {
         "bench" => bench(&place, &rest),
         "kills" => kills(&place, &rest),
         "shots" => browser::shots(&place, &rest),
+        "bindings" => bindings(&place),
         "" | "help" | "--help" | "-h" => {
             print!("{USAGE}");
             Ok(ExitCode::SUCCESS)
@@ -78,5 +80,14 @@ fn kills(place: &Place, arguments: &[String]) -> Result<ExitCode> {
         place
             .cargo_command(["test", "-p", "framewright-tests", "--test", "it", "kills", "--", "--nocapture"])
             .env("FRAMEWRIGHT_KILLS", kills),
+    )
+}
+
+/// Lets the test that compares the page's types with the program's write them instead.
+fn bindings(place: &Place) -> Result<ExitCode> {
+    process::pass_through(
+        place
+            .cargo_command(["test", "--quiet", "-p", "framewright-core", "--lib", "bindings_are_current"])
+            .env("FRAMEWRIGHT_WRITE_BINDINGS", "1"),
     )
 }

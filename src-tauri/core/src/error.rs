@@ -1,7 +1,7 @@
 //! What the door answers when something cannot be done.
 
 use catalogue::Problem;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 /// A reason that a host or a person can act on. A code exists only if somebody does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -36,12 +36,21 @@ pub struct Error {
     /// What happened and what to do, for a person. Never holds a key.
     pub message: String,
     /// Problems by field, where the input is at fault.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty", serialize_with = "in_short")]
     pub problems: Vec<Problem>,
     /// The fault beneath, for the log.
     #[serde(skip)]
     #[source]
     pub source: Option<Box<dyn std::error::Error + Send + Sync>>,
+}
+
+/// Problems as hosts show them: where, what, and that each of them stops what was asked for.
+fn in_short<S: Serializer>(problems: &[Problem], serializer: S) -> std::result::Result<S::Ok, S::Error> {
+    serializer.collect_seq(
+        problems.iter().map(
+            |problem| serde_json::json!({ "path": problem.path, "message": problem.message(), "severity": "error" }),
+        ),
+    )
 }
 
 /// Result with [`Error`].

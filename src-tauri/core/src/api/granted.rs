@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 
 use crate::error::{Code, Error, Result};
 
@@ -13,7 +14,7 @@ use crate::error::{Code, Error, Result};
 const MOST: usize = 20_000;
 
 /// A path that was handed over, as the page gets it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Picked {
     /// The path, to be given back as it is.
     pub path: String,

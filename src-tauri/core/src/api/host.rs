@@ -9,9 +9,11 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use ts_rs::TS;
 
 use super::granted::Picked;
 use super::session::{Session, Stage};
+use super::words::{Failure, Nothing};
 use crate::app::App;
 use crate::error::{Code, Error, Result};
 use crate::store::assets;
@@ -53,7 +55,7 @@ pub struct Facts {
 }
 
 /// Bases to which the page appends what it wants to show.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, TS)]
 pub struct MediaBases {
     /// Pictures: `<id>` (384 pixels), `preview/<id>` (1600 pixels), `file/<id>` (the original),
     /// `input/<sha256>`.
@@ -63,7 +65,7 @@ pub struct MediaBases {
 }
 
 /// The licence of something the program was made with.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct LicenceNotice {
     /// Name of the package.
     pub name: String,
@@ -74,7 +76,7 @@ pub struct LicenceNotice {
 }
 
 /// What a folder is chosen for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum FolderPurpose {
     /// To open it as a library.
@@ -84,7 +86,7 @@ pub enum FolderPurpose {
 }
 
 /// What files are chosen for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum FilesPurpose {
     /// Reference media.
@@ -94,7 +96,7 @@ pub enum FilesPurpose {
 }
 
 /// What only the host knows.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum HostEvent {
     /// Files were dropped on the window.
@@ -133,11 +135,12 @@ pub enum HostEvent {
 }
 
 /// The program and the place it works in.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, TS)]
 pub(super) struct About {
     version: String,
     library: Option<PathBuf>,
     log: PathBuf,
+    #[ts(type = "'linux' | 'macos' | 'windows' | 'other'")]
     platform: &'static str,
     media: MediaBases,
     start: Start,
@@ -145,18 +148,13 @@ pub(super) struct About {
 }
 
 /// How opening the library goes.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, TS)]
 #[serde(tag = "state", rename_all = "snake_case")]
 enum Start {
     Opening,
     Ready,
-    Failed { failure: Arc<Error> },
+    Failed { failure: Failure },
 }
-
-/// A command without arguments.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Nothing {}
 
 super::commands! { Arc<Session>:
     "host.about" => about;
@@ -190,14 +188,14 @@ pub(super) async fn about(session: &Arc<Session>, _: Nothing) -> Result<About> {
         start: match session.stage() {
             Stage::Opening => Start::Opening,
             Stage::Ready(_) => Start::Ready,
-            Stage::Failed(failure) => Start::Failed { failure },
+            Stage::Failed(failure) => Start::Failed { failure: Failure::from(&*failure) },
         },
         sources: facts.sources,
     })
 }
 
 /// Which library to open.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Reopen {
     library: Option<String>,
@@ -216,7 +214,7 @@ pub(super) async fn reopen(session: &Arc<Session>, wanted: Reopen) -> Result<()>
 }
 
 /// What for.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub(super) struct PickFolder {
     purpose: FolderPurpose,
@@ -229,7 +227,7 @@ pub(super) async fn pick_folder(session: &Arc<Session>, wanted: PickFolder) -> R
 }
 
 /// What for.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub(super) struct PickFiles {
     purpose: FilesPurpose,
@@ -242,7 +240,7 @@ pub(super) async fn pick_files(session: &Arc<Session>, wanted: PickFiles) -> Res
 }
 
 /// Which file of the library.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub(super) struct OfAsset {
     asset: i64,
@@ -261,15 +259,16 @@ pub(super) async fn open_asset(session: &Arc<Session>, wanted: OfAsset) -> Resul
 }
 
 /// Where to.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub(super) struct OpenLink {
     link: Link,
 }
 
 /// The only places outside that the page can send the user to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
+#[ts(rename = "HostLink")]
 enum Link {
     RunwayKeys,
     RunwayBilling,
@@ -300,7 +299,7 @@ pub(super) async fn open_link(session: &Arc<Session>, wanted: OpenLink) -> Resul
 }
 
 /// What to copy.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub(super) struct CopyText {
     text: String,
@@ -318,7 +317,7 @@ pub(super) async fn quit(session: &Arc<Session>, _: Nothing) -> Result<()> {
 }
 
 /// Whether to fill the screen.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Fullscreen {
     on: bool,

@@ -1,24 +1,31 @@
 //! One table of commands and one stream of events: the only way a window talks to the core.
 //!
-//! A command is a line in [`dispatch`]'s table and a short function: check, do, show. Arguments and
-//! answers are JSON; they name things by id.
+//! A command is a line in a table and a short function: check, do, show. Arguments and answers are
+//! JSON; they name things by id. [`bindings`] writes the same tables down for the page.
 
+mod bindings;
 mod granted;
 pub mod host;
 pub mod media;
+mod opened;
 mod queue;
 mod session;
+pub mod words;
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::app::App;
 use crate::error::{Code, Error, Result};
 
+pub use bindings::bindings;
 pub use granted::{Granted, Picked};
+pub use opened::Opened;
 pub use session::{Opening, Session, Stage};
 
-/// Writes `COMMANDS` and `dispatch` from one list, so that they cannot differ.
+/// Writes `COMMANDS`, `dispatch` and `describe` from one list, so that they cannot differ.
+///
+/// A command is `async fn(&With, Arguments) -> Result<Answer>`; `With` is what the table works with,
+/// or what that stands for by `Deref`.
 macro_rules! commands {
     ($with:ty: $($name:literal => $run:path;)*) => {
         /// Names of these commands.
@@ -30,22 +37,35 @@ macro_rules! commands {
         /// arguments of another form than the command takes.
         pub async fn dispatch(with: &$with, name: &str, arguments: Value) -> Result<Value> {
             match name {
-                $($name => $crate::api::shown($run(with, $crate::api::decoded(name, arguments)?).await?),)*
+                $($name => {
+                    let arguments = $crate::api::decoded(name, arguments)?;
+                    $crate::api::shown(Box::pin($run(with, arguments)).await?)
+                })*
                 other => Err(Error::new(Code::NotFound, format!("There is no command {other}."))),
             }
+        }
+
+        /// Tells the types of every command.
+        pub(in crate::api) fn describe(bindings: &mut $crate::api::bindings::Bindings) {
+            $(bindings.command($name, $run);)*
         }
     };
 }
 use commands;
 
-commands! { App:
+commands! { Opened:
     "queue.counts" => queue::counts;
 }
 
 fn decoded<T: DeserializeOwned>(name: &str, arguments: Value) -> Result<T> {
     let arguments = if arguments.is_null() { Value::Object(serde_json::Map::new()) } else { arguments };
-    serde_json::from_value(arguments)
-        .map_err(|error| Error::new(Code::InvalidInput, format!("{name}: {error}")).because(error))
+    serde_json::from_value(arguments).map_err(|error| {
+        // The reason quotes what was given, and what is given to these may hold a key.
+        if name.starts_with("accounts.") {
+            return Error::new(Code::InvalidInput, format!("{name}: these arguments do not fit."));
+        }
+        Error::new(Code::InvalidInput, format!("{name}: {error}.")).because(error)
+    })
 }
 
 fn shown<T: serde::Serialize>(answer: T) -> Result<Value> {

@@ -13,6 +13,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::granted::Granted;
 use super::host::{self, Host, HostEvent};
+use super::opened::Opened;
 use crate::app::{App, Options, Turn, Until};
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
@@ -43,7 +44,7 @@ pub enum Stage {
 pub struct Session {
     host: Arc<dyn Host>,
     opening: Opening,
-    granted: Granted,
+    granted: Arc<Granted>,
     place: Mutex<Place>,
     stage: watch::Sender<Stage>,
     told: broadcast::Sender<HostEvent>,
@@ -77,7 +78,7 @@ impl Session {
         let session = Arc::new(Self {
             host,
             opening,
-            granted: Granted::default(),
+            granted: Arc::default(),
             place: Mutex::default(),
             stage: watch::Sender::new(Stage::Opening),
             told: broadcast::Sender::new(64),
@@ -92,8 +93,8 @@ impl Session {
         if name.starts_with("host.") {
             return Box::pin(host::dispatch(self, name, arguments)).await;
         }
-        let app = self.app().await?;
-        Box::pin(super::dispatch(&app, name, arguments)).await
+        let opened = Opened::new(self.app().await?, self.granted.clone());
+        Box::pin(super::dispatch(&opened, name, arguments)).await
     }
 
     /// The open library, as soon as it is open.

@@ -2,6 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, named_params, params};
 use serde::Serialize;
+use ts_rs::TS;
 
 use super::{COLUMNS, Job, json, read};
 use crate::job::Phase;
@@ -94,11 +95,13 @@ pub fn page(connection: &Connection, filter: &Filter, limit: u32) -> Result<Vec<
 }
 
 /// How many jobs stand in each phase; held ones are counted in their phase and once more as held.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, TS)]
 pub struct Counts {
     /// Jobs by phase word; phases without jobs are left out.
+    #[ts(as = "std::collections::BTreeMap<Phase, u64>")]
     pub phases: std::collections::BTreeMap<String, u64>,
     /// Jobs by hold word.
+    #[ts(as = "std::collections::BTreeMap<crate::job::Hold, u64>")]
     pub held: std::collections::BTreeMap<String, u64>,
 }
 

@@ -1,0 +1,136 @@
+//! Words that many commands share, as the page knows them.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::error::Error;
+
+/// A command without arguments.
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+#[ts(type = "Record<string, never>")]
+pub struct Nothing {}
+
+/// One of the two services.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Service {
+    /// Runway's official API.
+    Runway,
+    /// useapi.net.
+    Useapi,
+}
+
+impl From<catalogue::Service> for Service {
+    fn from(service: catalogue::Service) -> Self {
+        match service {
+            catalogue::Service::Runway => Self::Runway,
+            catalogue::Service::Useapi => Self::Useapi,
+        }
+    }
+}
+
+impl From<Service> for catalogue::Service {
+    fn from(service: Service) -> Self {
+        match service {
+            Service::Runway => Self::Runway,
+            Service::Useapi => Self::Useapi,
+        }
+    }
+}
+
+/// What goes in or comes out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Media {
+    /// Still pictures.
+    Image,
+    /// Clips.
+    Video,
+    /// Sound.
+    Audio,
+    /// Words.
+    Text,
+    /// No file.
+    None,
+}
+
+impl From<catalogue::Media> for Media {
+    fn from(media: catalogue::Media) -> Self {
+        match media {
+            catalogue::Media::Image => Self::Image,
+            catalogue::Media::Video => Self::Video,
+            catalogue::Media::Audio => Self::Audio,
+            catalogue::Media::Text => Self::Text,
+            catalogue::Media::None => Self::None,
+        }
+    }
+}
+
+/// Whether a problem stops what was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// It does.
+    Error,
+    /// It is only worth knowing.
+    Warning,
+}
+
+/// Something about one field.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+pub struct Problem {
+    /// The field: keys joined by dots, indexes in brackets.
+    pub path: String,
+    /// For a person.
+    pub message: String,
+    /// Whether it stops what was asked for.
+    pub severity: Severity,
+}
+
+impl Problem {
+    /// A finding of the catalogue's checker.
+    #[must_use]
+    pub fn of(found: &catalogue::Problem, severity: Severity) -> Self {
+        Self { path: found.path.clone(), message: found.message(), severity }
+    }
+}
+
+/// Why something could not be done.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+pub struct Failure {
+    /// What kind, as a stable word.
+    #[ts(type = "string")]
+    pub code: crate::error::Code,
+    /// What happened and what to do, for a person.
+    pub message: String,
+    /// By field, where the input is at fault.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[ts(optional, as = "Option<Vec<Problem>>")]
+    pub problems: Vec<Problem>,
+}
+
+impl From<&Error> for Failure {
+    fn from(error: &Error) -> Self {
+        let problems = error.problems.iter().map(|found| Problem::of(found, Severity::Error)).collect();
+        Self { code: error.code, message: error.message.clone(), problems }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::Code;
+
+    #[test]
+    fn an_error_and_the_failure_made_of_it_read_the_same() {
+        let model = catalogue::Catalogue::builtin().model("frames").unwrap().clone();
+        let problems = model.check(&catalogue::Inputs::new()).unwrap_err();
+        for error in [Error::invalid(problems), Error::new(Code::Conflict, "It was sent.")] {
+            let (error, failure) =
+                (serde_json::to_value(&error).unwrap(), serde_json::to_value(Failure::from(&error)).unwrap());
+
+            assert_eq!(error, failure);
+        }
+    }
+}
