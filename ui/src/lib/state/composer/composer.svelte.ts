@@ -81,10 +81,11 @@ export class ComposerState {
     });
   }
 
-  /** Reads models and drafts. `shown` is the draft that was shown last. */
-  async start(shown: string | null = null) {
+  /** Reads models and drafts, at the start and whenever events may have been missed. */
+  async load(shown: string | null = null) {
     await Promise.all([this.models.load(), this.drafts.load(shown)]);
     await this.settle();
+    this.again();
   }
 
   /** Gives the shown draft a model where it has none, and sees to its form. */
@@ -113,19 +114,13 @@ export class ComposerState {
         void this.models.load();
         this.again();
         break;
-      case 'reopened':
-        void this.start();
-        break;
       case 'closing':
         void this.drafts.flush();
         break;
       case 'assets_added':
         if (this.draft?.content.model) void this.models.needStyles(this.draft.content.model, true);
         break;
-      case 'job_changed':
-      case 'resync':
-      case 'progress':
-        break;
+      default:
     }
   }
 

@@ -56,7 +56,7 @@ async function rig(held: DraftContent) {
     queued: (jobs) => queued.push(...jobs),
     imported: () => {},
   });
-  await composer.start();
+  await composer.load();
   return { backend, composer, queued, shown: composer.draft! };
 }
 
@@ -79,6 +79,7 @@ describe('ComposerState', () => {
         : checked({ problems: [{ path: 'prompt', message: 'Write one.', severity: 'error' }] }),
     );
 
+    shown.set('style', 'vivid');
     expect(await composer.queue()).toBe(false);
     expect(composer.problems.fields.get('prompt')).toHaveLength(1);
     expect(shown.attempted).toBe(true);

@@ -3,7 +3,7 @@
 import type { Backend } from '../../ipc/backend';
 import type { Checked, Draft, DraftContent, Failure, Inputs, Json } from '../../ipc/bindings';
 import { asFailure } from '../../ipc/types';
-import { nameOf, withValue } from './content';
+import { isBlank, nameOf, withValue } from './content';
 import { LatestWriter } from './writer';
 
 let made = 0;
@@ -47,6 +47,11 @@ export class DraftState {
         this.unsaved = failure === null ? null : asFailure(failure);
       },
     );
+  }
+
+  /** Whether something stands in it that only the page knows. */
+  get isOwn(): boolean {
+    return !isBlank(this.content) && (this.id === null || this.#writer.waiting);
   }
 
   /** Replaces the content and writes it down soon. */

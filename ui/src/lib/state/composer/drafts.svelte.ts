@@ -21,16 +21,24 @@ export class DraftsState {
     this.#backend = backend;
   }
 
-  /** Reads the open drafts and shows `shown`, or the first. Drafts that only live here stay. */
+  /**
+   * Reads the open drafts and shows `shown`, or the first. A draft that is here already stays as it is: what stands in
+   * the page is newer than what the program knows. So do drafts that the program does not know yet.
+   */
   async load(shown: string | null = null) {
     try {
       const known = await this.#backend.call('drafts.list', {});
       this.failure = null;
-      const loaded = known.map((draft) => new DraftState(this.#backend, draft));
-      const ownOnly = this.list.filter((draft) => draft.id === null && !isBlank(draft.content));
+      const loaded = known.map(
+        (draft) =>
+          this.list.find(({ id }) => id === draft.id) ?? new DraftState(this.#backend, draft),
+      );
+      const ownOnly = this.list.filter((draft) => !loaded.includes(draft) && draft.isOwn);
       this.list = [...loaded, ...ownOnly];
       if (this.list.length === 0) this.create();
-      this.activeKey = (loaded.find((draft) => draft.id === shown) ?? this.list[0])?.key ?? null;
+      const stays = this.list.some(({ key }) => key === this.activeKey);
+      const wished = loaded.find(({ id }) => id !== null && id === shown) ?? this.list[0];
+      if (!stays) this.activeKey = wished?.key ?? null;
     } catch (cause) {
       this.failure = asFailure(cause);
       // Somebody can write while the program sorts itself out; the text is kept here until then.

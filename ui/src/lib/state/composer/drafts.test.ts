@@ -58,6 +58,29 @@ describe('DraftsState', () => {
     ]);
   });
 
+  it('keeps the newer text of the page when everything is read again', async () => {
+    const drafts = new DraftsState(program(draft('a', 'fog'), draft('b', 'sea')));
+    await drafts.load('b');
+    drafts.active!.set('prompt', 'sea at dawn');
+
+    await drafts.load();
+
+    expect(drafts.active?.id).toBe('b');
+    expect(typed(drafts.active!.content)).toBe('sea at dawn');
+  });
+
+  it('lets go of written drafts that another library does not know', async () => {
+    const backend = program(draft('a', 'fog'), draft('b', 'sea'));
+    const drafts = new DraftsState(backend);
+    await drafts.load();
+    drafts.list[1]!.set('prompt', 'not written yet');
+
+    backend.on('drafts.list', () => [draft('z', 'other')]);
+    await drafts.load();
+
+    expect(drafts.list.map(({ name }) => name)).toEqual(['other', 'not written yet']);
+  });
+
   it('saves a new draft under one id, however early it is typed into', async () => {
     const first = later<Draft>();
     const backend = program(draft('a', 'x')).on('drafts.save', ({ id, content }) =>
