@@ -6,6 +6,7 @@ import svelte from 'eslint-plugin-svelte';
 import globals from 'globals';
 import ts from 'typescript-eslint';
 
+import noLiteralText from './lint/no-literal-text.js';
 import svelteConfig from './svelte.config.js';
 
 // One tier may use the tiers below it: components → lib/state → lib/ipc.
@@ -51,6 +52,11 @@ export default ts.config(
       // Maps within one function or behind a class are no state of the page.
       'svelte/prefer-svelte-reactivity': 'off',
     },
+  },
+  {
+    files: ['src/**/*.svelte'],
+    plugins: { words: { rules: { 'no-literal-text': noLiteralText } } },
+    rules: { 'words/no-literal-text': 'error' },
   },
   {
     files: ['src/lib/state/**/*.ts'],
