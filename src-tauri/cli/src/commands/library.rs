@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use framewright_core::library::{Depth, Library, Stats};
 use framewright_core::queue::lock::{SchedulerLock, owner};
 use framewright_core::settings::ConfigFolder;
-use framewright_core::store::assets::{Count, Filter};
+use framewright_core::store::gallery::{Count, Query};
 use framewright_core::store::{self, Store, StoreError};
 use serde_json::json;
 
@@ -23,7 +23,12 @@ pub(crate) async fn run(command: LibraryCommand, common: &Common, out: &Out) -> 
         LibraryCommand::Rebuild => rebuild(&folder, &config, out).await,
         LibraryCommand::Stats => stats(&folder, out).await,
         LibraryCommand::Sheet { output, batch, model, search } => {
-            let filter = Filter { words: search.unwrap_or_default(), batch_id: batch, model, ..Filter::default() };
+            let filter = Query {
+                text: search.unwrap_or_default(),
+                batch_id: batch,
+                models: model.into_iter().collect(),
+                ..Query::default()
+            };
             sheet(&folder, output, &filter, out).await
         }
     }
@@ -136,7 +141,7 @@ fn show(stats: &Stats, out: &Out) {
     line("Cache (may be deleted)", stats.cache.files, stats.cache.bytes);
 }
 
-async fn sheet(folder: &Path, output: Option<PathBuf>, filter: &Filter, out: &Out) -> Result<ExitCode> {
+async fn sheet(folder: &Path, output: Option<PathBuf>, filter: &Query, out: &Out) -> Result<ExitCode> {
     let library = open(folder)?;
     let store = index(&library)?;
     let to = output.unwrap_or_else(|| library.root().join("contact-sheet.png"));

@@ -6,7 +6,8 @@ use image::{DynamicImage, GenericImage, Rgb, RgbImage};
 
 use super::{Library, durable, media, picture};
 use crate::error::{Code, Error, Result};
-use crate::store::assets::{self, Asset, Filter};
+use crate::store::assets::Asset;
+use crate::store::gallery::{self, Query};
 use crate::store::{Store, StoreError};
 
 /// Most pictures on a sheet; the newest are taken.
@@ -45,12 +46,12 @@ impl Library {
     ///
     /// Fails with [`Code::NotFound`] when there is no result to show, with [`Code::Library`] when the file
     /// cannot be written.
-    pub async fn sheet(&self, store: &Store, filter: &Filter, to: &Path) -> Result<Sheet> {
+    pub async fn sheet(&self, store: &Store, filter: &Query, to: &Path) -> Result<Sheet> {
         let wanted = filter.clone();
         let (mut rows, all) = store
             .read(move |connection| -> Result<_, StoreError> {
-                let rows = assets::page(connection, &wanted, None, MAX_SHEET_PICTURES)?;
-                Ok((rows, assets::count(connection, &wanted)?))
+                let rows = gallery::page(connection, &wanted, None, MAX_SHEET_PICTURES)?;
+                Ok((rows, gallery::count(connection, &wanted)?))
             })
             .await?;
         if rows.is_empty() {
@@ -181,7 +182,7 @@ mod tests {
         std::fs::remove_file(shelf.library.absolute(&placed[3].path)).unwrap();
         let to = shelf.folder.path().join("sheets/all.png");
 
-        let sheet = shelf.library.sheet(&shelf.store, &Filter::default(), &to).await.unwrap();
+        let sheet = shelf.library.sheet(&shelf.store, &Query::default(), &to).await.unwrap();
 
         assert_eq!((sheet.pictures, sheet.empty, sheet.left_out), (3, 1, 0));
         let drawn = image::open(&to).unwrap().to_rgb8();
@@ -200,7 +201,7 @@ mod tests {
         let shelf = Shelf::new();
         let to = shelf.folder.path().join("all.png");
 
-        let error = shelf.library.sheet(&shelf.store, &Filter::default(), &to).await.unwrap_err();
+        let error = shelf.library.sheet(&shelf.store, &Query::default(), &to).await.unwrap_err();
 
         assert_eq!(error.code, Code::NotFound);
         assert!(!to.exists());

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::{CACHE, INPUTS, Library};
 use crate::error::{Code, Error, Result};
-use crate::store::assets::{self, Count};
+use crate::store::gallery::{self, Count, Facet};
 use crate::store::{Store, StoreError};
 
 /// A number of files and their size.
@@ -44,16 +44,16 @@ impl Library {
         let mut stats = store
             .read(|connection| {
                 let one = |facet| -> Result<Amount, StoreError> {
-                    let found = assets::counts(connection, facet)?;
+                    let found = gallery::counts(connection, facet)?;
                     Ok(found
                         .first()
                         .map_or(Amount::default(), |count| Amount { files: count.number, bytes: count.bytes }))
                 };
                 Ok(Stats {
                     assets: one("all")?,
-                    by_media: assets::counts(connection, "media")?,
-                    by_model: assets::counts(connection, "model")?,
-                    by_day: assets::counts(connection, "day")?,
+                    by_media: gallery::by(connection, Facet::Media)?,
+                    by_model: gallery::by(connection, Facet::Model)?,
+                    by_day: gallery::counts(connection, "day")?,
                     trash: one("trash")?,
                     inputs: Amount::default(),
                     cache: Amount::default(),

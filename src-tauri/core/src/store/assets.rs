@@ -1,8 +1,7 @@
 //! Table `assets`: files of the library, one row each; `prompts` holds their words once per text.
 
 use catalogue::Media;
-use rusqlite::types::Value;
-use rusqlite::{Connection, OptionalExtension, Row, Transaction, named_params, params, params_from_iter};
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, named_params, params};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
@@ -134,90 +133,6 @@ fn prompt_id(tx: &Transaction<'_>, text: &str) -> Result<i64, StoreError> {
     Ok(tx.last_insert_rowid())
 }
 
-/// What a list of assets shows.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Filter {
-    /// Only prompts with all of these words, the last one as a beginning; empty: all.
-    pub words: String,
-    /// Only this kind.
-    pub media: Option<Media>,
-    /// Only this model.
-    pub model: Option<String>,
-    /// Only this style.
-    pub style: Option<String>,
-    /// Only results of this job.
-    pub job_id: Option<String>,
-    /// Only results of this batch's jobs.
-    pub batch_id: Option<String>,
-    /// What is in the trash instead of what is not.
-    pub trashed: bool,
-}
-
-/// Place in a list, newest first: time and id of the last asset seen.
-pub type Key = (i64, i64);
-
-/// A page of assets, newest first; `after` is the key of the last one of the page before. Costs the same
-/// wherever the page lies.
-pub fn page(
-    connection: &Connection,
-    filter: &Filter,
-    after: Option<Key>,
-    limit: u32,
-) -> Result<Vec<Asset>, StoreError> {
-    let (mut conditions, mut values) = conditions(filter);
-    if let Some((created_ms, id)) = after {
-        conditions.push("(created_ms, assets.id) < (?, ?)");
-        values.extend([Value::Integer(created_ms), Value::Integer(id)]);
-    }
-    values.push(Value::Integer(limit.into()));
-    let sql = format!("{SELECT} WHERE {} ORDER BY created_ms DESC, assets.id DESC LIMIT ?", conditions.join(" AND "));
-    let mut statement = connection.prepare_cached(&sql)?;
-    let rows = statement.query_map(params_from_iter(values), read)?;
-    Ok(rows.collect::<Result<_, _>>()?)
-}
-
-/// How many assets a filter leaves. Without one this reads a single row.
-pub fn count(connection: &Connection, filter: &Filter) -> Result<u64, StoreError> {
-    if *filter == Filter::default() {
-        return Ok(counts(connection, "all")?.first().map_or(0, |count| count.number));
-    }
-    let (conditions, values) = conditions(filter);
-    let sql = format!("SELECT COUNT(*) FROM assets WHERE {}", conditions.join(" AND "));
-    let number: i64 = connection.prepare_cached(&sql)?.query_row(params_from_iter(values), |row| row.get(0))?;
-    Ok(number.unsigned_abs())
-}
-
-/// Conditions with their values; each names a column that an index of its own serves.
-fn conditions(filter: &Filter) -> (Vec<&'static str>, Vec<Value>) {
-    let mut conditions = vec![if filter.trashed { "deleted_ms IS NOT NULL" } else { "deleted_ms IS NULL" }];
-    let mut values = Vec::new();
-    let words = match_words(&filter.words);
-    let mut add = |condition, value: Option<String>| {
-        if let Some(value) = value {
-            conditions.push(condition);
-            values.push(Value::Text(value));
-        }
-    };
-    add("prompt_id IN (SELECT rowid FROM prompt_words WHERE prompt_words MATCH ?)", words);
-    add("media = ?", filter.media.map(|media| media_word(media).to_owned()));
-    add("model = ?", filter.model.clone());
-    add("style = ?", filter.style.clone());
-    add("job_id = ?", filter.job_id.clone());
-    add("job_id IN (SELECT id FROM jobs WHERE batch_id = ?)", filter.batch_id.clone());
-    (conditions, values)
-}
-
-/// The search engine's query for plain words: each quoted, so that nothing in them is an operator, the
-/// last one as a beginning. `None` where there is no word.
-fn match_words(text: &str) -> Option<String> {
-    let words: Vec<String> = text
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(|word| format!("\"{word}\""))
-        .collect();
-    (!words.is_empty()).then(|| format!("{}*", words.join(" ")))
-}
-
 /// One asset.
 pub fn get(connection: &Connection, id: i64) -> Result<Option<Asset>, StoreError> {
     let sql = format!("{SELECT} WHERE assets.id = ?1");
@@ -246,47 +161,6 @@ pub fn after_id(connection: &Connection, id: i64, limit: u32) -> Result<Vec<Asse
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// Puts assets into the trash: gone from lists, files untouched. Returns how many changed.
-pub fn trash(tx: &Transaction<'_>, ids: &[i64], now_ms: i64) -> Result<usize, StoreError> {
-    let mut statement =
-        tx.prepare_cached("UPDATE assets SET deleted_ms = ?2, rev = rev + 1 WHERE id = ?1 AND deleted_ms IS NULL")?;
-    ids.iter().try_fold(0, |changed, id| Ok(changed + statement.execute(params![id, now_ms])?))
-}
-
-/// Takes assets out of the trash. Returns how many changed.
-pub fn restore(tx: &Transaction<'_>, ids: &[i64]) -> Result<usize, StoreError> {
-    let mut statement = tx.prepare_cached(
-        "UPDATE assets SET deleted_ms = NULL, rev = rev + 1 WHERE id = ?1 AND deleted_ms IS NOT NULL",
-    )?;
-    ids.iter().try_fold(0, |changed, id| Ok(changed + statement.execute([id])?))
-}
-
-/// A kept count.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Count {
-    /// Kind, model or day; empty for the whole or where there is none.
-    pub value: String,
-    /// Assets.
-    pub number: u64,
-    /// Their size in bytes.
-    pub bytes: u64,
-}
-
-/// The kept counts of a facet (`all`, `media`, `model`, `day` or `trash`) that are not zero, by value.
-pub fn counts(connection: &Connection, facet: &str) -> Result<Vec<Count>, StoreError> {
-    let mut statement = connection.prepare_cached(
-        "SELECT value, number, bytes FROM asset_counts WHERE facet = ?1 AND number > 0 ORDER BY value",
-    )?;
-    let rows = statement.query_map([facet], |row| {
-        Ok(Count {
-            value: row.get(0)?,
-            number: row.get::<_, i64>(1)?.unsigned_abs(),
-            bytes: row.get::<_, i64>(2)?.unsigned_abs(),
-        })
-    })?;
-    Ok(rows.collect::<Result<_, _>>()?)
-}
-
 const MEDIA_WORDS: [(Media, &str); 5] = [
     (Media::Image, "image"),
     (Media::Video, "video"),
@@ -301,7 +175,7 @@ pub fn media_word(media: Media) -> &'static str {
     MEDIA_WORDS.iter().find(|(known, _)| *known == media).map_or("none", |(_, word)| word)
 }
 
-fn media_from_word(word: &str) -> Media {
+pub(super) fn media_from_word(word: &str) -> Media {
     MEDIA_WORDS.iter().find(|(_, known)| *known == word).map_or(Media::None, |(media, _)| *media)
 }
 
@@ -330,6 +204,3 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Asset> {
         rev: row.get(20)?,
     })
 }
-
-#[cfg(test)]
-mod tests;

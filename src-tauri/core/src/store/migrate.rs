@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use super::StoreError;
 
 /// SQL of each version, in order; the version of a database is the number of steps it has seen.
-const STEPS: &[&str] = &[include_str!("schema.sql")];
+const STEPS: &[&str] = &[include_str!("schema.sql"), include_str!("steps/2_gallery.sql")];
 
 /// Brings a database to the newest version.
 pub(super) fn run(connection: &mut Connection, folder: &Path) -> Result<(), StoreError> {
@@ -35,4 +35,40 @@ pub(super) fn run(connection: &mut Connection, folder: &Path) -> Result<(), Stor
         transaction.commit()?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::gallery::{self, Facet, Query};
+
+    #[test]
+    fn a_library_of_the_first_version_keeps_its_counts_and_gets_a_backup() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut connection = Connection::open(folder.path().join("library.sqlite")).unwrap();
+        connection.execute_batch(STEPS[0]).unwrap();
+        connection.pragma_update(None, "user_version", 1).unwrap();
+        connection
+            .execute_batch(
+                "INSERT INTO assets (idx, created_ms, bytes, media, media_type, model, style, path, sha256, deleted_ms) VALUES \
+                 (0, 1, 10, 'image', 'image/png', 'm', 'bw', 'a', 'x', NULL), \
+                 (0, 2, 20, 'image', 'image/png', 'm', NULL, 'b', 'y', NULL), \
+                 (0, 3, 40, 'image', 'image/png', 'm', 'bw', 'c', 'z', 9); \
+                 INSERT INTO jobs (id, client_key, copy_index, account, service, model, request, digest, prompt, parents, \
+                 phase, position, created_ms, changed_ms) VALUES ('j', 'k', 0, 'a', 'useapi', 'm', '{}', 'd', '', \
+                 '[\"x\", 7]', 'done', 1, 1, 1);",
+            )
+            .unwrap();
+
+        run(&mut connection, folder.path()).unwrap();
+
+        let models = gallery::by(&connection, Facet::Model).unwrap();
+        assert_eq!((models[0].number, models[0].bytes), (2, 30));
+        assert_eq!(gallery::count(&connection, &Query::default()).unwrap(), 2);
+        assert_eq!(gallery::counts(&connection, "trash").unwrap()[0].bytes, 40);
+        let mut parents = connection.prepare("SELECT parent FROM descent WHERE job_id = 'j' ORDER BY parent").unwrap();
+        let parents: Vec<String> = parents.query_map([], |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap();
+        assert_eq!(parents, ["7", "x"]);
+        assert!(folder.path().join("backups/before-version-2.sqlite").is_file());
+    }
 }

@@ -6,6 +6,7 @@
 pub mod assets;
 pub mod attempts;
 pub mod batches;
+pub mod gallery;
 pub mod jobs;
 pub mod learned;
 pub mod ledger;
@@ -16,6 +17,7 @@ pub mod outputs;
 pub mod restore;
 pub mod thumbs;
 pub mod uploads;
+pub mod words;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};

@@ -1,7 +1,8 @@
 use super::*;
 use crate::library::testing::{Shelf, drawn, encoded};
 use crate::library::{Amount, Stats};
-use crate::store::assets::{Asset, Filter};
+use crate::store::assets::Asset;
+use crate::store::gallery::{self, Query};
 use crate::store::jobs::{self, Job};
 use crate::store::{attempts, batches, ledger};
 
@@ -13,7 +14,7 @@ async fn listing(shelf: &Shelf) -> (Vec<Asset>, Vec<Job>, Stats) {
     let (mut files, mut jobs) = shelf
         .store
         .read(|c| {
-            Ok((assets::page(c, &Filter::default(), None, 1_000)?, jobs::page(c, &jobs::Filter::default(), 1_000)?))
+            Ok((gallery::page(c, &Query::default(), None, 1_000)?, jobs::page(c, &jobs::Filter::default(), 1_000)?))
         })
         .await
         .unwrap();
@@ -51,8 +52,8 @@ async fn a_rebuild_after_deleting_the_index_gives_the_same_listing() {
     assert_eq!(after.0, before.0);
     assert_eq!(after.1, before.1);
     assert_eq!(after.2, before.2);
-    let search = Filter { words: "harb".into(), ..Default::default() };
-    assert_eq!(shelf.store.read(move |c| assets::count(c, &search)).await.unwrap(), 5);
+    let search = Query { text: "harb".into(), ..Default::default() };
+    assert_eq!(shelf.store.read(move |c| gallery::count(c, &search)).await.unwrap(), 5);
 }
 
 #[tokio::test]
