@@ -24,11 +24,10 @@ export function ordered(entries: readonly MenuEntry[]): MenuEntry[] {
   const danger = entries.filter(isDanger);
   const all = entries.filter((entry) => !isDanger(entry));
   if (danger.length > 0) all.push('separator', ...danger);
-  return all.filter((entry, at) => {
-    if (entry !== 'separator') return true;
-    const before = all.slice(0, at).findLast((other) => other !== 'separator');
-    return before !== undefined && all[at - 1] !== 'separator' && at < all.length - 1;
-  });
+  const tidy = all.filter((entry, at) => entry !== 'separator' || all[at - 1] !== 'separator');
+  if (tidy.at(0) === 'separator') tidy.shift();
+  if (tidy.at(-1) === 'separator') tidy.pop();
+  return tidy;
 }
 
 export function isItem(entry: MenuEntry): entry is MenuItem {
