@@ -11,10 +11,17 @@ Usage: framewright-desktop [--library DIR]
   --version       prints the version
   --help          prints this";
 
+/// What the program says to itself when it starts again after a fault.
+pub(crate) const AFTER_FAULT: &str = "--after-fault";
+
 /// What was asked for.
 #[derive(Debug, PartialEq)]
 pub(crate) enum Arguments {
-    Open { library: Option<PathBuf> },
+    Open {
+        library: Option<PathBuf>,
+        /// The program's own word: it ended by a fault and starts itself again.
+        after_fault: bool,
+    },
     Help,
     Version,
 }
@@ -24,10 +31,12 @@ impl Arguments {
     pub(crate) fn parse(words: impl Iterator<Item = OsString>) -> Result<Self, String> {
         let mut words = words;
         let mut library = None;
+        let mut after_fault = false;
         while let Some(word) = words.next() {
             match word.to_str() {
                 Some("--help" | "-h") => return Ok(Self::Help),
                 Some("--version" | "-V") => return Ok(Self::Version),
+                Some(AFTER_FAULT) => after_fault = true,
                 Some("--library") => match words.next().filter(|folder| !folder.is_empty()) {
                     Some(folder) => library = Some(PathBuf::from(folder)),
                     None => return Err(format!("--library needs a folder.\n\n{USAGE}")),
@@ -38,7 +47,7 @@ impl Arguments {
                 }
             }
         }
-        Ok(Self::Open { library })
+        Ok(Self::Open { library, after_fault })
     }
 }
 
@@ -54,8 +63,8 @@ mod tests {
     fn a_folder_with_spaces_is_one_folder() {
         let folder = Some(PathBuf::from("My Pictures"));
 
-        assert_eq!(parse(&["--library", "My Pictures"]), Ok(Arguments::Open { library: folder }));
-        assert_eq!(parse(&[]), Ok(Arguments::Open { library: None }));
+        assert_eq!(parse(&["--library", "My Pictures"]), Ok(Arguments::Open { library: folder, after_fault: false }));
+        assert_eq!(parse(&[]), Ok(Arguments::Open { library: None, after_fault: false }));
     }
 
     #[test]

@@ -1,17 +1,19 @@
 //! The two things the page can do: ask by name, and listen.
 
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use framewright_core::api::Session;
 use framewright_core::error::{Code, Error};
 use serde::Serialize;
 use serde_json::{Value, json};
 use tauri::State;
+use tauri::async_runtime::JoinHandle;
 use tauri::ipc::Channel;
-use tokio::sync::{mpsc, watch};
-use tokio::task::JoinHandle;
+use tokio::sync::mpsc;
 
-use crate::engine::{self, Engine};
+/// How many events wait for a busy page; more make the core wait and, in the end, send one "look
+/// again" for all of them.
+const WAITING: usize = 64;
 
 /// An error as the page gets it: `{code, message, problems}`.
 #[derive(Clone, Debug, Serialize)]
@@ -25,96 +27,55 @@ impl From<&Error> for Refusal {
     }
 }
 
-type Opened = Result<Arc<Engine>, Refusal>;
-
-/// What the commands share: the library, which may still be opening or may have refused to.
+/// What the commands share.
 pub(crate) struct Door {
-    opened: watch::Receiver<Option<Opened>>,
-    library: Option<PathBuf>,
-    log: PathBuf,
+    session: Arc<Session>,
     /// Forwards changes to the page that listens now. A page that reloads listens anew.
     listening: Mutex<Option<JoinHandle<()>>>,
 }
 
 impl Door {
-    /// Starts opening the library beside the window, so that the window never waits for a disk.
-    pub(crate) fn open(library: Option<PathBuf>, log: PathBuf) -> Self {
-        let library = library.map_or_else(engine::usual_library, |folder| {
-            std::path::absolute(&folder).map_err(|error| {
-                Error::new(Code::Library, format!("The folder {} cannot be used: {error}.", folder.display()))
-            })
-        });
-        let (tell, opened) = watch::channel(None);
-        let folder = library.as_ref().ok().cloned();
-        tauri::async_runtime::spawn(async move {
-            let engine = match library {
-                Ok(folder) => open_engine(folder).await,
-                Err(error) => Err(error),
-            };
-            if let Err(error) = &engine {
-                tracing::error!(%error, "the library could not be opened");
-            }
-            tell.send_replace(Some(engine.map(Arc::new).map_err(|error| Refusal::from(&error))));
-        });
-        Self { opened, library: folder, log, listening: Mutex::default() }
+    pub(crate) fn new(session: Arc<Session>) -> Self {
+        Self { session, listening: Mutex::default() }
     }
 
-    /// Ends the work behind the window; called once, when the last window has closed.
-    pub(crate) async fn close(&self) {
-        let opened = self.opened.borrow().clone();
-        if let Some(Ok(engine)) = opened {
-            engine.close().await;
-        }
+    /// What stands behind the door.
+    pub(crate) fn session(&self) -> &Arc<Session> {
+        &self.session
     }
-
-    async fn engine(&self) -> Opened {
-        let mut opened = self.opened.clone();
-        let found = opened.wait_for(Option::is_some).await.map(|found| found.clone());
-        found.ok().flatten().unwrap_or_else(|| {
-            let gone = Error::new(Code::Internal, "The library could not be opened. The log says more.");
-            Err(Refusal::from(&gone))
-        })
-    }
-}
-
-/// A panic on the way is told like any other failure, so that the page never waits for ever.
-async fn open_engine(folder: PathBuf) -> Result<Engine, Error> {
-    let name = folder.display().to_string();
-    tokio::spawn(Engine::open(folder)).await.unwrap_or_else(|fault| {
-        let text = format!("Opening the library {name} failed by a fault of ours.");
-        Err(Error::new(Code::Internal, text).because(fault))
-    })
 }
 
 /// Answers one command of the page.
 #[tauri::command]
 pub(crate) async fn rpc(door: State<'_, Door>, name: String, args: Value) -> Result<Value, Refusal> {
-    if name == "host.about" {
-        return Ok(json!({
-            "version": env!("CARGO_PKG_VERSION"),
-            "library": door.library,
-            "log": door.log,
-        }));
-    }
-    door.engine().await?.call(&name, args).await.map_err(|error| Refusal::from(&error))
+    let session = door.session.clone();
+    // A task of its own: a panic in a command is told like any other failure, so that the page never
+    // waits for ever.
+    let answered = tauri::async_runtime::spawn(async move { session.call(&name, args).await }).await;
+    answered
+        .unwrap_or_else(|fault| {
+            let text = "This could not be done by a fault of ours. The log says more.";
+            Err(Error::new(Code::Internal, text).because(fault))
+        })
+        .map_err(|error| Refusal::from(&error))
 }
 
 /// Tells the page of every change from now on.
 #[tauri::command]
 pub(crate) async fn subscribe(door: State<'_, Door>, channel: Channel<Value>) -> Result<(), Refusal> {
-    let engine = door.engine().await?;
-    let forward = tokio::spawn(async move {
-        let (tell, mut changed) = mpsc::channel(64);
+    let session = door.session.clone();
+    let forward = tauri::async_runtime::spawn(async move {
+        let (tell, mut changed) = mpsc::channel(WAITING);
         let forwarding = async {
             while let Some(event) = changed.recv().await {
+                // The page is gone when a message cannot be sent.
                 if channel.send(event).is_err() {
                     return;
                 }
             }
         };
-        // The page is gone when a message cannot be sent; the core is gone when watching ends.
         tokio::select! {
-            () = engine.watch(tell) => {}
+            () = session.watch(tell) => {}
             () = forwarding => {}
         }
     });

@@ -47,7 +47,7 @@ pub(crate) async fn run(name: Option<&str>, out: &Out) -> Result<ExitCode> {
 }
 
 async fn ask(account: &Account, config: &ConfigFolder) -> Result<AccountReport, String> {
-    let key = key_of(account, &place::keychain(config), &place::variable).await;
+    let key = key_of(account, &place::keychain(config), &hosting::variable).await;
     let key = key.map_err(|error| format!("{error}. {}", error.advice()))?;
     let provider = provider(account, key.unwrap_or_else(|| Secret::new("none"))).map_err(|error| error.to_string())?;
     provider.account().await.map_err(|error| match error {

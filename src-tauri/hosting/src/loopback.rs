@@ -89,6 +89,12 @@ impl MediaServer {
         format!("http://{}/{}/", self.address, self.guard.token)
     }
 
+    /// Where it listens, for the page's policy.
+    #[must_use]
+    pub fn origin(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
     /// Answers until the process ends.
     pub async fn serve(self, desk: Arc<MediaDesk>) -> std::io::Result<()> {
         let router = Router::new().fallback(guarded).with_state((Arc::new(self.guard), desk));

@@ -169,8 +169,9 @@ struct Pick {
 fn system(state: &State, what: &str, content: &[u8]) -> Response {
     let done = match what {
         "drop" => serde_json::from_slice(content).map(|Drop { paths, x, y }| state.session.dropped(&paths, x, y)),
-        "drag" => serde_json::from_slice(content)
-            .map(|Drag { inside, x, y }| state.session.tell(HostEvent::Drag { inside, x, y })),
+        "drag" => serde_json::from_slice(content).map(|Drag { inside, x, y }| {
+            state.session.tell(HostEvent::Drag { inside, x, y });
+        }),
         "pick" => serde_json::from_slice(content).map(|Pick { paths }| state.desk.will_pick(paths)),
         "close" => {
             let session = state.session.clone();

@@ -35,7 +35,7 @@ async fn add(arguments: &AddAccount, out: &Out) -> Result<ExitCode> {
     }
     if let Some(variable) = &arguments.key_env {
         say_aside(config.add_account(&account)?, out);
-        let unset = if place::variable(variable).is_none() { " (it is not set now)" } else { "" };
+        let unset = if hosting::variable(variable).is_none() { " (it is not set now)" } else { "" };
         out.say(format!("Added {}; its key is read from {variable} at each start{unset}.", account.name));
     } else {
         let key = key::read(arguments.key_stdin, &account.name)?;

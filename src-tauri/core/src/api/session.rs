@@ -139,10 +139,9 @@ impl Session {
         self.place().number
     }
 
-    /// Tells the page something that only the host knows.
-    pub fn tell(&self, event: HostEvent) {
-        // Before a page listens there is nobody to tell.
-        drop(self.told.send(event));
+    /// Tells the page something that only the host knows. Returns whether anybody listens.
+    pub fn tell(&self, event: HostEvent) -> bool {
+        self.told.send(event).is_ok()
     }
 
     /// Hands every change to a page until that is gone: what the host tells, and what changes in

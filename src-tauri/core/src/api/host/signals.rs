@@ -28,9 +28,7 @@ impl Session {
                 return false;
             }
         };
-        let Some(event) = closing(&counts) else { return false };
-        self.tell(event);
-        true
+        closing(&counts).is_some_and(|event| self.tell(event))
     }
 }
 

@@ -1,0 +1,147 @@
+//! What the window does beside its page while the queue works: progress on the task bar, a
+//! notification when something has come to its end and the window is not in front, and the title
+//! bar in the colours of the theme.
+
+mod course;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use framewright_core::api::{Session, Stage};
+use framewright_core::app::App;
+use serde_json::{Value, json};
+use tauri::window::{ProgressBarState, ProgressBarStatus};
+use tauri::{AppHandle, Manager, Theme};
+use tauri_plugin_notification::NotificationExt as _;
+use tokio::sync::mpsc;
+
+use crate::window;
+use crate::words::{self, Words};
+use course::{Course, Standing};
+
+/// How long changes are gathered before the queue is counted.
+const SETTLE: Duration = Duration::from_millis(500);
+
+/// The choices that concern the window, as the page sees them too.
+struct Choices {
+    notify: bool,
+    sound: bool,
+    words: &'static Words,
+    theme: Option<Theme>,
+}
+
+/// Listens beside the page until the program ends.
+pub(crate) fn accompany(app: AppHandle, session: Arc<Session>) {
+    let (tell, changed) = mpsc::channel(256);
+    let watched = session.clone();
+    tauri::async_runtime::spawn(async move { watched.watch(tell).await });
+    tauri::async_runtime::spawn(async move { follow(&app, &session, changed).await });
+}
+
+async fn follow(app: &AppHandle, session: &Arc<Session>, mut changed: mpsc::Receiver<Value>) {
+    let mut course = Course::default();
+    let mut library = 0;
+    let mut choices = None;
+    let mut batches = BTreeMap::new();
+    while let Some(event) = changed.recv().await {
+        tokio::time::sleep(SETTLE).await;
+        let mut next = Some(event);
+        while let Some(event) = next {
+            note_batch(&mut batches, &event);
+            if event["type"] == "settings_changed" {
+                choices = None;
+            }
+            next = changed.try_recv().ok();
+        }
+        let Stage::Ready(core) = session.stage() else { continue };
+        if library != session.number() {
+            library = session.number();
+            course = Course::default();
+            batches.clear();
+        }
+        if choices.is_none() {
+            choices = Some(read_choices(session).await);
+            apply_theme(app, choices.as_ref());
+        }
+        let Some(choices) = &choices else { continue };
+        let Ok(counts) = core.queue().counts(None).await else { continue };
+        let step = course.step(Standing::of(&counts));
+        show_progress(app, step.progress);
+        let mut ended = ended_batches(&core, &mut batches, choices.words).await;
+        if ended.is_empty() {
+            ended.extend(step.ended.map(|sum| (choices.words.all_done.to_owned(), sum)));
+        }
+        for (title, sum) in ended {
+            notify(app, choices, &title, sum);
+        }
+    }
+}
+
+/// Remembers batches that have something under way, by id with their names.
+fn note_batch(batches: &mut BTreeMap<String, String>, event: &Value) {
+    let job = &event["job"];
+    if let (Some(id), Some(name)) = (job["batch"].as_str(), job["batch_name"].as_str()) {
+        batches.entry(id.to_owned()).or_insert_with(|| name.to_owned());
+    }
+}
+
+/// Takes the batches out that have come to their end.
+async fn ended_batches(core: &App, batches: &mut BTreeMap<String, String>, words: &Words) -> Vec<(String, Standing)> {
+    let mut ended = Vec::new();
+    for (id, name) in std::mem::take(batches) {
+        match core.queue().counts(Some(id.clone())).await.map(|counts| Standing::of(&counts)) {
+            Ok(sum) if sum.under_way == 0 => ended.push((words::filled(words.batch_done, name), sum)),
+            Ok(_) | Err(_) => drop(batches.insert(id, name)),
+        }
+    }
+    ended
+}
+
+async fn read_choices(session: &Arc<Session>) -> Choices {
+    let settings = session.call("settings.get", json!({})).await.unwrap_or_default();
+    let words = match settings["locale"].as_str() {
+        None | Some("system") => words::here(),
+        Some(language) => words::of(language),
+    };
+    let theme = match settings["theme"].as_str() {
+        Some("dark" | "contrast") => Some(Theme::Dark),
+        Some("light") => Some(Theme::Light),
+        _ => None,
+    };
+    let wanted = |name: &str| settings[name].as_bool().unwrap_or(true);
+    Choices { notify: wanted("notify"), sound: wanted("sound"), words, theme }
+}
+
+fn apply_theme(app: &AppHandle, choices: Option<&Choices>) {
+    if let (Some(window), Some(choices)) = (app.get_webview_window(window::LABEL), choices)
+        && let Err(error) = window.set_theme(choices.theme)
+    {
+        tracing::debug!(%error, "the title bar keeps its colours");
+    }
+}
+
+fn show_progress(app: &AppHandle, progress: Option<u64>) {
+    let Some(window) = app.get_webview_window(window::LABEL) else { return };
+    let status = if progress.is_some() { ProgressBarStatus::Normal } else { ProgressBarStatus::None };
+    // Systems without one say so each time; there is nothing to be done about it.
+    let _ = window.set_progress_bar(ProgressBarState { status: Some(status), progress });
+}
+
+fn notify(app: &AppHandle, choices: &Choices, title: &str, sum: Standing) {
+    let in_front = app.get_webview_window(window::LABEL).is_some_and(|window| window.is_focused().unwrap_or(false));
+    if in_front || !choices.notify {
+        return;
+    }
+    let words = choices.words;
+    let lines = [(words.done, sum.done), (words.not_made, sum.not_made), (words.need_you, sum.need_you)];
+    let lines = lines.iter().filter(|(_, count)| *count > 0).map(|(word, count)| words::filled(word, count));
+    let body = lines.collect::<Vec<_>>().join("\n");
+    let mut notification = app.notification().builder().title(title).body(body);
+    if !choices.sound {
+        notification = notification.silent();
+    }
+    if let Err(error) = notification.show() {
+        tracing::info!(%error, "the system shows no notifications");
+    }
+}

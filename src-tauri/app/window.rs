@@ -1,0 +1,89 @@
+//! The one window: how it is made, what its page may load, where it may go.
+
+use framewright_core::api::host::MediaBases;
+use hosting::MediaServer;
+use tauri::utils::config::{Config, Csp};
+use tauri::webview::NewWindowResponse;
+use tauri::{AppHandle, Manager, Url, WebviewWindow, WebviewWindowBuilder};
+
+use crate::scheme;
+
+/// Label of the window, as in the capability.
+pub(crate) const LABEL: &str = "main";
+
+/// Origins of the page: by scheme, by WebView2's stand-in for schemes, and of the page that reloads
+/// while it is worked on.
+pub(crate) fn origins() -> Vec<String> {
+    let mut origins = vec!["tauri://localhost".to_owned(), "http://tauri.localhost".to_owned()];
+    if tauri::is_dev() {
+        origins.push("http://127.0.0.1:1420".to_owned());
+    }
+    origins
+}
+
+/// Lets the page play from the media server, and from nothing else on this machine.
+pub(crate) fn allow_media(config: &mut Config, media: Option<&MediaServer>) {
+    let Some(Csp::DirectiveMap(policy)) = &mut config.app.security.csp else { return };
+    let source = media.map_or_else(|| "'none'".to_owned(), MediaServer::origin);
+    policy.insert("media-src".into(), tauri::utils::config::CspDirectiveSources::Inline(source));
+}
+
+/// What the page puts before ids.
+pub(crate) fn media_bases(media: Option<&MediaServer>) -> MediaBases {
+    MediaBases { thumbs: scheme::base(), files: media.map(MediaServer::base).unwrap_or_default() }
+}
+
+/// Opens the window that `tauri.conf.json` describes.
+pub(crate) fn open(app: &AppHandle) -> tauri::Result<WebviewWindow> {
+    let described = app.config().app.windows.iter().find(|window| window.label == LABEL).cloned().unwrap_or_default();
+    let window = WebviewWindowBuilder::from_config(app, &described)?
+        // The page is the program: it never gives way to another one.
+        .on_navigation(is_ours)
+        .on_new_window(|_, _| NewWindowResponse::Deny)
+        .on_download(|_, _| false)
+        .zoom_hotkeys_enabled(false)
+        .build()?;
+    #[cfg(target_os = "linux")]
+    revive(&window)?;
+    Ok(window)
+}
+
+fn is_ours(address: &Url) -> bool {
+    let origin = format!("{}://{}", address.scheme(), address.authority());
+    let ours = origins().contains(&origin);
+    if !ours {
+        tracing::warn!(%origin, "the page may not go there");
+    }
+    ours
+}
+
+/// Shows the window in front of others.
+pub(crate) fn to_front(app: &AppHandle) {
+    let Some(window) = app.get_webview_window(LABEL) else { return };
+    // Each of these is a wish to the window manager; one that it does not grant is no fault.
+    let _ = window.unminimize();
+    let _ = window.show();
+    let _ = window.set_focus();
+}
+
+/// Loads the page again when its process ends, so that the window is never blank. Queue and library
+/// live in this process and do not notice.
+#[cfg(target_os = "linux")]
+fn revive(window: &WebviewWindow) -> tauri::Result<()> {
+    use std::cell::Cell;
+    use webkit2gtk::WebViewExt as _;
+
+    /// A page that ends again and again is left alone.
+    const MOST: u32 = 5;
+
+    window.with_webview(|webview| {
+        let times = Cell::new(0);
+        webview.inner().connect_web_process_terminated(move |view, why| {
+            times.set(times.get() + 1);
+            tracing::error!(?why, times = times.get(), "the page's process ended");
+            if times.get() <= MOST {
+                view.reload();
+            }
+        });
+    })
+}
