@@ -4,10 +4,13 @@ import { createContext } from 'svelte';
 
 import type { Backend } from '../ipc/backend';
 import type { Event } from '../ipc/bindings';
+import { t } from '../i18n';
 import { Registry } from '../keys';
 import { Layout } from './frame/layout.svelte';
-import { Notices } from './frame/notices.svelte';
+import { Notices, type NewNotice } from './frame/notices.svelte';
 import { Session } from './frame/session.svelte';
+import { QueueBoard } from './queue/board.svelte';
+import type { Notice } from './queue/notice';
 import { SettingsState } from './settings/settings.svelte';
 
 /** A part of the window's state: read when the library is open, and kept current by events. */
@@ -23,6 +26,7 @@ export class Studio {
   readonly session: Session;
   readonly layout: Layout;
   readonly settings: SettingsState;
+  readonly queue: QueueBoard;
   // Each area adds its field above and its name here.
   readonly #parts: readonly Part[];
 
@@ -36,7 +40,13 @@ export class Studio {
     this.session = new Session(backend, () => void this.#load());
     this.settings = new SettingsState(backend);
     this.layout = new Layout((layout) => void this.settings.set({ layout }));
-    this.#parts = [this.settings];
+    this.queue = new QueueBoard(backend, {
+      tell: (notice) => void this.notices.tell(toldOf(notice)),
+      say: (text) => this.notices.announce(text),
+      toQueue: () => this.layout.setQueueOpen(true),
+      toAccounts: () => this.layout.go('settings'),
+    });
+    this.#parts = [this.settings, this.queue];
   }
 
   /** Listens first and reads then, so that no change falls between the two. */
@@ -75,6 +85,14 @@ export class Studio {
     }
     for (const part of this.#parts) part.apply?.(event);
   }
+}
+
+const KINDS = { plain: 'plain', need: 'money', fail: 'fail' } as const;
+
+function toldOf({ text, tone, undo, open }: Notice): NewNotice {
+  const kind = KINDS[tone];
+  if (undo) return { text, kind, action: { label: t('common.undo'), run: () => void undo() } };
+  return { text, kind, action: open ? { label: t('common.open'), run: open } : null };
 }
 
 const [studioOf, setStudio] = createContext<Studio>();

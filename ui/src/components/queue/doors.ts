@@ -1,0 +1,35 @@
+// The ways from the queue into the rest of the window.
+import { asFailure } from '../../lib/ipc/types';
+import { t } from '../../lib/i18n';
+import type { Studio } from '../../lib/state/studio.svelte';
+import { Actions, type Doors } from './actions';
+
+export function doorsOf(studio: Studio): Doors {
+  const { backend, layout, notices, queue } = studio;
+  const tried = async (run: () => Promise<unknown>) => {
+    try {
+      await run();
+    } catch (cause) {
+      notices.tell({ text: asFailure(cause).message, kind: 'fail' });
+    }
+  };
+  return {
+    openResult: () => layout.go('library'),
+    edit: ([id]) => {
+      if (id !== undefined) queue.story.open(id);
+    },
+    openStory(id) {
+      layout.setQueueOpen(true);
+      queue.story.open(id);
+    },
+    copy: (text) =>
+      void tried(async () => {
+        await backend.call('host.copy_text', { text });
+        notices.tell({ text: t('common.copied') });
+      }),
+  };
+}
+
+export function actionsOf(studio: Studio): Actions {
+  return new Actions(studio.queue, doorsOf(studio), (command) => studio.commands.caps(command));
+}
