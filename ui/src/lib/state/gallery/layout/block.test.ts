@@ -17,7 +17,7 @@ function run(count: number, more: Partial<Segment> = {}): Segment {
 }
 
 function frame(kind: Frame['kind'], more: Partial<Frame> = {}): Frame {
-  return { kind, width: 720, size: 176, ...more };
+  return { kind, width: 720, size: 176, text: 1, ...more };
 }
 
 /** The cells of every line of pictures. */
@@ -185,5 +185,40 @@ describe('sets', () => {
         .slice(row + 1)
         .map((line) => line.map((cell) => ({ ...cell, y: cell.y + shift }))),
     );
+  });
+});
+
+describe.each(['rows', 'squares', 'sets'] as const)('a run of %s that grows', (kind) => {
+  const shapes = [16 / 9, 1, 3 / 4, 16 / 9, 1, 21 / 9, 9 / 16, 4 / 3, 1];
+  const many = Array.from({ length: 40 }, (_, index) => shapes[index % shapes.length] ?? 1);
+  const lay = (aspects: readonly number[], steady: 'start' | 'end') =>
+    layBlock(
+      aspects.map((aspect) => ({ aspect, set: null })),
+      [run(aspects.length, { day: null, steady })],
+      frame(kind),
+    );
+
+  it('at its end leaves all but the last row where they are', () => {
+    for (let count = 5; count < 40; count += 1) {
+      const before = linesOf(lay(many.slice(0, count), 'start'));
+      const after = linesOf(lay(many.slice(0, count + 1), 'start'));
+
+      expect(after.slice(0, before.length - 1)).toEqual(before.slice(0, -1));
+    }
+  });
+
+  it('at its front leaves all but the first row as they are, counted from below', () => {
+    const fromBelow = (aspects: readonly number[]) => {
+      const block = lay(aspects, 'end');
+      return linesOf(block)
+        .map((line) => line.map(({ x, y, w, h }) => [x, block.height - y, w, h]))
+        .reverse();
+    };
+    for (let count = 5; count < 40; count += 1) {
+      const before = fromBelow(many.slice(40 - count));
+      const after = fromBelow(many.slice(40 - count - 1));
+
+      expect(after.slice(0, before.length - 1)).toEqual(before.slice(0, -1));
+    }
   });
 });

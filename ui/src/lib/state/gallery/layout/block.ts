@@ -1,9 +1,9 @@
 // Lays out one block: its days' names and its pictures, in one of the three layouts.
-import { breakRows, spread, type Row } from './rows';
+import { breakRows, fillRows, fillRowsFromEnd, spread, type Fit, type Row } from './rows';
 import { framesOf, openedLines, placeFrame } from './sets';
 import {
   ALL_CORNERS,
-  DAY_HEIGHT,
+  dayHeight,
   GAP,
   type Block,
   type Frame,
@@ -21,7 +21,7 @@ export function layBlock(
 ): Block {
   const block: Block = { height: 0, lines: [], cells: [] };
   for (const segment of segments) {
-    if (segment.day !== null) addDay(block, segment.day);
+    if (segment.day !== null) addDay(block, segment.day, dayHeight(frame));
     if (frame.kind === 'squares') laySquares(block, segment, frame);
     else if (frame.kind === 'sets') laySets(block, items, segment, frame, opened);
     else layRows(block, items, segment, frame);
@@ -29,10 +29,10 @@ export function layBlock(
   return block;
 }
 
-function addDay(block: Block, day: string) {
+function addDay(block: Block, day: string, height: number) {
   const line = { kind: 'day', day, first: 0, count: 0, opened: null } as const;
-  block.lines.push({ ...line, y: block.height, h: DAY_HEIGHT - GAP });
-  block.height += DAY_HEIGHT;
+  block.lines.push({ ...line, y: block.height, h: height - GAP });
+  block.height += height;
 }
 
 function addLine(block: Block, first: number, height: number, opened: string | null = null) {
@@ -42,12 +42,18 @@ function addLine(block: Block, first: number, height: number, opened: string | n
   block.height += height + GAP;
 }
 
+function rowsOf(aspects: readonly number[], segment: Segment, fit: Fit): Row[] {
+  if (segment.steady === 'start') return fillRows(aspects, fit);
+  if (segment.steady === 'end') return fillRowsFromEnd(aspects, fit);
+  return breakRows(aspects, fit);
+}
+
 function layRows(block: Block, items: readonly Item[], segment: Segment, frame: Frame) {
   const aspects = items
     .slice(segment.first, segment.first + segment.count)
     .map((item) => item.aspect);
   let first = 0;
-  for (const row of breakRows(aspects, { ...frame, gap: GAP, goesOn: segment.goesOn })) {
+  for (const row of rowsOf(aspects, segment, { ...frame, gap: GAP, goesOn: segment.goesOn })) {
     const begin = block.cells.length;
     const height = Math.max(1, Math.round(row.height));
     spread(aspects, first, row, frame.width, GAP).forEach((place, offset) => {
@@ -62,7 +68,12 @@ function layRows(block: Block, items: readonly Item[], segment: Segment, frame: 
 function laySquares(block: Block, segment: Segment, frame: Frame) {
   const columns = columnsFor(frame.width, frame.size, GAP);
   let item = segment.first;
-  for (const inRow of squareRows(segment.count, columns, segment.goesOn)) {
+  for (const inRow of squareRows(
+    segment.count,
+    columns,
+    segment.goesOn,
+    segment.steady === 'end',
+  )) {
     // A short last row keeps the columns of the others.
     const across = segment.goesOn ? inRow : columns;
     const edge = (frame.width - GAP * (across - 1)) / across;
@@ -89,7 +100,7 @@ function laySets(
   const aspects = frames.map((one) => one.aspect);
   const fit = { ...frame, gap: GAP, goesOn: segment.goesOn };
   let first = 0;
-  for (const row of breakRows(aspects, fit)) {
+  for (const row of rowsOf(aspects, segment, fit)) {
     const line = frames.slice(first, row.end);
     const isOpen = (one: (typeof line)[number]) => one.set !== null && opened.has(one.set);
     for (const one of line.filter(isOpen)) {

@@ -21,7 +21,7 @@ describe.each(['rows', 'squares', 'sets'] as const)('the estimate for %s', (kind
     [320, 1040],
     [512, 1376],
   ])('at size %i in %i px is near the true height', (size, width) => {
-    const frame: Frame = { kind, width, size };
+    const frame: Frame = { kind, width, size, text: 1 };
     const items = library(200);
     const segments = [
       { first: 0, count: 90, day: '2026-11-20', goesOn: false },

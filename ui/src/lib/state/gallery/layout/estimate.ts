@@ -1,7 +1,7 @@
 // How high a block will be that nobody has looked at yet. Good enough that the scroll bar tells the
 // truth; when the block arrives, the difference is taken up without moving what is in view.
 import { columnsFor } from './squares';
-import { DAY_HEIGHT, GAP, type Frame } from './shape';
+import { dayHeight, GAP, type Frame } from './shape';
 
 export interface Outline {
   /** Pictures in the block. */
@@ -16,7 +16,7 @@ export interface Outline {
 
 /** Expected height of the block. */
 export function estimateHeight(outline: Outline, frame: Frame): number {
-  const days = outline.days * DAY_HEIGHT;
+  const days = outline.days * dayHeight(frame);
   // Every day ends with a row that is short by half, on average.
   const runs = Math.max(1, outline.days);
   if (frame.kind === 'squares') {

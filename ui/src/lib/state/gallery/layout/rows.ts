@@ -62,6 +62,40 @@ export function breakRows(aspects: readonly number[], fit: Fit): Row[] {
   return rows.reverse();
 }
 
+/**
+ * Rows filled one after the other, so that a picture more at the end changes only the last one. That
+ * one is left short at the wanted height.
+ */
+export function fillRows(aspects: readonly number[], fit: Fit): Row[] {
+  const rows: Row[] = [];
+  let first = 0;
+  let sum = 0;
+  for (const [index, aspect] of aspects.entries()) {
+    const before = first === index ? Infinity : (fit.width - fit.gap * (index - first - 1)) / sum;
+    const after = (fit.width - fit.gap * (index - first)) / (sum + aspect);
+    if (after > fit.size) {
+      sum += aspect;
+      continue;
+    }
+    // The picture that fills the row belongs to it, unless the row is nearer to its height without.
+    const without = Math.log(before / fit.size) < Math.log(fit.size / after);
+    rows.push({ end: without ? index : index + 1, full: true, height: without ? before : after });
+    first = without ? index : index + 1;
+    sum = without ? aspect : 0;
+  }
+  if (first < aspects.length) rows.push({ end: aspects.length, full: false, height: fit.size });
+  return rows;
+}
+
+/** The same from the last picture on: one more at the front changes only the first row. */
+export function fillRowsFromEnd(aspects: readonly number[], fit: Fit): Row[] {
+  const rows = fillRows([...aspects].reverse(), fit);
+  const firsts = rows.map((row) => aspects.length - row.end);
+  return rows
+    .map((row, index) => ({ ...row, end: index === 0 ? aspects.length : (firsts[index - 1] ?? 0) }))
+    .reverse();
+}
+
 /** Left edges and widths of one row, in whole pixels that add up to the width exactly. */
 export function spread(
   aspects: readonly number[],

@@ -10,6 +10,8 @@ export interface Frame {
   width: number;
   /** Wanted height of a row, edge of a square, or height of a set's frame. */
   size: number;
+  /** Size of the text, 1 being usual: the days' names take more room when it is larger. */
+  text: number;
 }
 
 /** One picture, or the place that is kept for one. */
@@ -28,6 +30,11 @@ export interface Segment {
   day: string | null;
   /** The day goes on in the next block, so that the last row has to be a full one. */
   goesOn: boolean;
+  /**
+   * Rows that keep their places when pictures are added at the other end: `start` fills from the
+   * first picture on, `end` from the last one. Without it rows are balanced over the whole run.
+   */
+  steady?: 'start' | 'end';
 }
 
 /** Where one picture lies. */
@@ -70,8 +77,8 @@ export interface Block {
 export const GAP = 4;
 /** Space between the pictures of one set: the hairline cross. */
 export const HAIRLINE = 1;
-/** Height of a day's line, the gap below it included. */
-export const DAY_HEIGHT = 32;
+/** Height of a day's line at the usual text size, the gap below it included. */
+const DAY_HEIGHT = 32;
 /** Space left of an opened set, where its bar stands. */
 export const OPENED_INSET = 8;
 export const MIN_SIZE = 96;
@@ -80,6 +87,11 @@ export const ALL_CORNERS = 15;
 
 /** A picture this much wider or taller than high is shown cropped, so that no row becomes a thread. */
 const WIDEST = 4;
+
+/** Height of a line of text, the gap below it included. */
+export function dayHeight(frame: Frame): number {
+  return Math.round(DAY_HEIGHT * frame.text);
+}
 
 /** The shape to lay out for a picture of these measures; square while they are unknown. */
 export function aspectOf(width: number | null, height: number | null): number {

@@ -7,8 +7,14 @@ export function columnsFor(width: number, size: number, gap: number): number {
 }
 
 /** How many pictures each row of a run holds. */
-export function squareRows(count: number, columns: number, goesOn: boolean): number[] {
+export function squareRows(
+  count: number,
+  columns: number,
+  goesOn: boolean,
+  fromEnd = false,
+): number[] {
   if (count === 0) return [];
+  if (fromEnd) return squareRows(count, columns, false).reverse();
   if (!goesOn) {
     const rows = new Array<number>(Math.floor(count / columns)).fill(columns);
     return count % columns === 0 ? rows : [...rows, count % columns];

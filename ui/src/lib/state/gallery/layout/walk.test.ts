@@ -7,12 +7,12 @@ const shapes = [1, 2, 1, 2, 1, 1, 1, 2];
 const rows = layBlock(
   shapes.map((aspect) => ({ aspect, set: null })),
   [{ first: 0, count: 8, day: null, goesOn: true }],
-  { kind: 'rows', width: 600, size: 150 },
+  { kind: 'rows', width: 600, size: 150, text: 1 },
 ).cells;
 const frames = layBlock(
   Array.from({ length: 16 }, (_, index) => ({ aspect: 1, set: `${Math.floor(index / 4)}` })),
   [{ first: 0, count: 16, day: null, goesOn: false }],
-  { kind: 'sets', width: 408, size: 200 },
+  { kind: 'sets', width: 408, size: 200, text: 1 },
 ).cells;
 
 function middle(cell: { x: number; w: number } | undefined): number {
