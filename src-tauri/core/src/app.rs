@@ -68,6 +68,8 @@ pub struct App {
     config: ConfigFolder,
     desk: Arc<AppDesk>,
     media: MediaSource,
+    /// Held while recipes are brought up to date, so that it is done once at a time.
+    recipes: Arc<tokio::sync::Mutex<()>>,
     queue: Queue,
 }
 
@@ -130,7 +132,21 @@ impl App {
             events: Events::default(),
             wake: Arc::new(Notify::new()),
         });
-        Ok(Self { config: options.config, desk, media, queue })
+        let app = Self { config: options.config, desk, media, recipes: Arc::default(), queue };
+        app.catch_up();
+        Ok(app)
+    }
+
+    /// Brings recipes on disk up to what the index says of their files, beside everything else. What is not
+    /// done when the program ends is done at the next start.
+    pub fn catch_up(&self) {
+        let (library, store, recipes) = (self.library().clone(), self.store().clone(), self.recipes.clone());
+        tokio::spawn(async move {
+            let _one_at_a_time = recipes.lock().await;
+            if let Err(error) = library.catch_up(&store).await {
+                tracing::warn!(%error, "recipes are behind the index; the next start goes on with them");
+            }
+        });
     }
 
     /// What people do to jobs.

@@ -38,6 +38,19 @@ pub enum Event {
         /// Account id.
         account: String,
     },
+    /// Accounts or settings changed.
+    SettingsChanged,
+    /// Something long goes on.
+    Progress {
+        /// Stable word: trash, check, move …
+        task: String,
+        /// Steps done.
+        done: u64,
+        /// Steps in all.
+        total: u64,
+        /// What is being done, for a person.
+        text: String,
+    },
     /// Much changed at once, or events were lost: read everything anew.
     Resync,
 }

@@ -4,12 +4,15 @@
 //! JSON; they name things by id. [`bindings`] writes the same tables down for the page.
 
 mod bindings;
+mod gallery;
 mod granted;
 pub mod host;
 pub mod media;
 mod opened;
 mod queue;
 mod session;
+#[cfg(test)]
+mod testing;
 pub mod words;
 
 use serde::de::DeserializeOwned;
@@ -55,6 +58,14 @@ use commands;
 
 commands! { Opened:
     "queue.counts" => queue::counts;
+    "gallery.outline" => gallery::outline;
+    "gallery.page" => gallery::page;
+    "gallery.facets" => gallery::facets;
+    "gallery.neighbours" => gallery::neighbours;
+    "gallery.ids" => gallery::ids;
+    "gallery.trash" => gallery::trash;
+    "gallery.restore" => gallery::restore;
+    "gallery.trash_empty" => gallery::trash_empty;
 }
 
 fn decoded<T: DeserializeOwned>(name: &str, arguments: Value) -> Result<T> {

@@ -67,6 +67,18 @@ impl From<catalogue::Media> for Media {
     }
 }
 
+impl From<Media> for catalogue::Media {
+    fn from(media: Media) -> Self {
+        match media {
+            Media::Image => Self::Image,
+            Media::Video => Self::Video,
+            Media::Audio => Self::Audio,
+            Media::Text => Self::Text,
+            Media::None => Self::None,
+        }
+    }
+}
+
 /// Whether a problem stops what was asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "snake_case")]

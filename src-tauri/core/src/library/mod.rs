@@ -7,6 +7,7 @@
 //! Disk and decoders block: asynchronous calls move that off the asynchronous threads by themselves, the
 //! others say "Blocks".
 
+mod bin;
 mod check;
 mod container;
 mod durable;
@@ -36,6 +37,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Code, Error, Result};
 
+pub use bin::Emptied;
 pub use check::{Depth, Finding, FindingKind};
 pub use files::{BACKUPS, CACHE, INCOMING, INPUTS, MEDIA, PART, TRASH, day_folder, part_name, slug, stem};
 pub use inputs::{MAX_INPUT_BYTES, Staged};

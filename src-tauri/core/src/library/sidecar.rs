@@ -227,12 +227,37 @@ impl Library {
         if let Some(known) = known {
             keep_unknown(&mut sidecar, known);
         }
+        self.replace_sidecar(&path, &sidecar)?;
+        Ok(path)
+    }
+
+    /// Reads a job's recipe, changes it and writes it back, while nobody else does. Returns whether there was
+    /// one that could be read and that came out different. Blocks.
+    pub(super) fn change_sidecar(
+        &self,
+        prompt: &str,
+        job_id: &str,
+        created_ms: i64,
+        change: impl FnOnce(&mut Sidecar),
+    ) -> Result<bool, SidecarError> {
+        let _one_at_a_time = self.sidecars.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let Some((path, known)) = self.sidecar(prompt, job_id, created_ms)? else { return Ok(false) };
+        let mut changed = known.clone();
+        change(&mut changed);
+        if changed == known {
+            return Ok(false);
+        }
+        self.replace_sidecar(&path, &changed)?;
+        Ok(true)
+    }
+
+    fn replace_sidecar(&self, path: &str, sidecar: &Sidecar) -> Result<(), SidecarError> {
         let mut content =
-            serde_json::to_vec_pretty(&sidecar).map_err(|error| SidecarError::Broken(error.to_string()))?;
+            serde_json::to_vec_pretty(sidecar).map_err(|error| SidecarError::Broken(error.to_string()))?;
         content.push(b'\n');
         let fresh = self.absolute(&files::recipe_part_name(&sidecar.job.id));
-        durable::replace_through(&fresh, &self.absolute(&path), &content)?;
-        Ok(path)
+        durable::replace_through(&fresh, &self.absolute(path), &content)?;
+        Ok(())
     }
 
     /// The recipe of a job and its path (relative, with `/`), where there is one. Blocks.

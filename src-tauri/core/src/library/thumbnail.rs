@@ -44,6 +44,11 @@ impl Thumbnails {
         self.with(|store| store.put(sha256, &small.bytes, small.media_type, small.width, small.height));
     }
 
+    /// Forgets the thumbnail of an original.
+    fn forget(&self, sha256: &str) {
+        self.with(|store| store.remove(sha256));
+    }
+
     fn with<T>(&self, work: impl Fn(&ThumbStore) -> rusqlite::Result<T>) -> Option<T> {
         let mut slot = self.store.lock().unwrap_or_else(PoisonError::into_inner);
         // The file may have been deleted under us; an open handle would write into nothing.
@@ -119,6 +124,21 @@ impl Library {
         let place = folder.join(format!("{sha256}-{longest}.{extension}"));
         durable::replace(&place, &small.bytes)?;
         Ok(place)
+    }
+
+    /// Deletes the small pictures of an original. A failure leaves them, and costs only space. Blocks.
+    pub(super) fn forget(&self, sha256: &str) {
+        if !is_digest(sha256) {
+            return;
+        }
+        self.thumbnails.forget(sha256);
+        let Ok(entries) = fs::read_dir(self.root().join(super::CACHE).join(PREVIEWS)) else { return };
+        for entry in entries.flatten() {
+            if entry.file_name().to_string_lossy().starts_with(sha256) {
+                // Gone the next time that the cache is cleared, at the latest.
+                let _ = fs::remove_file(entry.path());
+            }
+        }
     }
 
     fn made_small(&self, path: &str, longest: u32) -> Result<Small, MediaError> {

@@ -145,6 +145,11 @@ pub fn at(connection: &Connection, path: &str) -> Result<Option<Asset>, StoreErr
     Ok(connection.prepare_cached(&sql)?.query_row([path], read).optional()?)
 }
 
+/// Whether some asset has this content, those in the trash too.
+pub fn has_content(connection: &Connection, sha256: &str) -> Result<bool, StoreError> {
+    Ok(connection.prepare_cached("SELECT 1 FROM assets WHERE sha256 = ?1")?.exists([sha256])?)
+}
+
 /// Results of a job in order, those in the trash too.
 pub fn of(connection: &Connection, job_id: &str) -> Result<Vec<Asset>, StoreError> {
     let sql = format!("{SELECT} WHERE job_id = ?1 ORDER BY idx");

@@ -36,6 +36,12 @@ impl ThumbStore {
             .optional()
     }
 
+    /// Forgets a thumbnail.
+    pub fn remove(&self, sha256: &str) -> rusqlite::Result<()> {
+        self.connection.prepare_cached("DELETE FROM thumbs WHERE sha256 = ?1")?.execute([sha256])?;
+        Ok(())
+    }
+
     /// Keeps a thumbnail; an older one of the same original is replaced.
     pub fn put(&self, sha256: &str, picture: &[u8], media_type: &str, width: u32, height: u32) -> rusqlite::Result<()> {
         self.connection

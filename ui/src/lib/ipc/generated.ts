@@ -7,12 +7,54 @@ export type Json = null | boolean | number | string | Json[] | { [key: string]: 
 /** The program and the place it works in. */
 export type About = { version: string, library: string | null, log: string, platform: 'linux' | 'macos' | 'windows' | 'other', media: MediaBases, start: Start, sources: Array<LicenceNotice>, };
 
+/** A stretch of a list. */
+export type Chunk = { 
+/** Where a page of it begins. */
+after: string | null, 
+/** Assets. */
+count: number, 
+/** Sum of width divided by height; what has no sides counts as a square. */
+aspect: number, 
+/** Days that begin in it. */
+days: number, 
+/** Its earliest time. */
+from_ms: number, 
+/** Its latest time. */
+to_ms: number, };
+
 /** How many jobs stand in each phase; held ones are counted in their phase and once more as held. */
 export type Counts = { 
 /** Jobs by phase word; phases without jobs are left out. */
 phases: { [key in Phase]?: number }, 
 /** Jobs by hold word. */
 held: { [key in Hold]?: number }, };
+
+/** What emptying the trash came to. */
+export type Emptied = { 
+/** Assets that are gone for good. */
+files: number, 
+/** Bytes that are free again. */
+bytes: number, 
+/** Assets that stay in the trash, since their files could not be deleted. */
+left: number, };
+
+/** A value that a list can be narrowed to. */
+export type Facet = { 
+/** The value; empty where there is none. */
+value: string, 
+/** Its name for people. */
+label: string, 
+/** Assets. */
+count: number, };
+
+/** What a list can be narrowed to. The numbers of a facet heed every choice but those of that facet. */
+export type Facets = { models: Array<Facet>, styles: Array<Facet>, ratios: Array<Facet>, accounts: Array<Facet>, media: Array<Facet>, 
+/** Assets in the list. */
+total: number, 
+/** Assets in the trash. */
+trash: number, 
+/** Size of the list. */
+bytes: number, };
 
 /** Why something could not be done. */
 export type Failure = { 
@@ -69,6 +111,9 @@ version: string,
 /** Its licence, in SPDX words. */
 licence: string, };
 
+/** What goes in or comes out. */
+export type Media = "image" | "video" | "audio" | "text" | "none";
+
 /** Bases to which the page appends what it wants to show. */
 export type MediaBases = { 
 /** Pictures: `<id>` (384 pixels), `preview/<id>` (1600 pixels), `file/<id>` (the original),
@@ -76,6 +121,15 @@ export type MediaBases = {
 thumbs: string, 
 /** Sound and moving pictures, with ranges: `<id>`. */
 files: string, };
+
+/** The shape of a whole list. */
+export type Outline = { 
+/** Assets in all. */
+total: number, 
+/** The newest id that there is: `until_id` of the list as it is now. */
+newest_id: number, 
+/** The list in stretches, in its order. */
+chunks: Array<Chunk>, };
 
 /** Where a job stands. */
 export type Phase = "queued" | "submitting" | "unknown" | "waiting" | "downloading" | "done" | "failed" | "refused" | "cancelled" | "unreachable";
@@ -96,11 +150,91 @@ message: string,
 /** Whether it stops what was asked for. */
 severity: Severity, };
 
+/** What a list shows. An empty word among chosen values stands for none. */
+export type Query = { 
+/** Words of the prompt, the last one as a beginning. */
+text: string | null, 
+/** Only this kind. */
+media: Media | null, 
+/** Only one of these; none: all. */
+models: Array<string>, 
+/** Only one of these; none: all. */
+styles: Array<string>, 
+/** Only one of these; none: all. */
+ratios: Array<string>, 
+/** Only one of these; none: all. */
+accounts: Array<string>, 
+/** From this time on. */
+from_ms: number | null, 
+/** Before this time. */
+to_ms: number | null, 
+/** What is in the trash instead of what is not. */
+trash: boolean, 
+/** Only results of this job. */
+job: string | null, 
+/** Order. */
+sort: Sort, 
+/** A snapshot: only assets with this id or a lower one. */
+until_id: number | null, };
+
 /** Whether a problem stops what was asked for. */
 export type Severity = "error" | "warning";
 
+/** Order of a list. */
+export type Sort = "newest" | "oldest";
+
 /** How opening the library goes. */
 export type Start = { "state": "opening" } | { "state": "ready" } | { "state": "failed", failure: Failure, };
+
+/** An asset in a list. */
+export type Tile = { 
+/** Id. */
+id: number, 
+/** The job that it is a result of. */
+job: string | null, 
+/** Which result of the job, from 0. */
+idx: number, 
+/** Files of its set. */
+of: number, 
+/** When it came. */
+created_ms: number, 
+/** Pixels. */
+width: number | null, 
+/** Pixels. */
+height: number | null, 
+/** Kind. */
+media: Media, 
+/** For example `image/png`. */
+media_type: string, 
+/** Size. */
+bytes: number, 
+/** How long a clip or a sound is. */
+seconds: number | null, 
+/** 0 (none) to 5. */
+rating: number, 
+/** ThumbHash in base 64: the blurred placeholder. */
+thumbhash: string | null, 
+/** The beginning of its prompt, 160 characters. */
+prompt: string | null, 
+/** Seed. */
+seed: number | null, 
+/** Full id of the model. */
+model: string | null, 
+/** Its name for people. */
+model_title: string | null, 
+/** Style. */
+style: string | null, 
+/** Ratio. */
+ratio: string | null, 
+/** Account id. */
+account: string | null, 
+/** Whether it is in the trash. */
+trashed: boolean, };
+
+/** A part of a list. */
+export type TilePage = { tiles: Array<Tile>, 
+/** Where the next part begins; absent at the end. */
+next: string | null, };
 
 /** What the program tells without being asked. */
 export type Event = HostEvent;
@@ -120,4 +254,22 @@ export interface Commands {
   'queue.counts': { args: { 
 /** Only this batch; absent: the whole library. */
 batch?: string | null, }; answer: Counts };
+  'gallery.outline': { args: { query: Query, 
+/** What the reader's clock is ahead of UTC, in minutes; days are counted by it. */
+offset_minutes?: number, }; answer: Outline };
+  'gallery.page': { args: { query: Query, 
+/** Where it begins; the start where absent. */
+after: string | null, 
+/** At most so many, and never more than 500. */
+limit: number, }; answer: TilePage };
+  'gallery.facets': { args: { query: Query, }; answer: Facets };
+  'gallery.neighbours': { args: { query: Query, id: number, 
+/** At most so many before it. */
+before: number, 
+/** At most so many after it. */
+after: number, }; answer: Array<Tile> };
+  'gallery.ids': { args: { query: Query, from: number, to: number, }; answer: Array<number> };
+  'gallery.trash': { args: { ids: Array<number>, }; answer: number };
+  'gallery.restore': { args: { ids: Array<number>, }; answer: number };
+  'gallery.trash_empty': { args: Record<string, never>; answer: Emptied };
 }

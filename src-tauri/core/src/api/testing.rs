@@ -1,0 +1,66 @@
+//! An open library with the page's end of the border, for tests.
+
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+
+use super::{Granted, Opened, dispatch};
+use crate::app::{App, Options};
+use crate::clock::RealClock;
+use crate::entropy::OsEntropy;
+use crate::error::Result;
+use crate::library::testing::Shelf;
+use crate::secrets::MemoryStore;
+use crate::settings::ConfigFolder;
+
+/// A library in a folder of its own, and what its page can ask.
+pub(in crate::api) struct Page {
+    pub(in crate::api) opened: Opened,
+    pub(in crate::api) shelf: Shelf,
+}
+
+impl Page {
+    pub(in crate::api) async fn new() -> Self {
+        let shelf = Shelf::new();
+        let app = App::open(Options {
+            library: shelf.folder.path().to_owned(),
+            config: ConfigFolder::at(shelf.folder.path().join("config")).expect("the folder can be written"),
+            secrets: Arc::new(MemoryStore::default()),
+            environment: Arc::new(|_: &str| None),
+            demo: None,
+            clock: RealClock::shared(),
+            entropy: OsEntropy::shared(),
+        })
+        .await
+        .expect("a new folder opens");
+        Self { opened: Opened::new(Arc::new(app), Arc::new(Granted::default())), shelf }
+    }
+
+    pub(in crate::api) async fn try_call(&self, name: &str, arguments: Value) -> Result<Value> {
+        dispatch(&self.opened, name, arguments).await
+    }
+
+    pub(in crate::api) async fn call(&self, name: &str, arguments: Value) -> Value {
+        match self.try_call(name, arguments).await {
+            Ok(answer) => answer,
+            Err(error) => panic!("{name}: {error}"),
+        }
+    }
+
+    /// The sentence with which a call is refused.
+    pub(in crate::api) async fn refusal(&self, name: &str, arguments: Value) -> crate::error::Error {
+        self.try_call(name, arguments).await.expect_err("it should be refused")
+    }
+}
+
+/// A query for everything, with these changes.
+pub(in crate::api) fn query(changes: Value) -> Value {
+    let mut all = json!({
+        "text": null, "media": null, "models": [], "styles": [], "ratios": [], "accounts": [], "from_ms": null,
+        "to_ms": null, "trash": false, "job": null, "sort": "newest", "until_id": null,
+    });
+    if let (Some(all), Value::Object(changes)) = (all.as_object_mut(), changes) {
+        all.extend(changes);
+    }
+    all
+}
