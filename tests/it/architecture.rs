@@ -11,8 +11,10 @@ use framewright_tests::root;
 const PARTS: &[(&str, &[&str])] = &[
     // Words: no I/O, so everybody may use them.
     ("clock", &[]),
+    ("draft", &[]),
     ("entropy", &[]),
     ("error", &[]),
+    ("form", &[]),
     ("job", &[]),
     ("request", &[]),
     // Edges.
@@ -30,7 +32,7 @@ const PARTS: &[(&str, &[&str])] = &[
     ("api", &["app", "batch", "queue", "library", "event", "store", "provider", "secrets", "settings"]),
 ];
 
-const WORDS: &[&str] = &["clock", "entropy", "error", "job", "request"];
+const WORDS: &[&str] = &["clock", "draft", "entropy", "error", "form", "job", "request"];
 
 #[test]
 fn a_part_of_the_core_uses_only_what_stands_below_it() {

@@ -125,6 +125,10 @@ pub struct Param {
     pub deprecated: bool,
     /// Which part of a composer it belongs to: `prompt`, `look`, `media`, `output`, `account`, `advanced`.
     pub group: String,
+    /// How a composer shows it where its type does not tell: `style`, `negative`.
+    pub control: Option<String>,
+    /// Words for both ends of a scale: the least, the most.
+    pub ends: Option<(String, String)>,
     /// Type and bounds.
     pub kind: Kind,
     /// Where a bound comes from when it is not the vendor's own document.

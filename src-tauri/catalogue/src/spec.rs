@@ -43,6 +43,8 @@ struct Spec {
     deprecated: bool,
     limit_source: Option<String>,
     note: Option<String>,
+    control: Option<String>,
+    ends: Option<(String, String)>,
     options: Option<Value>,
     #[serde(default)]
     free: bool,
@@ -88,6 +90,8 @@ impl Shared {
             place: spec.place,
             deprecated: spec.deprecated,
             group: spec.group.take().unwrap_or_else(|| "advanced".into()),
+            control: spec.control.take(),
+            ends: spec.ends.take(),
             limit_source: spec.limit_source.take(),
             note: spec.note.take(),
             kind: self.kind_of(spec).map_err(|why| format!("{name}: {why}"))?,

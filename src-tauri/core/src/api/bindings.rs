@@ -16,6 +16,8 @@ const HEAD: &str = "\
 // absent in an answer is null.
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+/** Values of a model's inputs, by name. */
+export type Inputs = { [field: string]: Json };
 ";
 
 /// Collects the commands and every type that they mention.

@@ -4,8 +4,11 @@
 //! JSON; they name things by id. [`bindings`] writes the same tables down for the page.
 
 mod bindings;
+mod catalogue;
+mod drafts;
 mod gallery;
 mod granted;
+mod history;
 pub mod host;
 pub mod media;
 mod opened;
@@ -57,6 +60,14 @@ macro_rules! commands {
 use commands;
 
 commands! { Opened:
+    "catalogue.form" => catalogue::form;
+    "catalogue.models" => catalogue::models;
+    "drafts.close" => drafts::close;
+    "drafts.list" => drafts::list;
+    "drafts.order" => drafts::order;
+    "drafts.reopen" => drafts::reopen;
+    "drafts.save" => drafts::save;
+    "history.search" => history::search;
     "queue.counts" => queue::counts;
     "gallery.outline" => gallery::outline;
     "gallery.page" => gallery::page;

@@ -3,9 +3,8 @@
 use catalogue::Media;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, named_params, params};
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 
-use super::StoreError;
+use super::{StoreError, prompts};
 
 /// A file of the library.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -103,7 +102,7 @@ const SELECT: &str = "SELECT assets.id, job_id, idx, created_ms, bytes, width, h
 
 /// Lists a file and returns its id. Fails when the job's result or the path is listed already.
 pub fn insert(tx: &Transaction<'_>, asset: &NewAsset) -> Result<i64, StoreError> {
-    let prompt_id = if asset.prompt.is_empty() { None } else { Some(prompt_id(tx, &asset.prompt)?) };
+    let prompt_id = if asset.prompt.is_empty() { None } else { Some(prompts::id_of(tx, &asset.prompt)?) };
     tx.prepare_cached(
         "INSERT INTO assets (job_id, idx, created_ms, bytes, width, height, rating, deleted_ms, prompt_id, seed, media, \
          media_type, account, model, style, ratio, path, sha256, thumbhash) VALUES (:job, :idx, :created, :bytes, \
@@ -117,19 +116,6 @@ pub fn insert(tx: &Transaction<'_>, asset: &NewAsset) -> Result<i64, StoreError>
         ":media_type": asset.media_type, ":account": asset.account, ":model": asset.model, ":style": asset.style,
         ":ratio": asset.ratio, ":path": asset.path, ":sha256": asset.sha256, ":thumbhash": asset.thumbhash,
     })?;
-    Ok(tx.last_insert_rowid())
-}
-
-fn prompt_id(tx: &Transaction<'_>, text: &str) -> Result<i64, StoreError> {
-    let hash: [u8; 32] = Sha256::digest(text.as_bytes()).into();
-    let known = tx
-        .prepare_cached("SELECT id FROM prompts WHERE hash = ?1")?
-        .query_row([&hash[..]], |row| row.get(0))
-        .optional()?;
-    if let Some(id) = known {
-        return Ok(id);
-    }
-    tx.prepare_cached("INSERT INTO prompts (hash, text) VALUES (?1, ?2)")?.execute(params![&hash[..], text])?;
     Ok(tx.last_insert_rowid())
 }
 

@@ -7,7 +7,8 @@ use rusqlite::Connection;
 use super::StoreError;
 
 /// SQL of each version, in order; the version of a database is the number of steps it has seen.
-const STEPS: &[&str] = &[include_str!("schema.sql"), include_str!("steps/2_gallery.sql")];
+const STEPS: &[&str] =
+    &[include_str!("schema.sql"), include_str!("steps/2_gallery.sql"), include_str!("steps/3_drafts.sql")];
 
 /// Brings a database to the newest version.
 pub(super) fn run(connection: &mut Connection, folder: &Path) -> Result<(), StoreError> {
@@ -69,6 +70,6 @@ mod tests {
         let mut parents = connection.prepare("SELECT parent FROM descent WHERE job_id = 'j' ORDER BY parent").unwrap();
         let parents: Vec<String> = parents.query_map([], |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap();
         assert_eq!(parents, ["7", "x"]);
-        assert!(folder.path().join("backups/before-version-2.sqlite").is_file());
+        assert!(folder.path().join("backups/before-version-3.sqlite").is_file());
     }
 }

@@ -6,6 +6,7 @@
 pub mod assets;
 pub mod attempts;
 pub mod batches;
+pub mod drafts;
 pub mod gallery;
 pub mod jobs;
 pub mod learned;
@@ -14,6 +15,7 @@ pub mod log;
 pub mod meta;
 mod migrate;
 pub mod outputs;
+pub mod prompts;
 pub mod restore;
 pub mod thumbs;
 pub mod uploads;

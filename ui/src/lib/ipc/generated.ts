@@ -3,6 +3,8 @@
 // absent in an answer is null.
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+/** Values of a model's inputs, by name. */
+export type Inputs = { [field: string]: Json };
 
 /** The program and the place it works in. */
 export type About = { version: string, library: string | null, log: string, platform: 'linux' | 'macos' | 'windows' | 'other', media: MediaBases, start: Start, sources: Array<LicenceNotice>, };
@@ -22,12 +24,99 @@ from_ms: number,
 /** Its latest time. */
 to_ms: number, };
 
+/** How an input is shown. */
+export type Control = { "kind": "prompt", 
+/** Most UTF-16 units. */
+max_units: number | null, 
+/** Words for what must not be seen. */
+negative: boolean, } | { "kind": "style", 
+/** The styles. */
+options: Array<Option>, } | { "kind": "ratio", 
+/** The shapes. */
+options: Array<RatioOption>, } | { "kind": "choice", 
+/** The values. */
+options: Array<Option>, } | { "kind": "slider", 
+/** Smallest. */
+min: number, 
+/** Largest. */
+max: number, 
+/** From one value to the next. */
+step: number, 
+/** Word for the low end; may be empty. */
+low: string, 
+/** Word for the high end; may be empty. */
+high: string, } | { "kind": "number", 
+/** Smallest. */
+min: number | null, 
+/** Largest. */
+max: number | null, 
+/** From one value to the next. */
+step: number | null, 
+/** Whole numbers only. */
+integer: boolean, } | { "kind": "seed", 
+/** Smallest. */
+min: number, 
+/** Largest. */
+max: number, } | { "kind": "switch" } | { "kind": "text", 
+/** Most UTF-16 units. */
+max_units: number | null, 
+/** Several lines. */
+multiline: boolean, } | { "kind": "media", 
+/** What may be put there. */
+media: Media[], 
+/** Most files. */
+most: number, 
+/** Fewest files, where it is given at all. */
+least: number, 
+/** Each may have a name that the prompt mentions. */
+tags: boolean, 
+/** What a file may be used as. */
+roles: Array<string>, 
+/** How the prompt mentions files without names: `IMG_{n}` counts from 1. */
+mention: string | null, } | { "kind": "json", 
+/** Its form in words. */
+schema: string, };
+
 /** How many jobs stand in each phase; held ones are counted in their phase and once more as held. */
 export type Counts = { 
 /** Jobs by phase word; phases without jobs are left out. */
 phases: { [key in Phase]?: number }, 
 /** Jobs by hold word. */
 held: { [key in Hold]?: number }, };
+
+/** A draft as it is kept. */
+export type Draft = { 
+/** Id. */
+id: string, 
+/** Place among the open ones, from 0. */
+position: number, 
+/** What it holds. */
+content: DraftContent, 
+/** Unix milliseconds. */
+changed_ms: number, 
+/** When it was closed, Unix milliseconds. */
+closed_ms: number | null, };
+
+/** Everything that a composer holds. */
+export type DraftContent = { 
+/** Full id of the model; none while nothing was chosen. */
+model: string | null, 
+/** Id of the account to use; none: the first that serves the model. */
+account: string | null, 
+/** Values by our names, without files. */
+inputs: Inputs, 
+/** Files, in their order. */
+references: Array<Reference>, 
+/** How many times it is queued. */
+count: number, 
+/** Where seeds come from. */
+seed_strategy: SeedStrategy, 
+/** Which jobs it goes before. */
+lane: Lane, 
+/** Settings of the account for this job alone. */
+options: Json, 
+/** Assets that it is made from. */
+parents: number[], };
 
 /** What emptying the trash came to. */
 export type Emptied = { 
@@ -65,11 +154,50 @@ message: string,
 /** By field, where the input is at fault. */
 problems?: Array<Problem>, };
 
+/** One input. */
+export type Field = { 
+/** Name in a prompt file. */
+name: string, 
+/** Name for people. */
+label: string, 
+/** A word of explanation. */
+help: string | null, 
+/** Whether it must be given. */
+required: boolean, 
+/** Where it stands. */
+section: Section, 
+/** How it is shown. */
+control: Control, };
+
 /** What files are chosen for. */
 export type FilesPurpose = "references" | "prompts";
 
 /** What a folder is chosen for. */
 export type FolderPurpose = "library" | "move";
+
+/** A model as something to fill in. */
+export type Form = { 
+/** Full id of the model. */
+model: string, 
+/** Name for people. */
+title: string, 
+/** Everything known about the model, to be read. */
+page: string, 
+/** The inputs, in the order in which they are shown. */
+fields: Array<Field>, 
+/** What the form begins with. */
+defaults: Inputs, };
+
+/** A prompt that was queued. */
+export type HistoryEntry = { 
+/** Id. */
+id: number, 
+/** The words. */
+text: string, 
+/** When last, Unix milliseconds. */
+used_ms: number, 
+/** How many jobs were queued with it. */
+made: number, };
 
 /** Why a job that could go on does not. */
 export type Hold = "you" | "limit" | "budget" | "account" | "breaker" | "decision" | "unreadable";
@@ -102,6 +230,9 @@ text: string, } | { "type": "reopened" };
 /** The only places outside that the page can send the user to. */
 export type HostLink = "runway_keys" | "runway_billing" | "useapi_setup" | "useapi_account" | "log_folder" | "library_folder";
 
+/** Which jobs go first. */
+export type Lane = "first" | "normal" | "last";
+
 /** The licence of something the program was made with. */
 export type LicenceNotice = { 
 /** Name of the package. */
@@ -121,6 +252,48 @@ export type MediaBases = {
 thumbs: string, 
 /** Sound and moving pictures, with ranges: `<id>`. */
 files: string, };
+
+/** A model to choose. */
+export type ModelRow = { 
+/** Full id. */
+id: string, 
+/** Name for people. */
+title: string, 
+/** Who offers it. */
+service: Service, 
+/** What comes out. */
+makes: Media, 
+/** What can go in. */
+takes: Media[], 
+/** Endpoint in the service's words, such as `text_to_image`. */
+operation: string, 
+/** What goes in and what comes out, such as `text → image`. */
+group: string, 
+/** Most pictures that can be given as references. */
+references: number, 
+/** Whether a seed makes its results repeatable. */
+seed: boolean, 
+/** Its price in words. */
+price_text: string, 
+/** Least credits for one request, where that is known. */
+price_from: number | null, 
+/** Whether it can be used without credits. */
+free_mode: boolean, 
+/** Worth knowing. */
+note: string | null, 
+/** When it goes out of service, where that is announced. */
+retires: string | null, 
+/** Whether an account can use it now. */
+usable: boolean, };
+
+/** A value to choose. */
+export type Option = { 
+/** What is put into the request. */
+value: Json, 
+/** For a person. */
+label: string, 
+/** A word of explanation. */
+note: string | null, };
 
 /** The shape of a whole list. */
 export type Outline = { 
@@ -177,11 +350,58 @@ sort: Sort,
 /** A snapshot: only assets with this id or a lower one. */
 until_id: number | null, };
 
+/** A shape to choose. */
+export type RatioOption = { 
+/** What is put into the request. */
+value: Json, 
+/** For a person, `16:9`. */
+label: string, 
+/** The size in pixels, where it is promised. */
+note: string | null, 
+/** Pixels across, or the proportion's first number; 0 where the shape is left to the service. */
+width: number, 
+/** Pixels down, or the proportion's second number. */
+height: number, };
+
+/** A file that goes in. */
+export type Reference = { 
+/** The input that it belongs to. */
+field: string, 
+/** Its name in the prompt. */
+tag: string | null, 
+/** What it is used as. */
+role: string | null, 
+/** Where it is. */
+source: Source, 
+/** The name that it came with, to be shown. */
+name: string, 
+/** Pixels. */
+width: number | null, 
+/** Pixels. */
+height: number | null, 
+/** What it is. */
+media: Media, };
+
+/** Part of a form. */
+export type Section = "main" | "advanced";
+
+/** Where the seeds of several copies come from. */
+export type SeedStrategy = "random" | "fixed" | "increment" | "same";
+
 /** Whether a problem stops what was asked for. */
 export type Severity = "error" | "warning";
 
 /** Order of a list. */
 export type Sort = "newest" | "oldest";
+
+/** Where a file is. */
+export type Source = { "kind": "input", 
+/** SHA-256 in hex. */
+sha256: string, } | { "kind": "asset", 
+/** Its id. */
+id: number, } | { "kind": "url", 
+/** It. */
+url: string, };
 
 /** How opening the library goes. */
 export type Start = { "state": "opening" } | { "state": "ready" } | { "state": "failed", failure: Failure, };
@@ -251,6 +471,30 @@ export interface Commands {
   'host.copy_text': { args: { text: string, }; answer: null };
   'host.quit': { args: Record<string, never>; answer: null };
   'host.fullscreen': { args: { on: boolean, }; answer: null };
+  'catalogue.form': { args: { 
+/** Id or short name. */
+model: string, }; answer: Form };
+  'catalogue.models': { args: Record<string, never>; answer: Array<ModelRow> };
+  'drafts.close': { args: { 
+/** Its id. */
+id: string, }; answer: null };
+  'drafts.list': { args: Record<string, never>; answer: Array<Draft> };
+  'drafts.order': { args: { 
+/** Their ids. */
+ids: Array<string>, }; answer: null };
+  'drafts.reopen': { args: Record<string, never>; answer: Draft | null };
+  'drafts.save': { args: { 
+/** Its id; none for a new one. */
+id: string | null, 
+/** What it holds. */
+content: DraftContent, }; answer: Draft };
+  'history.search': { args: { 
+/** Words; empty: everything. */
+text: string, 
+/** When the last entry of the page before was used, Unix milliseconds. */
+before: number | null, 
+/** Most entries. */
+limit: number, }; answer: Array<HistoryEntry> };
   'queue.counts': { args: { 
 /** Only this batch; absent: the whole library. */
 batch?: string | null, }; answer: Counts };

@@ -17,7 +17,7 @@ pub use order::reorder;
 
 use order::STEP;
 
-use super::{StoreError, log};
+use super::{StoreError, log, prompts};
 use crate::job::{Hold, Lane, Phase};
 use crate::request::{Request, SubmitOptions};
 
@@ -147,6 +147,7 @@ pub fn insert(tx: &Transaction<'_>, job: &NewJob, now_ms: i64) -> Result<String,
         ":files": job.files, ":lane": job.lane.number(), ":position": position, ":replaces": job.replaces,
         ":now": now_ms,
     })?;
+    prompts::used(tx, job.request.prompt(), now_ms)?;
     log::add(tx, &job.id, now_ms, Phase::Queued, "Queued.")?;
     Ok(job.id.clone())
 }

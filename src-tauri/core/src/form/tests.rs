@@ -1,0 +1,95 @@
+use catalogue::{Catalogue, Media};
+use serde_json::json;
+
+use super::slot::{Placed, place, slot};
+use super::{Control, Form, form, models};
+
+fn of(name: &str) -> Form {
+    form(Catalogue::builtin().model(name).unwrap())
+}
+
+fn control(form: &Form, name: &str) -> Control {
+    form.fields.iter().find(|field| field.name == name).unwrap_or_else(|| panic!("{name}")).control.clone()
+}
+
+#[test]
+fn every_model_has_a_form_whose_beginning_breaks_no_bound() {
+    let catalogue = Catalogue::builtin();
+    let rows = models(&catalogue, |_| true);
+
+    assert!(rows.len() > 100, "{} models make something", rows.len());
+    for row in rows {
+        let model = catalogue.model(&row.id).unwrap();
+        let form = form(model);
+        assert!(!form.fields.is_empty(), "{}", row.id);
+        let given: Vec<_> = form.defaults.keys().cloned().collect();
+        let problems = model.check(&form.defaults).err().unwrap_or_default();
+        let at_fault: Vec<_> = problems.iter().filter(|problem| given.contains(&problem.path)).collect();
+        assert!(at_fault.is_empty(), "{}: {at_fault:?}", row.id);
+    }
+}
+
+#[test]
+fn frames_is_shown_with_shapes_styles_and_a_scale() {
+    let form = of("frames");
+
+    assert!(matches!(control(&form, "prompt"), Control::Prompt { max_units: Some(1000), negative: false }));
+    let Control::Style { options } = control(&form, "style") else { panic!("a grid") };
+    assert_eq!(options.len(), 19);
+    let Control::Ratio { options } = control(&form, "ratio") else { panic!("shapes") };
+    assert_eq!((options[0].label.as_str(), options[0].width, options[0].height), ("16:9", 1920, 1080));
+    let Control::Slider { min, max, low, .. } = control(&form, "diversity") else { panic!("a scale") };
+    assert_eq!((min, max, low.as_str()), (0.0, 5.0, "Alike"));
+    assert!(matches!(control(&form, "seed"), Control::Seed { min: 1, max: 4_294_967_294 }));
+    let Control::Media { most: 3, mention: Some(mention), .. } = control(&form, "references") else { panic!("places") };
+    assert_eq!(mention, "IMG_{n}");
+    assert_eq!(form.defaults["ratio"], json!("16:9"));
+    assert!(form.fields.iter().all(|field| field.name != "email"), "an account's settings have their own place");
+}
+
+#[test]
+fn files_are_put_into_every_input_that_takes_them_in_its_own_form() {
+    let catalogue = Catalogue::builtin();
+    let mut slots = 0;
+    for model in catalogue.models() {
+        for param in &model.params {
+            let Some(found) = slot(&param.kind) else { continue };
+            slots += 1;
+            let files: Vec<Placed> = (0..found.least.max(1))
+                .map(|number| Placed {
+                    address: format!("input:{}", "a".repeat(64)),
+                    media: found.media[0],
+                    tag: found.tags.then(|| format!("tag{number}")),
+                    role: found.roles.get(number % found.roles.len().max(1)).cloned(),
+                })
+                .collect();
+            let value = place(&param.kind, &files).unwrap_or_else(|| panic!("{} {}", model.id.0, param.name));
+            let inputs = [(param.name.clone(), value.clone())].into_iter().collect();
+            let problems = model.check(&inputs).err().unwrap_or_default();
+            let form = problems
+                .iter()
+                .find(|problem| problem.path.starts_with(&param.name) && problem.message().contains("expected"));
+            assert!(form.is_none(), "{} {}: {form:?} in {value}", model.id.0, param.name);
+        }
+    }
+    assert!(slots > 150, "{slots} places for files");
+}
+
+#[test]
+fn a_first_and_a_last_frame_keep_their_roles_and_one_picture_stays_an_address() {
+    let catalogue = Catalogue::builtin();
+    let model = catalogue.model("runway/image_to_video/gen4.5").unwrap();
+    let kind = &model.param("image").unwrap().kind;
+    let file = |role: Option<&str>| Placed {
+        address: "https://example.com/a.png".into(),
+        media: Media::Image,
+        tag: None,
+        role: role.map(str::to_owned),
+    };
+
+    assert_eq!(place(kind, &[file(None)]), Some(json!("https://example.com/a.png")));
+    assert_eq!(
+        place(kind, &[file(Some("first"))]),
+        Some(json!([{"uri": "https://example.com/a.png", "position": "first"}]))
+    );
+}
