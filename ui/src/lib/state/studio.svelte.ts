@@ -3,15 +3,19 @@
 import { createContext } from 'svelte';
 
 import type { Backend } from '../ipc/backend';
-import type { Event } from '../ipc/bindings';
 import { t } from '../i18n';
+import type { DraftContent, Event } from '../ipc/bindings';
 import { Registry } from '../keys';
+import { AccountsState } from './accounts/accounts.svelte';
 import { Layout } from './frame/layout.svelte';
 import { Notices, type NewNotice } from './frame/notices.svelte';
 import { Session } from './frame/session.svelte';
 import { QueueBoard } from './queue/board.svelte';
 import type { Notice } from './queue/notice';
+import { LibraryState } from './settings/library.svelte';
+import { SettingsPage, type Section } from './settings/page.svelte';
 import { SettingsState } from './settings/settings.svelte';
+import { WelcomeState } from './settings/welcome.svelte';
 
 /** A part of the window's state: read when the library is open, and kept current by events. */
 interface Part {
@@ -27,6 +31,10 @@ export class Studio {
   readonly layout: Layout;
   readonly settings: SettingsState;
   readonly queue: QueueBoard;
+  readonly accounts: AccountsState;
+  readonly library: LibraryState;
+  readonly settingsPage = new SettingsPage();
+  readonly welcome: WelcomeState;
   // Each area adds its field above and its name here.
   readonly #parts: readonly Part[];
 
@@ -44,15 +52,38 @@ export class Studio {
       tell: (notice) => void this.notices.tell(toldOf(notice)),
       say: (text) => this.notices.announce(text),
       toQueue: () => this.layout.setQueueOpen(true),
-      toAccounts: () => this.layout.go('settings'),
+      toAccounts: () => this.showSettings('accounts'),
     });
-    this.#parts = [this.settings, this.queue];
+    this.accounts = new AccountsState(backend);
+    this.library = new LibraryState(backend);
+    this.welcome = new WelcomeState(backend, {
+      accounts: this.accounts,
+      settings: this.settings,
+      library: this.library,
+      open: (content) => this.openDraft(content),
+      clientKey: crypto.randomUUID(),
+    });
+    this.#parts = [this.settings, this.accounts, this.queue];
   }
 
   /** Listens first and reads then, so that no change falls between the two. */
   async start(): Promise<void> {
     await this.backend.subscribe((event) => this.#hear(event)).catch(() => undefined);
     await this.session.look();
+  }
+
+  /** Shows a content in the composer, which says how. */
+  onDraft: (content: DraftContent) => void = () => undefined;
+
+  openDraft(content: DraftContent) {
+    this.layout.go('compose');
+    this.onDraft(content);
+  }
+
+  /** Shows a page of the settings. */
+  showSettings(section: Section) {
+    this.settingsPage.section = section;
+    this.layout.go('settings');
   }
 
   async toggleFullscreen(): Promise<void> {
@@ -77,6 +108,9 @@ export class Studio {
         return;
       case 'settings_changed':
         void this.settings.load();
+        break;
+      case 'progress':
+        this.library.hear(event);
         break;
       case 'closing':
         this.session.closing = event;

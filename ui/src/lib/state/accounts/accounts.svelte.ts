@@ -2,7 +2,7 @@
 import { SvelteMap, SvelteSet } from 'svelte/reactivity';
 
 import type { Backend } from '../../ipc/backend';
-import type { AccountView, Failure, Keychain, Tested } from '../../ipc/bindings';
+import type { AccountView, Event, Failure, Keychain, Tested } from '../../ipc/bindings';
 import { asFailure } from '../../ipc/types';
 
 /** A test's answer and when it came, Unix ms. */
@@ -55,6 +55,11 @@ export class AccountsState {
   async load() {
     await this.#doing(() => this.#read());
     void this.#watchKeychain();
+  }
+
+  /** Hears of accounts that got into trouble or out of it. */
+  apply(event: Event) {
+    if (event.type === 'account_trouble' || event.type === 'account_ready') void this.load();
   }
 
   byId(id: string): AccountView | null {

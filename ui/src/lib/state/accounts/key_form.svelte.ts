@@ -69,6 +69,11 @@ export class KeyForm {
     this.problems = [];
   }
 
+  /** Goes on with an account that is there already. */
+  use(account: AccountView) {
+    if (this.step === 'idle') this.#adopt(account);
+  }
+
   /**
    * Gives the key to the program, which keeps it, and tests it with one free call. Returns whether
    * the program has taken it, so that the field can be emptied; a key that was not taken stays with

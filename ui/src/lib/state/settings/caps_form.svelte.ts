@@ -3,15 +3,20 @@ import type { Caps } from '../../ipc/bindings';
 import { AMOUNTS, checkAmounts, type AmountName } from './caps';
 import type { SettingsState } from './settings.svelte';
 
+type Suggested = Partial<Record<AmountName, number>>;
+
 export class CapsForm {
   readonly #settings: SettingsState;
+  readonly #suggested: Suggested;
   /** Fields that were typed in since they were last kept. */
   #typed = $state.raw<Partial<Record<AmountName, string>>>({});
 
   readonly texts = $derived.by(() => {
     const kept = this.#settings.view?.caps;
+    const unset = kept && AMOUNTS.every((name) => kept[name] === null);
+    const shown = unset ? this.#suggested : kept;
     return Object.fromEntries(
-      AMOUNTS.map((name) => [name, this.#typed[name] ?? String(kept?.[name] ?? '')]),
+      AMOUNTS.map((name) => [name, this.#typed[name] ?? String(shown?.[name] ?? '')]),
     ) as Record<AmountName, string>;
   });
   readonly #checked = $derived(checkAmounts(this.texts));
@@ -21,13 +26,10 @@ export class CapsForm {
   readonly amounts = $derived(this.#checked.amounts);
   readonly atCap = $derived.by(() => this.#settings.view?.caps.at_cap ?? 'hold');
 
-  constructor(settings: SettingsState, suggested: Partial<Record<AmountName, number>> = {}) {
+  /** `suggested` stands in the fields of somebody who has set no cap yet. */
+  constructor(settings: SettingsState, suggested: Suggested = {}) {
     this.#settings = settings;
-    const typed: Partial<Record<AmountName, string>> = {};
-    for (const name of AMOUNTS) {
-      if (suggested[name] !== undefined) typed[name] = String(suggested[name]);
-    }
-    this.#typed = typed;
+    this.#suggested = suggested;
   }
 
   type(name: AmountName, text: string) {
