@@ -12,6 +12,7 @@ mod cli;
 mod command;
 mod defects;
 mod kills;
+mod media;
 mod providers;
 mod queue;
 mod rig;

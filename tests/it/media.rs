@@ -1,0 +1,331 @@
+//! Media over loopback, as a page's `<video>` asks for it: who is answered, with which part, and
+//! that an address can name nothing but a file of the library.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use catalogue::Media;
+use framewright_core::api::Session;
+use framewright_core::api::host::{Facts, FilesPurpose, FolderPurpose, Host};
+use framewright_core::api::media::{Ask, Body, MediaDesk, Shelf};
+use framewright_core::error::Result;
+use framewright_core::secrets::MemoryStore;
+use framewright_core::settings::ConfigFolder;
+use framewright_core::store::assets::{self, NewAsset};
+use hosting::MediaServer;
+use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
+use tempfile::TempDir;
+
+const PAGE: &str = "tauri://localhost";
+
+/// A library with one picture and one clip, and a media server before it.
+struct Rig {
+    folder: TempDir,
+    session: Arc<Session>,
+    desk: MediaDesk,
+    base: String,
+    client: Client,
+    picture: i64,
+    clip: i64,
+}
+
+impl Rig {
+    async fn start() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let config = folder.path().join("config");
+        let opening = hosting::opening(move || ConfigFolder::at(&config), |_| Arc::new(MemoryStore::default()));
+        let session = Session::start(Arc::new(NoSystem), opening, Some(folder.path().join("library")));
+        let app = session.app().await.expect("it opens");
+        let root = app.library().root().to_path_buf();
+        let drawn = image::RgbImage::from_fn(1000, 500, |x, y| image::Rgb([x as u8, y as u8, 7]));
+        drawn.save(root.join("media/picture.png")).expect("saved");
+        std::fs::write(root.join("media/clip.mp4"), content()).expect("written");
+        let (picture, clip) = app
+            .store()
+            .write(|tx| {
+                let picture = assets::insert(tx, &asset("media/picture.png", Media::Image, "image/png"))?;
+                Ok((picture, assets::insert(tx, &asset("media/clip.mp4", Media::Video, "video/mp4"))?))
+            })
+            .await
+            .expect("listed");
+        let server = MediaServer::bind(vec![PAGE.into()]).await.expect("a port");
+        let base = server.base();
+        let desk = MediaDesk::new(session.clone());
+        tokio::spawn(server.serve(Arc::new(desk.clone())));
+        let client = Client::builder().no_proxy().build().expect("a client");
+        Self { folder, session, desk, base, client, picture, clip }
+    }
+
+    fn clip_address(&self) -> String {
+        format!("{}{}/{}", self.base, self.session.number(), self.clip)
+    }
+
+    fn ask(&self, method: Method) -> RequestBuilder {
+        self.client.request(method, self.clip_address())
+    }
+
+    async fn part(&self, range: &str) -> Response {
+        self.ask(Method::GET).header("range", range).send().await.expect("an answer")
+    }
+
+    /// Asks for a picture without any transport.
+    async fn picture(&self, path: &str) -> (u16, Vec<u8>) {
+        let ask = Ask { method: "GET", path, range: None, if_range: None, if_none_match: None };
+        let answer = self.desk.answer(Shelf::Pictures, ask).await;
+        let bytes = match answer.body {
+            Body::Empty => Vec::new(),
+            Body::Bytes(bytes) => bytes.into(),
+            Body::File { path, .. } => std::fs::read(path).expect("readable"),
+        };
+        (answer.status, bytes)
+    }
+}
+
+#[tokio::test]
+async fn a_player_gets_the_part_that_it_asks_for() {
+    let rig = Rig::start().await;
+
+    let whole = rig.ask(Method::GET).send().await.expect("an answer");
+    assert_eq!((whole.status(), header(&whole, "content-type")), (StatusCode::OK, "video/mp4".into()));
+    assert_eq!(header(&whole, "accept-ranges"), "bytes");
+    assert_eq!(whole.bytes().await.expect("bytes"), content());
+
+    let middle = rig.part("bytes=100-199").await;
+    assert_eq!(
+        (middle.status(), header(&middle, "content-range")),
+        (StatusCode::PARTIAL_CONTENT, "bytes 100-199/1000".into())
+    );
+    assert_eq!(middle.bytes().await.expect("bytes"), content()[100..200]);
+
+    let tail = rig.part("bytes=-10").await;
+    assert_eq!(tail.bytes().await.expect("bytes"), content()[990..]);
+
+    let beyond = rig.part("bytes=1000-").await;
+    assert_eq!(
+        (beyond.status(), header(&beyond, "content-range")),
+        (StatusCode::RANGE_NOT_SATISFIABLE, "bytes */1000".into())
+    );
+}
+
+#[tokio::test]
+async fn a_head_has_the_length_and_no_body_and_a_known_content_is_not_sent_again() {
+    let rig = Rig::start().await;
+
+    let head = rig.ask(Method::HEAD).send().await.expect("an answer");
+    assert_eq!((head.status(), header(&head, "content-length")), (StatusCode::OK, "1000".into()));
+    let tag = header(&head, "etag");
+    assert!(header(&head, "cache-control").contains("immutable"));
+    assert!(head.bytes().await.expect("bytes").is_empty());
+
+    let known = rig.ask(Method::GET).header("if-none-match", &tag).send().await.expect("an answer");
+    assert_eq!(known.status(), StatusCode::NOT_MODIFIED);
+    let changed = rig.ask(Method::GET).header("range", "bytes=0-1").header("if-range", "\"other\"");
+    assert_eq!(changed.send().await.expect("an answer").status(), StatusCode::OK, "a part of something else is no use");
+}
+
+#[tokio::test]
+async fn only_our_page_is_answered_and_only_with_the_token() {
+    let rig = Rig::start().await;
+    let status = async |request: RequestBuilder| request.send().await.expect("an answer").status();
+
+    let ours = rig.ask(Method::GET).header("origin", PAGE).send().await.expect("an answer");
+    assert_eq!((ours.status(), header(&ours, "access-control-allow-origin")), (StatusCode::OK, PAGE.into()));
+
+    for origin in ["http://example.com", "null", "tauri://localhost.example.com", ""] {
+        assert_eq!(status(rig.ask(Method::GET).header("origin", origin)).await, StatusCode::FORBIDDEN, "{origin:?}");
+    }
+    for host in ["localhost", "example.com", "127.0.0.1"] {
+        assert_eq!(status(rig.ask(Method::GET).header("host", host)).await, StatusCode::MISDIRECTED_REQUEST, "{host}");
+    }
+    for method in [Method::POST, Method::PUT, Method::DELETE, Method::OPTIONS] {
+        assert_eq!(status(rig.ask(method.clone())).await, StatusCode::METHOD_NOT_ALLOWED, "{method}");
+    }
+    let token = rig.base.trim_end_matches('/').rsplit('/').next().expect("a token");
+    for other in ["", "0", &"0".repeat(32), &token[1..], &token.to_uppercase(), &format!("{token}0")] {
+        let address = rig.clip_address().replace(token, other);
+        let expected = if other == token { StatusCode::OK } else { StatusCode::NOT_FOUND };
+        assert_eq!(status(rig.client.get(address)).await, expected, "{other:?}");
+    }
+}
+
+#[tokio::test]
+async fn an_address_can_name_nothing_but_a_file_of_the_library() {
+    let rig = Rig::start().await;
+    std::fs::write(rig.folder.path().join("secret.mp4"), "secret").expect("written");
+    let (number, clip, picture) = (rig.session.number(), rig.clip, rig.picture);
+
+    let tricks = [
+        format!("{number}/999999"),
+        format!("{number}/-1"),
+        format!("{number}/+{clip}"),
+        format!("{number}/{clip}/"),
+        format!("{number}/{clip}.mp4"),
+        format!("{number}/{picture}"),
+        format!("{}/{clip}", number + 1),
+        format!("{number}/..%2f..%2fsecret.mp4"),
+        format!("{number}/%2e%2e/secret.mp4"),
+        format!("{number}/media/clip.mp4"),
+        format!("{number}//{clip}"),
+        format!("{number}/99999999999999999999"),
+        String::new(),
+    ];
+    for path in tricks {
+        let answer = rig.client.get(format!("{}{path}", rig.base)).send().await.expect("an answer");
+        assert_eq!(answer.status(), StatusCode::NOT_FOUND, "{path}");
+    }
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_link_in_the_library_that_leads_out_of_it_is_not_followed() {
+    let rig = Rig::start().await;
+    let (secret, place) = (rig.folder.path().join("secret.mp4"), rig.folder.path().join("library/media/clip.mp4"));
+    std::fs::write(&secret, "secret").expect("written");
+    std::fs::remove_file(&place).expect("removed");
+    std::os::unix::fs::symlink(&secret, &place).expect("linked");
+
+    let answer = rig.ask(Method::GET).send().await.expect("an answer");
+
+    assert_eq!(answer.status(), StatusCode::INTERNAL_SERVER_ERROR);
+    assert!(!answer.text().await.expect("text").contains("secret"));
+}
+
+#[tokio::test]
+async fn pictures_come_small_larger_and_whole_by_id() {
+    let rig = Rig::start().await;
+    let (number, id) = (rig.session.number(), rig.picture);
+    let sides = |bytes: &[u8]| {
+        let picture = image::load_from_memory(bytes).expect("a picture");
+        (picture.width(), picture.height())
+    };
+
+    let (status, small) = rig.picture(&format!("/{number}/{id}")).await;
+    assert_eq!((status, sides(&small)), (200, (384, 192)));
+    let (status, larger) = rig.picture(&format!("/{number}/preview/{id}")).await;
+    assert_eq!((status, sides(&larger)), (200, (1000, 500)), "never larger than it is");
+    let (status, whole) = rig.picture(&format!("/{number}/file/{id}")).await;
+    let original = std::fs::read(rig.folder.path().join("library/media/picture.png")).expect("readable");
+    assert_eq!((status, whole), (200, original));
+
+    for (path, expected) in [
+        (format!("/{number}/{}", rig.clip), 404),
+        (format!("/{number}/file/{}", rig.clip), 404),
+        (format!("/{number}/input/{}", "ab".repeat(32)), 404),
+        (format!("/{number}/input/..%2f..%2fsecret"), 404),
+        (format!("/{}/{id}", number + 1), 404),
+    ] {
+        assert_eq!(rig.picture(&path).await.0, expected, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn an_input_is_shown_small_by_its_digest() {
+    let rig = Rig::start().await;
+    let app = rig.session.app().await.expect("open");
+    let staged = app.library().stage(&rig.folder.path().join("library/media/picture.png")).await.expect("staged");
+
+    let (status, small) = rig.picture(&format!("/{}/input/{}", rig.session.number(), staged.file.sha256)).await;
+
+    assert_eq!(status, 200);
+    assert_eq!(image::load_from_memory(&small).expect("a picture").width(), 384);
+}
+
+#[tokio::test]
+async fn addresses_of_the_library_before_are_worth_nothing_after_another_is_opened() {
+    let rig = Rig::start().await;
+    let before = rig.clip_address();
+
+    rig.session.reopen(Some(rig.folder.path().join("other"))).await;
+    rig.session.app().await.expect("it opens");
+
+    let answer = rig.client.get(before).send().await.expect("an answer");
+    assert_eq!(answer.status(), StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_library_that_was_not_handed_over_is_not_opened() {
+    let rig = Rig::start().await;
+    let other = rig.folder.path().join("other");
+
+    let refused = rig.session.call("host.reopen", serde_json::json!({ "library": other })).await;
+    assert!(refused.is_err_and(|error| error.message.contains("not chosen in this window")));
+    assert!(!other.exists());
+
+    rig.session.granted().grant(&other);
+    rig.session.call("host.reopen", serde_json::json!({ "library": other })).await.expect("now it may");
+    assert_eq!(rig.session.app().await.expect("it opens").library().root(), other);
+}
+
+fn header(answer: &Response, name: &str) -> String {
+    answer.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned()
+}
+
+fn content() -> Vec<u8> {
+    (0..1000_u32).map(|number| number as u8).collect()
+}
+
+fn asset(path: &str, media: Media, media_type: &str) -> NewAsset {
+    NewAsset {
+        job_id: None,
+        idx: 0,
+        created_ms: 1,
+        bytes: 1000,
+        width: None,
+        height: None,
+        rating: 0,
+        deleted_ms: None,
+        prompt: String::new(),
+        seed: None,
+        media,
+        media_type: media_type.into(),
+        account: None,
+        model: None,
+        style: None,
+        ratio: None,
+        path: path.into(),
+        sha256: format!("{:064x}", path.len()),
+        thumbhash: None,
+    }
+}
+
+/// A host that nothing is asked of here.
+#[derive(Debug)]
+struct NoSystem;
+
+#[async_trait]
+impl Host for NoSystem {
+    fn facts(&self) -> Facts {
+        Facts::default()
+    }
+
+    async fn pick_folder(&self, _: FolderPurpose) -> Result<Option<PathBuf>> {
+        Ok(None)
+    }
+
+    async fn pick_files(&self, _: FilesPurpose) -> Result<Vec<PathBuf>> {
+        Ok(Vec::new())
+    }
+
+    async fn reveal(&self, _: &Path) -> Result<()> {
+        Ok(())
+    }
+
+    async fn open(&self, _: &Path) -> Result<()> {
+        Ok(())
+    }
+
+    async fn open_address(&self, _: &str) -> Result<()> {
+        Ok(())
+    }
+
+    async fn copy_text(&self, _: &str) -> Result<()> {
+        Ok(())
+    }
+
+    fn quit(&self) {}
+
+    fn fullscreen(&self, _: bool) -> Result<()> {
+        Ok(())
+    }
+}
