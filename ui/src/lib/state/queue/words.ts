@@ -101,7 +101,7 @@ function queued(row: JobRow, around: Around): Words {
     case null:
       break;
   }
-  if (around.paused) return say(t('queue.stateHeldAll'), t('queue.whyNothingCharged'), 'money');
+  if (around.paused) return say(t('queue.stateHeldAll'), t('queue.whyNothingCharged'));
   const later = row.due_ms !== null && row.due_ms > around.now + 1000;
   const why = later
     ? t('queue.whyQueuedFrom', { time: clock(row.due_ms ?? 0) })
