@@ -68,7 +68,11 @@ impl<'a> Progress<'a> {
                 self.note(&format!("The account {name} needs attention: {text}"));
                 self.out.record("account_trouble", &json!({ "account": account, "cause": cause, "message": text }));
             }
-            Event::AssetsAdded { .. } | Event::AccountReady { .. } | Event::Resync => {}
+            Event::AssetsAdded { .. }
+            | Event::AccountReady { .. }
+            | Event::SettingsChanged
+            | Event::Progress { .. }
+            | Event::Resync => {}
         }
     }
 

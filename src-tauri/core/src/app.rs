@@ -1,6 +1,7 @@
 //! Opens and owns the parts; the only place that wires them.
 
 mod desk;
+mod experience;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -10,7 +10,7 @@ use framewright_core::batch::plan::{Plan, plan};
 use framewright_core::store::batches::Batch;
 use serde_json::{Map, Value, json};
 
-use super::plan::{cost, learned, show};
+use super::plan::{cost, show};
 use crate::args::{Common, Generate};
 use crate::failure::{Failure, Result};
 use crate::out::{Out, counted};
@@ -34,7 +34,7 @@ pub(crate) async fn run(arguments: &Generate, common: &Common, out: &Out) -> Res
     let old = known.iter().flatten().count();
 
     let batch = batch(&batch_id, arguments, &checked.rows, now_ms);
-    let plan = plan(&without_known(checked.rows, &known), &catalogue, &accounts, learned(&app).await?);
+    let plan = plan(&without_known(checked.rows, &known), &catalogue, &accounts, app.experience().await?);
     if old > 0 {
         let kept = counted(old as u64, "job was", "jobs were");
         out.note(format!("{kept} queued before and will not be sent or paid again; --again queues them anew."));

@@ -19,7 +19,7 @@ pub(crate) async fn run(source: &PromptSource, common: &Common, out: &Out) -> Re
     let catalogue = Catalogue::builtin();
     let checked = input::checked(source, &catalogue, &accounts, out)?;
     let plan = match open_existing(&config, common).await {
-        Some(app) => plan(&checked.rows, &catalogue, &accounts, learned(&app).await?),
+        Some(app) => plan(&checked.rows, &catalogue, &accounts, app.experience().await?),
         None => plan(&checked.rows, &catalogue, &accounts, |_, _| Learned::default()),
     };
     show(&plan, &accounts, &catalogue, out);
@@ -39,22 +39,6 @@ async fn open_existing(config: &ConfigFolder, common: &Common) -> Option<App> {
         return None;
     }
     host::open(config.clone(), Some(&library)).await.ok()
-}
-
-/// What experience taught, by account and model.
-pub(crate) async fn learned(app: &App) -> Result<impl Fn(&str, &str) -> Learned + use<>> {
-    let all = app.queue().learned().await?;
-    let ahead = app.queue().ahead().await?;
-    let accounts = app.accounts();
-    Ok(move |account: &str, model: &str| {
-        let key = (account.to_owned(), model.to_owned());
-        let ahead = ahead.get(&key).copied().unwrap_or(0);
-        let Some(known) = all.get(&key) else { return Learned { ahead, ..Learned::default() } };
-        let speed = accounts.by_id(account).map_or(1.0, |account| account.speed);
-        #[expect(clippy::cast_precision_loss, reason = "milliseconds of one job")]
-        let seconds = known.usual_ms.map(|ms| ms as f64 / 1000.0 / speed);
-        Learned { width: known.width.and_then(|width| u32::try_from(width).ok()), seconds, ahead }
-    })
 }
 
 /// Prints a plan.

@@ -12,6 +12,7 @@ mod history;
 pub mod host;
 pub mod media;
 mod opened;
+mod prompt_files;
 mod queue;
 mod session;
 #[cfg(test)]
@@ -68,6 +69,9 @@ commands! { Opened:
     "drafts.reopen" => drafts::reopen;
     "drafts.save" => drafts::save;
     "history.search" => history::search;
+    "prompts.enqueue" => prompt_files::enqueue;
+    "prompts.open" => prompt_files::open;
+    "prompts.open_text" => prompt_files::open_text;
     "queue.counts" => queue::counts;
     "gallery.outline" => gallery::outline;
     "gallery.page" => gallery::page;

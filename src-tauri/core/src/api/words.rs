@@ -108,6 +108,39 @@ impl Problem {
     }
 }
 
+/// A cap on spending that is crossed.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+pub struct CapNotice {
+    /// Whether it warns or holds.
+    pub level: CapLevel,
+    /// For a person.
+    pub text: String,
+    /// How many jobs would wait for the cap.
+    pub waits: u64,
+}
+
+/// What a cap does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum CapLevel {
+    /// Asks.
+    Soft,
+    /// Holds what goes beyond it.
+    Hard,
+}
+
+/// What the user was asked about and said yes to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct Accept {
+    /// Beyond a cap.
+    pub cap: bool,
+    /// The same as before, paid again.
+    pub repeats: bool,
+    /// At a price that nobody knows.
+    pub unknown_price: bool,
+}
+
 /// Why something could not be done.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
 pub struct Failure {

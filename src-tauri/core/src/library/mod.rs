@@ -12,6 +12,7 @@ mod check;
 mod container;
 mod durable;
 mod files;
+mod imports;
 mod inputs;
 mod media;
 mod picture;

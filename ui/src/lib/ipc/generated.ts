@@ -9,6 +9,27 @@ export type Inputs = { [field: string]: Json };
 /** The program and the place it works in. */
 export type About = { version: string, library: string | null, log: string, platform: 'linux' | 'macos' | 'windows' | 'other', media: MediaBases, start: Start, sources: Array<LicenceNotice>, };
 
+/** What the user was asked about and said yes to. */
+export type Accept = { 
+/** Beyond a cap. */
+cap: boolean, 
+/** The same as before, paid again. */
+repeats: boolean, 
+/** At a price that nobody knows. */
+unknown_price: boolean, };
+
+/** What a cap does. */
+export type CapLevel = "soft" | "hard";
+
+/** A cap on spending that is crossed. */
+export type CapNotice = { 
+/** Whether it warns or holds. */
+level: CapLevel, 
+/** For a person. */
+text: string, 
+/** How many jobs would wait for the cap. */
+waits: number, };
+
 /** A stretch of a list. */
 export type Chunk = { 
 /** Where a page of it begins. */
@@ -229,6 +250,78 @@ text: string, } | { "type": "reopened" };
 
 /** The only places outside that the page can send the user to. */
 export type HostLink = "runway_keys" | "runway_billing" | "useapi_setup" | "useapi_account" | "log_folder" | "library_folder";
+
+/** Something about a prompt file. */
+export type ImportFinding = { 
+/** Row from 1. */
+row: number | null, 
+/** Line from 1. */
+line: number | null, 
+/** Column from 1. */
+column: number | null, 
+/** The key as it is written. */
+path: string, 
+/** For a person. */
+message: string, 
+/** Whether it stops the file. */
+severity: Severity, 
+/** What was probably meant. */
+suggestion: string | null, };
+
+/** What a prompt file would take. */
+export type ImportPlan = { 
+/** Names it for queueing. */
+import: string, 
+/** The file's name. */
+name: string, 
+/** Rows of the file. */
+rows: number, 
+/** Requests, without those that were queued before. */
+jobs: number, 
+/** Files that they make. */
+files: number, 
+/** Most credits; none where a price is unknown. */
+price: number | null, 
+/** The price in words. */
+price_text: string, 
+/** Whether nothing real is charged. */
+free: boolean, 
+/** Seconds until the last file. */
+seconds: number | null, 
+/** When that is, Unix milliseconds. */
+ends_ms: number | null, 
+/** What must change, and what is worth knowing. */
+findings: Array<ImportFinding>, 
+/** The first rows. */
+preview: Array<ImportRow>, 
+/** Jobs that were queued before and are not bought again. */
+known: number, 
+/** A cap that it would cross. */
+cap: CapNotice | null, 
+/** Whether findings could be mended by themselves. */
+can_fix: boolean, };
+
+/** A row of a prompt file. */
+export type ImportRow = { 
+/** From 1. */
+row: number, 
+/** Its prompt's beginning. */
+prompt: string, 
+/** The model's name. */
+model: string, 
+/** Its shape. */
+ratio: string | null, 
+/** Its style. */
+style: string | null, 
+/** Whether all of it was queued before. */
+known: boolean, };
+
+/** What was queued. */
+export type Imported = { 
+/** New jobs. */
+jobs: number, 
+/** Their batch. */
+batch: string, };
 
 /** Which jobs go first. */
 export type Lane = "first" | "normal" | "last";
@@ -495,6 +588,23 @@ text: string,
 before: number | null, 
 /** Most entries. */
 limit: number, }; answer: Array<HistoryEntry> };
+  'prompts.enqueue': { args: { 
+/** Made once for each press. */
+client_key: string, 
+/** Which one, as [`ImportPlan`] names it. */
+import: string, 
+/** What the user said yes to. */
+accept: Accept, 
+/** Which jobs it goes before. */
+lane: Lane, }; answer: Imported };
+  'prompts.open': { args: { 
+/** Its path. */
+path: string, }; answer: ImportPlan };
+  'prompts.open_text': { args: { 
+/** They. */
+text: string, 
+/** A name for them. */
+name: string, }; answer: ImportPlan };
   'queue.counts': { args: { 
 /** Only this batch; absent: the whole library. */
 batch?: string | null, }; answer: Counts };
