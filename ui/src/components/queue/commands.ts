@@ -5,7 +5,7 @@ import { actionsOf, doorsOf } from './doors';
 
 export function queueCommands(studio: Studio): Command[] {
   const { queue: board, layout } = studio;
-  const { queue, edits } = board;
+  const { queue, edits, story } = board;
   const doors = doorsOf(studio);
   const actions = actionsOf(studio);
   const panel = { isOpen: () => layout.queueOpen };
@@ -140,9 +140,9 @@ export function queueCommands(studio: Studio): Command[] {
       group: 'queue',
       keys: ['Escape'],
       scope: 'queue',
-      when: () => selection.size > 0,
+      when: () => selection.size > 0 || story.id !== null,
       unlisted: true,
-      run: () => selection.clear(),
+      run: () => (story.id === null ? selection.clear() : story.close()),
     },
   ];
 }
