@@ -19,12 +19,14 @@ mod price;
 mod problem;
 mod rule;
 mod spec;
+mod words;
 
 pub use check::Checked;
 pub use data::{Catalogue, CatalogueError, UnknownModel};
 pub use model::{Kind, Media, Model, ModelId, Param, Place, Rule, Service, Status};
 pub use price::{Credits, Price, PriceNote};
 pub use problem::{Fault, Problem};
+pub use words::{proportion_of, value_label};
 
 /// Inputs of a job by our names, for example `{"prompt": "a red fox", "ratio": "16:9"}`.
 pub type Inputs = serde_json::Map<String, serde_json::Value>;

@@ -111,6 +111,12 @@ pub struct Model {
 pub struct Param {
     /// Our name: `prompt`, `ratio`, `style`, `seed`, `images`, `references` …
     pub name: String,
+    /// What people call it.
+    pub label: String,
+    /// A sentence for a person about what it does.
+    pub help: Option<String>,
+    /// What people call its lower and its upper end, where it is drawn as a slider.
+    pub ends: Option<(String, String)>,
     /// The vendor's key in the body. With `{n}` in it a list is spread over numbered keys
     /// (`imageAssetId{n}` becomes `imageAssetId1`, `imageAssetId2` …); with `{n?}` the first key has
     /// no number (`videoAssetId`, `videoAssetId2` …).
@@ -127,8 +133,6 @@ pub struct Param {
     pub group: String,
     /// How a composer shows it where its type does not tell: `style`, `negative`.
     pub control: Option<String>,
-    /// Words for both ends of a scale: the least, the most.
-    pub ends: Option<(String, String)>,
     /// Type and bounds.
     pub kind: Kind,
     /// Where a bound comes from when it is not the vendor's own document.

@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use crate::form::regex;
 use crate::load::{OwnRule, Sizes};
 use crate::model::{Kind, Media, Param, Place};
+use crate::words;
 
 /// Fragments that the data files refer to by name.
 #[derive(Deserialize)]
@@ -32,6 +33,9 @@ pub(crate) struct Shared {
 #[serde(deny_unknown_fields)]
 struct Spec {
     kind: String,
+    label: Option<String>,
+    help: Option<String>,
+    ends: Option<(String, String)>,
     wire: Option<String>,
     #[serde(default)]
     required: bool,
@@ -44,7 +48,6 @@ struct Spec {
     limit_source: Option<String>,
     note: Option<String>,
     control: Option<String>,
-    ends: Option<(String, String)>,
     options: Option<Value>,
     #[serde(default)]
     free: bool,
@@ -82,8 +85,12 @@ impl Shared {
     /// The parameter that the data calls `name`.
     pub(crate) fn param(&self, name: &str, value: &Value) -> Result<Param, String> {
         let mut spec = self.spec(value).map_err(|why| format!("{name}: {why}"))?;
+        let words = words::param(name);
         let param = Param {
             name: name.to_owned(),
+            label: spec.label.take().unwrap_or(words.label),
+            help: spec.help.take().or(words.help),
+            ends: spec.ends.take().or_else(|| words.low.zip(words.high)),
             wire: spec.wire.take().unwrap_or_else(|| name.to_owned()),
             required: spec.required,
             default: spec.default.take(),
@@ -91,7 +98,6 @@ impl Shared {
             deprecated: spec.deprecated,
             group: spec.group.take().unwrap_or_else(|| "advanced".into()),
             control: spec.control.take(),
-            ends: spec.ends.take(),
             limit_source: spec.limit_source.take(),
             note: spec.note.take(),
             kind: self.kind_of(spec).map_err(|why| format!("{name}: {why}"))?,

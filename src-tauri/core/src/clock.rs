@@ -15,6 +15,41 @@ pub trait Clock: Debug + Send + Sync {
     fn steady_ms(&self) -> i64;
     /// Waits.
     async fn sleep(&self, wait: Duration);
+    /// How far the user's own clock is ahead of UTC at a moment, in milliseconds.
+    fn local_offset_ms(&self, at_ms: i64) -> i64;
+
+    /// The user's own day and month at a moment.
+    fn calendar(&self, at_ms: i64) -> Calendar {
+        let local = at_ms + self.local_offset_ms(at_ms);
+        let date = time::OffsetDateTime::from_unix_timestamp(local.div_euclid(1000))
+            .map_or(time::macros::date!(1970 - 01 - 01), time::OffsetDateTime::date);
+        let first = date.replace_day(1).unwrap_or(date);
+        let next_first = (first + time::Duration::days(31)).replace_day(1).unwrap_or(first);
+        let start = |date: time::Date| {
+            let midnight = date.midnight().assume_utc().unix_timestamp() * 1000;
+            // The offset at that midnight counts, which need not be today's.
+            midnight - self.local_offset_ms(midnight - self.local_offset_ms(midnight))
+        };
+        Calendar {
+            day_ms: start(date),
+            next_day_ms: start(date.next_day().unwrap_or(date)),
+            month_ms: start(first),
+            next_month_ms: start(next_first),
+        }
+    }
+}
+
+/// The user's own day and month, as Unix milliseconds of their midnights.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Calendar {
+    /// When the day began.
+    pub day_ms: i64,
+    /// When the next one begins.
+    pub next_day_ms: i64,
+    /// When the month began.
+    pub month_ms: i64,
+    /// When the next one begins.
+    pub next_month_ms: i64,
 }
 
 /// The machine's own clocks.
@@ -44,5 +79,46 @@ impl Clock for RealClock {
 
     async fn sleep(&self, wait: Duration) {
         tokio::time::sleep(wait).await;
+    }
+
+    fn local_offset_ms(&self, at_ms: i64) -> i64 {
+        let at = jiff::Timestamp::from_millisecond(at_ms).unwrap_or_default();
+        i64::from(jiff::tz::TimeZone::system().to_offset(at).seconds()) * 1000
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Two hours ahead of UTC, one hour before the end of March 2026 in UTC, as in Berlin.
+    #[derive(Debug)]
+    struct Berlin;
+
+    const SPRING: i64 = 1_774_746_000_000;
+
+    #[async_trait]
+    impl Clock for Berlin {
+        fn now_ms(&self) -> i64 {
+            0
+        }
+        fn steady_ms(&self) -> i64 {
+            0
+        }
+        async fn sleep(&self, _: Duration) {}
+        fn local_offset_ms(&self, at_ms: i64) -> i64 {
+            if at_ms < SPRING { 3_600_000 } else { 7_200_000 }
+        }
+    }
+
+    #[test]
+    fn days_and_months_begin_at_the_users_own_midnight() {
+        // 2026-03-29, the day on which the clock goes forward, at 12:00 there.
+        let calendar = Berlin.calendar(SPRING + 9 * 3_600_000);
+
+        assert_eq!(calendar.day_ms, 1_774_738_800_000, "2026-03-28T23:00Z");
+        assert_eq!(calendar.next_day_ms, 1_774_821_600_000, "2026-03-29T22:00Z: a day of 23 hours");
+        assert_eq!(calendar.month_ms, 1_772_319_600_000, "2026-02-28T23:00Z");
+        assert_eq!(calendar.next_month_ms, 1_774_994_400_000, "2026-03-31T22:00Z");
     }
 }

@@ -14,6 +14,7 @@ pub mod media;
 mod opened;
 mod prompt_files;
 mod queue;
+pub mod recipe;
 mod session;
 #[cfg(test)]
 mod testing;

@@ -1,6 +1,6 @@
 //! How one input is shown: from its type in the catalogue to a control.
 
-use catalogue::{Kind, Media, Model, Param};
+use catalogue::{Kind, Media, Model, Param, proportion_of, value_label};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use ts_rs::TS;
@@ -246,16 +246,15 @@ fn choices(kind: &Kind) -> Option<Vec<Choice>> {
 }
 
 fn choice(value: Value, shown: &Value) -> Choice {
-    let label = shown.as_str().map_or_else(|| shown.to_string(), super::words::label);
-    Choice { value, label, note: None }
+    Choice { value, label: value_label(shown), note: None }
 }
 
 fn shape(model: &Model, ratio: &str) -> Shape {
     let asked = [("ratio".to_owned(), json!(ratio))].into_iter().collect();
     let pixels = model.pixels(&asked);
-    let (width, height) = pixels.or_else(|| super::words::proportion(ratio)).unwrap_or_default();
+    let (width, height) = pixels.or_else(|| proportion_of(ratio)).unwrap_or_default();
     let note = pixels.map(|(width, height)| format!("{width} × {height}"));
-    Shape { value: json!(ratio), label: super::words::shape(ratio, width, height), note, width, height }
+    Shape { value: json!(ratio), label: value_label(&json!(ratio)), note, width, height }
 }
 
 /// A form in words, for somebody who writes the JSON by hand.

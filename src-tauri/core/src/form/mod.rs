@@ -3,7 +3,6 @@
 mod control;
 mod models;
 pub mod slot;
-mod words;
 
 #[cfg(test)]
 mod tests;
@@ -84,8 +83,8 @@ fn field(model: &Model, param: &Param) -> Field {
     let section = if MAIN.contains(&param.group.as_str()) { Section::Main } else { Section::Advanced };
     Field {
         name: param.name.clone(),
-        label: words::label(&param.name),
-        help: param.note.clone(),
+        label: param.label.clone(),
+        help: param.help.clone().or_else(|| param.note.clone()),
         required: param.required,
         // What must be given is never hidden.
         section: if param.required { Section::Main } else { section },

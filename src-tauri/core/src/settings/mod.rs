@@ -5,6 +5,7 @@
 //! line and never overwritten: before the first change it is set aside under another name.
 
 mod accounts;
+mod caps;
 mod file;
 mod folder;
 mod origin;
@@ -15,6 +16,7 @@ use catalogue::Service;
 use serde::{Deserialize, Serialize};
 
 pub use accounts::{Accounts, Choice};
+pub use caps::{AtCap, Caps};
 pub use folder::ConfigFolder;
 pub use origin::{default_origin, is_loopback, parse_origin};
 
@@ -79,6 +81,13 @@ pub struct Settings {
     /// Library folder to use when none is named.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub library: Option<PathBuf>,
+    /// Limits on spending.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub caps: Caps,
+}
+
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
 }
 
 fn real_time() -> f64 {

@@ -180,7 +180,7 @@ fn configurations_never_share_keychain_entries() {
 fn settings_come_back_as_saved_and_keep_unknown_fields() {
     let (_dir, folder) = folder();
     std::fs::write(folder.path().join("settings.json"), r#"{"density": "cosy"}"#).expect("written");
-    let wanted = Settings { library: Some("/pictures".into()) };
+    let wanted = Settings { library: Some("/pictures".into()), ..Settings::default() };
 
     folder.save_settings(&wanted).expect("saved");
 

@@ -89,10 +89,12 @@ pub struct Attempt {
     pub sent: Option<Value>,
     /// What the service said last.
     pub echo: Option<Value>,
+    /// When it was settled, Unix milliseconds.
+    pub ended_ms: Option<i64>,
 }
 
 const COLUMNS: &str = "id, job_id, seed, expected_generations, expected_balance, sent_ms, looked_ms, outcome, why, \
-  remote_id, estimated, charged, returned, sent, echo";
+  remote_id, estimated, charged, returned, sent, echo, ended_ms";
 
 /// The intent to send.
 #[derive(Debug)]
@@ -216,5 +218,6 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Attempt> {
         returned: row.get(12)?,
         sent: json(row.get(13)?),
         echo: json(row.get(14)?),
+        ended_ms: row.get(15)?,
     })
 }

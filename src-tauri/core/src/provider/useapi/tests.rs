@@ -153,6 +153,10 @@ async fn status_requests_keep_their_distance_whoever_asks() {
     struct Stepped(std::sync::Mutex<(i64, Vec<u64>)>);
     #[async_trait]
     impl Clock for Stepped {
+        fn local_offset_ms(&self, _: i64) -> i64 {
+            0
+        }
+
         fn now_ms(&self) -> i64 {
             NOW_MS
         }
