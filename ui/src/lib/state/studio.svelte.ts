@@ -63,7 +63,7 @@ export class Studio {
       open: (content) => this.openDraft(content),
       clientKey: crypto.randomUUID(),
     });
-    this.#parts = [this.settings, this.accounts, this.queue];
+    this.#parts = [this.accounts, this.queue];
   }
 
   /** Listens first and reads then, so that no change falls between the two. */
@@ -92,31 +92,19 @@ export class Studio {
   }
 
   async #load(): Promise<void> {
-    await Promise.all(this.#parts.map((part) => part.load()));
-    const view = this.settings.view;
-    if (!view) return;
-    this.layout.remember(view.layout);
+    const rest = this.#parts.map((part) => part.load());
+    await this.settings.load();
+    if (this.settings.view) this.layout.remember(this.settings.view.layout);
+    await Promise.all(rest);
   }
 
   #hear(event: Event) {
-    switch (event.type) {
-      case 'reopened':
-        void this.session.look();
-        return;
-      case 'resync':
-        void this.#load();
-        return;
-      case 'settings_changed':
-        void this.settings.load();
-        break;
-      case 'progress':
-        this.library.hear(event);
-        break;
-      case 'closing':
-        this.session.closing = event;
-        break;
-      default:
-    }
+    // News was lost: everything is read again instead.
+    if (event.type === 'resync') return void this.#load();
+    if (event.type === 'reopened') void this.session.look();
+    if (event.type === 'settings_changed') void this.settings.load();
+    if (event.type === 'closing') this.session.closing = event;
+    if (event.type === 'progress') this.library.hear(event);
     for (const part of this.#parts) part.apply?.(event);
   }
 }

@@ -44,20 +44,25 @@ export class Session {
     if (this.about.start.state === 'opening') setTimeout(() => void this.look(), LOOK_MS);
   }
 
-  /** Opens the library again, or another one that the system's dialog hands out. */
-  async reopen(which: 'same' | 'usual' | 'other'): Promise<void> {
+  /** Opens the library again, or another one that the system's dialog hands out. Returns why not. */
+  async reopen(which: 'same' | 'usual' | 'other'): Promise<Failure | null> {
     try {
       const picked =
         which === 'other'
           ? await this.#backend.call('host.pick_folder', { purpose: 'library' })
           : null;
-      if (which === 'other' && picked === null) return;
+      if (which === 'other' && picked === null) return null;
       this.reopening = true;
       const library = picked?.path ?? (which === 'same' ? (this.about?.library ?? null) : null);
       await this.#backend.call('host.reopen', { library });
       await this.look();
+      return null;
     } catch (cause) {
-      this.failure = asFailure(cause);
+      const failure = asFailure(cause);
+      await this.look();
+      // The library that was open may still be: then this is news, and not the end of the window.
+      if (this.state !== 'ready') this.failure = failure;
+      return failure;
     } finally {
       this.reopening = false;
     }

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import type { Backend } from '../../ipc/backend';
-import type { About, Event } from '../../ipc/bindings';
+import type { About, Event, Failure } from '../../ipc/bindings';
 import { Studio } from '../studio.svelte';
 import { Session } from './session.svelte';
 
@@ -17,12 +17,14 @@ class Program implements Backend {
   asked: string[] = [];
   args: unknown[] = [];
   starts: About['start'][] = [{ state: 'ready' }];
+  refuse: Failure | null = null;
   picked: { path: string; name: string } | null = null;
   hear: (event: Event) => void = () => {};
 
   call(name: string, args: unknown): Promise<never> {
     this.asked.push(name);
     this.args.push(args);
+    if (name === 'host.reopen' && this.refuse) return Promise.reject(this.refuse);
     const start = this.starts.length > 1 ? this.starts.shift() : this.starts[0];
     const answers: Record<string, unknown> = {
       'host.about': about(start ?? { state: 'ready' }),
@@ -72,6 +74,33 @@ describe('the session', () => {
     program.picked = { path: '/elsewhere', name: 'elsewhere' };
     await session.reopen('other');
     expect(program.args[program.asked.indexOf('host.reopen')]).toEqual({ library: '/elsewhere' });
+  });
+});
+
+describe('another library that cannot be opened', () => {
+  it('leaves the one that is open as it was, and says why', async () => {
+    const program = new Program();
+    const session = new Session(program, () => {});
+    await session.look();
+    program.picked = { path: '/full', name: 'full' };
+    program.refuse = { code: 'library', message: 'The disk is full.' };
+
+    expect(await session.reopen('other')).toEqual(program.refuse);
+
+    expect(session.state).toBe('ready');
+    expect(session.reopening).toBe(false);
+  });
+
+  it('is the end where none was open', async () => {
+    const program = new Program();
+    program.starts = [{ state: 'failed', failure: { code: 'library', message: 'Too new.' } }];
+    program.refuse = { code: 'library', message: 'Still too new.' };
+    const session = new Session(program, () => {});
+    await session.look();
+
+    await session.reopen('same');
+
+    expect(session.reason?.message).toBe('Still too new.');
   });
 });
 
