@@ -177,7 +177,6 @@ export const queue = {
   checkAgain: 'Check again',
   countAsPaid: 'Count as paid and lost',
   countAsPaidTip: 'Counts {price} as spent. Nothing is sent or fetched.',
-  close: 'Close it',
   adopt: 'I have its id…',
   adoptTitle: 'Take over a task',
   adoptRunway:

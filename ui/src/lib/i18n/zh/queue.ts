@@ -163,7 +163,6 @@ export const queue: Translated<typeof en> = {
   checkAgain: '重新核实',
   countAsPaid: '记为已付费并丢失',
   countAsPaidTip: '将 {price} 记为已花费，不再发送或获取。',
-  close: '关闭',
   adopt: '我有它的编号…',
   adoptTitle: '接管任务',
   adoptRunway: '从 Runway 开发者页面的任务列表中粘贴任务编号。之后会获取它，绝不重复发送。',

@@ -3,7 +3,7 @@
 import type { Backend } from '../../ipc/backend';
 import type { AccountState, FailureGroup, JobRow, Overview } from '../../ipc/bindings';
 import type { Pace } from './pace';
-import { placeOf } from './place';
+import { needsPerson } from './place';
 import { Refresh } from './refresh';
 import type { JobRows } from './rows.svelte';
 
@@ -29,7 +29,7 @@ export class Attention {
   readonly #needing = $derived(
     this.#ids
       .map((id) => this.#rows.get(id))
-      .filter((row): row is JobRow => row !== undefined && placeOf(row) === 'needs_you'),
+      .filter((row): row is JobRow => row !== undefined && needsPerson(row)),
   );
   /** One card each: only a person can say what became of them. */
   readonly decisions = $derived(this.#needing.filter((row) => row.hold !== 'breaker'));

@@ -1,10 +1,10 @@
 // What is said aloud and told in passing. Never one word for each job: what happens within a few
 // seconds is gathered into one sentence.
 import { t } from '../../i18n';
-import type { Event, JobRow, Overview } from '../../ipc/bindings';
+import type { Event, JobRow, Overview, Phase } from '../../ipc/bindings';
 import type { Tell } from './notice';
 import type { Pace } from './pace';
-import { placeOf } from './place';
+import { needsPerson, placeOf } from './place';
 import type { QueueState } from './queue.svelte';
 
 const GATHER_MS = 3_000;
@@ -16,6 +16,7 @@ interface Gathered {
   needing: number;
 }
 
+const NOT_MADE: readonly Phase[] = ['failed', 'refused', 'unreachable'];
 const NOTHING: Gathered = { safe: 0, notMade: 0, needing: 0 };
 
 /** How the window tells things, and where a notice leads. */
@@ -58,10 +59,8 @@ export class News {
     if (!before) return;
     const wasOpen = placeOf(before) !== 'ended';
     if (after.phase === 'done' && wasOpen) this.#count('safe', after.files_done || after.files);
-    if ((after.phase === 'failed' || after.phase === 'refused') && wasOpen)
-      this.#count('notMade', 1);
-    if (placeOf(after) === 'needs_you' && placeOf(before) !== 'needs_you')
-      this.#count('needing', 1);
+    if (NOT_MADE.includes(after.phase) && wasOpen) this.#count('notMade', 1);
+    if (needsPerson(after) && !needsPerson(before)) this.#count('needing', 1);
     if (placeOf(after) === 'ended' && wasOpen) this.#round.jobs += 1;
   }
 

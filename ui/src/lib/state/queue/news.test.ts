@@ -47,7 +47,7 @@ describe('News', () => {
     const { pace, told, change } = await opened(running(3));
 
     change('j0', { phase: 'unknown', hold: 'decision' });
-    change('j1', { phase: 'unreachable' });
+    change('j1', { phase: 'unknown', hold: 'decision' });
     await pace.draw();
     await pace.pass(3_000);
 

@@ -7,7 +7,7 @@ export type Place = 'running' | 'waiting' | 'needs_you' | 'ended';
 export const LANES: readonly Lane[] = ['first', 'normal', 'last'];
 
 const RUNNING: readonly Phase[] = ['submitting', 'waiting', 'downloading'];
-const ENDED: readonly Phase[] = ['done', 'failed', 'refused', 'cancelled'];
+const ENDED: readonly Phase[] = ['done', 'failed', 'refused', 'cancelled', 'unreachable'];
 
 /** Nothing more happens by itself, and nobody has to decide. */
 export function isEnd(phase: Phase): boolean {
@@ -16,11 +16,14 @@ export function isEnd(phase: Phase): boolean {
 
 export function placeOf(row: JobRow): Place {
   if (isEnd(row.phase)) return 'ended';
-  if (row.phase === 'unreachable') return 'needs_you';
-  if (row.hold === 'decision' || row.hold === 'breaker' || row.hold === 'unreadable')
-    return 'needs_you';
+  if (row.hold === 'decision' || row.hold === 'unreadable') return 'needs_you';
   if (row.phase === 'unknown' || RUNNING.includes(row.phase)) return 'running';
   return 'waiting';
+}
+
+/** Whether a person has to decide. What repeated failures hold waits in its lane all the same. */
+export function needsPerson(row: JobRow): boolean {
+  return placeOf(row) === 'needs_you' || row.hold === 'breaker';
 }
 
 /** Nothing was sent, so nothing can have been charged. */

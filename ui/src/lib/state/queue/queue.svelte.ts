@@ -4,12 +4,12 @@
 // moves between columns is moved here without asking; where a part of a list was never read, that
 // list is read anew. The program's answer is always the truth.
 import type { Backend } from '../../ipc/backend';
-import type { Event, Failure, JobRow, Lane, Overview } from '../../ipc/bindings';
+import type { Event, Failure, JobRow, Lane, Overview, Phase } from '../../ipc/bindings';
 import { asFailure } from '../../ipc/types';
 import { Attention } from './attention.svelte';
 import { JobList, type Reader } from './list.svelte';
 import { realPace, type Pace } from './pace';
-import { LANES, placeOf } from './place';
+import { LANES, needsPerson, placeOf } from './place';
 import { Refresh } from './refresh';
 import { JobRows } from './rows.svelte';
 import { Selection } from './selection.svelte';
@@ -24,6 +24,9 @@ const MOST_LINGERING = 40;
 const MOST_RUNNING = 500;
 /** Rows kept in memory before those that nobody shows are forgotten. */
 const MOST_ROWS = 12_000;
+
+/** Ends without a result: they are grouped by their cause. */
+const NOT_MADE: readonly Phase[] = ['failed', 'refused', 'unreachable'];
 
 export class QueueState {
   readonly #backend: Backend;
@@ -140,12 +143,8 @@ export class QueueState {
     const list = this.lanes[row.lane];
     if (before && before.lane !== row.lane) this.lanes[before.lane].remove(row.id);
     if (from !== place || before?.hold !== row.hold) this.#overviewRefresh.soon();
-    if (
-      place === 'needs_you' ||
-      from === 'needs_you' ||
-      row.phase === 'failed' ||
-      row.phase === 'refused'
-    )
+    const asks = needsPerson(row) || (before !== undefined && needsPerson(before));
+    if (asks || NOT_MADE.includes(row.phase) || (before && NOT_MADE.includes(before.phase)))
       this.attention.touch();
     if (from === 'ended' && place !== 'ended') this.ended.remove(row.id);
     switch (place) {

@@ -1,8 +1,8 @@
 // A program for tests: a queue of rows in memory, and a pace that the test moves by hand.
 import type { Backend } from '../../ipc/backend';
-import type { Commands, Event, JobRow, Lane, Overview } from '../../ipc/bindings';
+import type { Commands, Event, JobGroup, JobRow, Lane, Overview } from '../../ipc/bindings';
 import type { Pace } from './pace';
-import { placeOf } from './place';
+import { needsPerson, placeOf } from './place';
 
 type Name = keyof Commands;
 type Answers = { [N in Name]?: (args: Commands[N]['args']) => unknown };
@@ -166,12 +166,17 @@ export class FakeProgram implements Backend {
 
   #page(args: Commands['queue.page']['args']) {
     const here = this.rows
-      .filter((row) => args.group === 'all' || placeOf(row) === args.group)
+      .filter((row) => isIn(row, args.group))
       .filter((row) => args.lane === null || row.lane === args.lane)
       .sort((a, b) => laneNumber(a.lane) - laneNumber(b.lane) || a.position - b.position);
     const rows = here.slice(args.offset, args.offset + args.limit);
     return { rows, next: null, total: here.length };
   }
+}
+
+function isIn(row: JobRow, group: JobGroup): boolean {
+  if (group === 'needs_you') return needsPerson(row);
+  return group === 'all' || placeOf(row) === group;
 }
 
 function laneNumber(lane: Lane): number {
