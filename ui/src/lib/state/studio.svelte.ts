@@ -7,6 +7,7 @@ import { t } from '../i18n';
 import type { DraftContent, Event } from '../ipc/bindings';
 import { Registry } from '../keys';
 import { AccountsState } from './accounts/accounts.svelte';
+import { ComposerState } from './composer/composer.svelte';
 import { Layout } from './frame/layout.svelte';
 import { Notices, type NewNotice } from './frame/notices.svelte';
 import { Session } from './frame/session.svelte';
@@ -35,6 +36,7 @@ export class Studio {
   readonly library: LibraryState;
   readonly settingsPage = new SettingsPage();
   readonly welcome: WelcomeState;
+  readonly composer: ComposerState;
   // Each area adds its field above and its name here.
   readonly #parts: readonly Part[];
 
@@ -63,7 +65,13 @@ export class Studio {
       open: (content) => this.openDraft(content),
       clientKey: crypto.randomUUID(),
     });
-    this.#parts = [this.accounts, this.queue];
+    this.composer = new ComposerState(backend, {
+      attend: () => this.#attend(),
+      // Everybody sees the new jobs now, not when the program's own word comes round.
+      queued: (jobs) => jobs.forEach((job) => this.#hear({ type: 'job_changed', job })),
+      imported: (count) => this.notices.tell({ text: t('composer.importQueued', { count }) }),
+    });
+    this.#parts = [this.accounts, this.composer, this.queue];
   }
 
   /** Listens first and reads then, so that no change falls between the two. */
@@ -72,12 +80,9 @@ export class Studio {
     await this.session.look();
   }
 
-  /** Shows a content in the composer, which says how. */
-  onDraft: (content: DraftContent) => void = () => undefined;
-
+  /** Shows a content in the composer. */
   openDraft(content: DraftContent) {
-    this.layout.go('compose');
-    this.onDraft(content);
+    this.composer.open(content);
   }
 
   /** Shows a page of the settings. */
@@ -89,6 +94,12 @@ export class Studio {
   async toggleFullscreen(): Promise<void> {
     this.#fullscreen = !this.#fullscreen;
     await this.backend.call('host.fullscreen', { on: this.#fullscreen });
+  }
+
+  /** Brings the composer into sight: something was put into it. */
+  #attend() {
+    this.layout.go('compose');
+    this.layout.reveal('left');
   }
 
   async #load(): Promise<void> {

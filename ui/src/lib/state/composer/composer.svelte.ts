@@ -26,6 +26,8 @@ import { afterQueueing, needsSeed, seedField, within } from './seeds';
 
 /** What others do when the composer has done its part. */
 export interface Listeners {
+  /** Something was put into the composer from elsewhere: it wants to be seen. */
+  attend(): void;
   /** New jobs are in the queue: their tiles can stand at once. */
   queued(jobs: JobRow[]): void;
   /** A prompt file is in the queue. */
@@ -41,6 +43,7 @@ export interface LeftBehind {
 
 export class ComposerState {
   readonly #backend: Backend;
+  readonly #listeners: Listeners;
 
   readonly drafts: DraftsState;
   readonly models: ModelsState;
@@ -54,6 +57,9 @@ export class ComposerState {
   /** Something is being dragged over the window. */
   dragging = $state(false);
   left = $state.raw<LeftBehind | null>(null);
+  historyOpen = $state(false);
+  /** Parts of the form that were opened or closed against their usual state. */
+  #turned = $state.raw<readonly string[]>([]);
   /** The last thing that could not be done and has no better place. */
   failure = $state.raw<Failure | null>(null);
 
@@ -68,6 +74,7 @@ export class ComposerState {
 
   constructor(backend: Backend, listeners: Listeners) {
     this.#backend = backend;
+    this.#listeners = listeners;
     this.drafts = new DraftsState(backend);
     this.models = new ModelsState(backend);
     this.checker = new Checker(backend);
@@ -118,7 +125,7 @@ export class ComposerState {
         void this.drafts.flush();
         break;
       case 'assets_added':
-        if (this.draft?.content.model) void this.models.needStyles(this.draft.content.model, true);
+        this.#lookAgain();
         break;
       default:
     }
@@ -136,6 +143,7 @@ export class ComposerState {
       await this.importing.open(prompts);
       return;
     }
+    this.#listeners.attend();
     const { draft, form } = this;
     if (draft && form) await this.references.add(draft, form, items, folders);
   }
@@ -203,10 +211,51 @@ export class ComposerState {
     if (needsSeed(strategy) && kept === undefined) await this.newSeed();
   }
 
+  /** A seed was typed, or taken out: a number is kept, nothing means a new one each time. */
+  typeSeed(seed: number | null) {
+    const { draft, form } = this;
+    const field = form && seedField(form);
+    if (!draft || !field) return;
+    const { content } = draft;
+    const inputs: Inputs = { ...content.inputs };
+    if (seed === null) delete inputs[field.name];
+    else inputs[field.name] = seed;
+    const kept = needsSeed(content.seed_strategy) ? content.seed_strategy : 'fixed';
+    draft.edit({ ...content, inputs, seed_strategy: seed === null ? 'random' : kept });
+  }
+
+  /** Whether a part of the form is open. */
+  isOpen(part: string, usually = true): boolean {
+    return this.#turned.includes(part) !== usually;
+  }
+
+  /** Opens or closes a part of the form, for all drafts. */
+  setOpen(part: string, open: boolean, usually = true) {
+    const others = this.#turned.filter((name) => name !== part);
+    this.#turned = open === usually ? others : [...others, part];
+  }
+
   /** Shows a content in the composer: a remix, or a job taken back for a change. */
   open(content: DraftContent) {
     this.drafts.open(content);
+    this.#listeners.attend();
     void this.settle();
+  }
+
+  /** New pictures arrived: one of them may be the best of its style. */
+  #lookAgain() {
+    const model = this.draft?.content.model;
+    if (!model) return;
+    void this.models.needCover(model, true);
+    const styled = this.form?.fields.some(({ control }) => control.kind === 'style');
+    if (styled) void this.models.needStyles(model, true);
+  }
+
+  /** Takes a picture of the library as a reference of the shown draft. */
+  async refer(asset: number) {
+    this.#listeners.attend();
+    const { draft, form } = this;
+    if (draft && form) await this.references.addAsset(draft, form, asset);
   }
 
   #goOn(draft: DraftState, jobs: number) {

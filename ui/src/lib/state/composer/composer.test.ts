@@ -55,6 +55,7 @@ async function rig(held: DraftContent) {
   const composer = new ComposerState(backend, {
     queued: (jobs) => queued.push(...jobs),
     imported: () => {},
+    attend: () => {},
   });
   await composer.load();
   return { backend, composer, queued, shown: composer.draft! };

@@ -2,7 +2,7 @@
 import { SvelteMap } from 'svelte/reactivity';
 
 import type { Backend } from '../../ipc/backend';
-import type { AccountView, Failure, Form, ModelRow, StyleExample } from '../../ipc/bindings';
+import type { AccountView, Failure, Form, ModelRow, Query, StyleExample } from '../../ipc/bindings';
 import { asFailure } from '../../ipc/types';
 import { Once } from './once';
 
@@ -10,6 +10,7 @@ export class ModelsState {
   readonly #backend: Backend;
   readonly #forms = new SvelteMap<string, Form>();
   readonly #styles = new SvelteMap<string, StyleExample[]>();
+  readonly #covers = new SvelteMap<string, number | null>();
   readonly #asked = new Once();
 
   rows = $state.raw<ModelRow[]>([]);
@@ -88,4 +89,36 @@ export class ModelsState {
       this.#asked.forget(id);
     }
   }
+
+  /** The newest picture made with a model; null while there is none. */
+  cover(id: string | null): number | null {
+    return id === null ? null : (this.#covers.get(id) ?? null);
+  }
+
+  /** Looks for the newest picture of a model, the first time or again after new ones arrived. */
+  async needCover(id: string, again = false) {
+    if (!this.#asked.first(`cover ${id}`) && !again) return;
+    try {
+      const query = { ...EVERYTHING, models: [id] };
+      const page = await this.#backend.call('gallery.page', { query, after: null, limit: 1 });
+      this.#covers.set(id, page.tiles[0]?.id ?? null);
+    } catch {
+      this.#asked.forget(`cover ${id}`);
+    }
+  }
 }
+
+const EVERYTHING: Query = {
+  text: null,
+  media: 'image',
+  models: [],
+  styles: [],
+  ratios: [],
+  accounts: [],
+  from_ms: null,
+  to_ms: null,
+  trash: false,
+  job: null,
+  sort: 'newest',
+  until_id: null,
+};

@@ -1,0 +1,87 @@
+// Names of fields and of their values in the page's language; what is not listed keeps the catalogue's own name.
+import type { Field, Form, Json, ModelRow, Option, RatioOption } from '../../lib/ipc/bindings';
+import { credits, t, type PlainKey } from '../../lib/i18n';
+import { composer } from '../../lib/i18n/en/composer';
+import { valueOf } from '../../lib/state/composer/content';
+import type { DraftState } from '../../lib/state/composer/draft.svelte';
+
+function word(key: string, otherwise: string): string {
+  return key in composer ? t(`composer.${key}` as PlainKey) : otherwise;
+}
+
+export function fieldLabel(field: Field): string {
+  return word(`field_${field.name}`, field.label);
+}
+
+export function optionLabel(field: Field, option: Option): string {
+  return word(`${field.name}_${String(option.value)}`, option.label);
+}
+
+/** A word for one end of a scale. */
+export function endName(field: Field, end: 'low' | 'high', otherwise: string): string {
+  return word(`${field.name}_${end}`, otherwise);
+}
+
+/** Wide, tall or square; the value itself where a shape is only a word. */
+export function shapeName(
+  control: { options: readonly RatioOption[] },
+  value: Json,
+): string | null {
+  const option = control.options.find((option) => option.value === value);
+  if (!option) return value === null ? null : String(value);
+  if (option.width === option.height) return t('composer.square');
+  return t(option.width > option.height ? 'composer.wide' : 'composer.tall');
+}
+
+/** The words for what is chosen in a field; null where nothing was. */
+export function valueLabel(field: Field, value: Json): string | null {
+  if (value === null) return null;
+  const { control } = field;
+  if (control.kind === 'switch') return t(value === true ? 'composer.on' : 'composer.off');
+  if (control.kind === 'style' || control.kind === 'ratio' || control.kind === 'choice') {
+    const option = control.options.find((option) => option.value === value);
+    return option ? optionLabel(field, option) : String(value);
+  }
+  return typeof value === 'object' ? '{…}' : String(value);
+}
+
+/** The words for what a draft has in a field, defaults included. */
+export function shownValue(draft: DraftState, form: Form, field: Field): string | null {
+  return valueLabel(field, valueOf(draft.content, form, field.name));
+}
+
+const MEDIA = {
+  text: 'composer.mediaText',
+  image: 'composer.mediaImage',
+  video: 'composer.mediaVideo',
+  audio: 'composer.mediaAudio',
+  none: 'composer.mediaNone',
+} as const;
+const MAKES = {
+  image: 'composer.makesImage',
+  video: 'composer.makesVideo',
+  audio: 'composer.makesAudio',
+  text: 'composer.makesText',
+  none: 'composer.makesNone',
+} as const;
+
+/** `text and pictures → clips` */
+export function groupName({ takes, makes }: Pick<ModelRow, 'takes' | 'makes'>): string {
+  const from = takes
+    .map((media) => t(MEDIA[media]))
+    .reduce((first, second) => t('composer.listAnd', { first, second }));
+  return t('composer.group', { from, to: t(MEDIA[makes]) });
+}
+
+/** `Pictures` */
+export function makesName({ makes }: ModelRow): string {
+  return t(MAKES[makes]);
+}
+
+/** What a model costs, in the list of models: `from 5 cr`, `free on an Unlimited plan`. */
+export function priceName(row: ModelRow): string {
+  if (row.price_from !== null) {
+    return t('composer.fromCredits', { credits: credits(row.price_from) });
+  }
+  return row.free_mode ? t('composer.freeMode') : row.price_text || t('composer.priceUnknown');
+}

@@ -1,0 +1,57 @@
+// What stands on and above the run button.
+import type { Checked, Media } from '../../../lib/ipc/bindings';
+import { creditsAndMoney, duration, money, t } from '../../../lib/i18n';
+
+/** `20 credits`, `free`, `price not known` */
+export function price(checked: Pick<Checked, 'free' | 'price' | 'price_text'>): string {
+  if (checked.free) return t('composer.free');
+  if (checked.price === null) return checked.price_text || t('composer.priceNotKnown');
+  return t('composer.credits', { count: checked.price });
+}
+
+/** `20 credits · about 1 min` */
+export function priceAndTime(checked: Checked): string {
+  if (checked.seconds === null) return price(checked);
+  const time = t('composer.aboutTime', { time: duration(checked.seconds) });
+  return t('composer.priceTime', { price: price(checked), time });
+}
+
+/** `2 × set of 4`, `1 picture` */
+export function breakdown(checked: Checked, makes: Media): string {
+  const { files, jobs } = checked;
+  const each = jobs > 0 ? files / jobs : 0;
+  if (Number.isInteger(each) && each > 1) {
+    return t('composer.setsOf', { sets: jobs, files: each });
+  }
+  switch (makes) {
+    case 'image':
+      return t('composer.single', { count: files });
+    case 'video':
+      return t('composer.clips', { count: files });
+    case 'audio':
+      return t('composer.sounds', { count: files });
+    case 'text':
+    case 'none':
+      return t('composer.results', { count: files });
+  }
+}
+
+/** The price once more, in money, and where it comes from. */
+export function tip(checked: Checked): string {
+  const source = checked.price_source && t('composer.tipSource', { source: checked.price_source });
+  if (checked.free || checked.price === null) {
+    return [price(checked), source].filter(Boolean).join('. ');
+  }
+  const both = t('composer.tipPrice', {
+    credits: t('composer.credits', { count: checked.price }),
+    money: money(checked.price),
+  });
+  return [both, source].filter(Boolean).join('. ');
+}
+
+/** The money of a question, said before its buttons. */
+export function askMoney(checked: Pick<Checked, 'free' | 'price' | 'price_text'>): string {
+  if (checked.free) return t('composer.freeRun');
+  if (checked.price === null) return t('composer.askMoneyUnknown');
+  return t('composer.askMoney', { price: creditsAndMoney(checked.price) });
+}
