@@ -23,7 +23,10 @@ export class Keymap {
   wanted = $state.raw<Wanted | null>(null);
 
   readonly changed = $derived.by(() => Object.keys(this.#overrides));
-  readonly conflicts = $derived.by(() => this.#registry.conflicts);
+  /** Only where a person's choice is part of it: the keys that commands come with go together. */
+  readonly conflicts = $derived.by(() =>
+    this.#registry.conflicts.filter(({ ids }) => ids.some((id) => this.isChanged(id))),
+  );
 
   constructor(registry: Registry, settings: SettingsState) {
     this.#registry = registry;
