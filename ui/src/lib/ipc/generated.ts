@@ -6,6 +6,9 @@ export type Json = null | boolean | number | string | Json[] | { [key: string]: 
 /** Values of a model's inputs, by name. */
 export type Inputs = { [field: string]: Json };
 
+/** What a model is asked for, by our names, as in prompt files. */
+export type Inputs = { [field: string]: Json };
+
 /** The program and the place it works in. */
 export type About = { version: string, library: string | null, log: string, platform: 'linux' | 'macos' | 'windows' | 'other', media: MediaBases, start: Start, sources: Array<LicenceNotice>, };
 
