@@ -39,7 +39,7 @@ use crate::store::batches::{self, Batch};
 use crate::store::jobs::{self, Counts, Filter, Job, Move, NewJob};
 use crate::store::ledger::{self, Entry};
 use crate::store::log::{self, Line as StoryLine};
-use crate::store::{Store, StoreError, outputs};
+use crate::store::{Store, StoreError, meta, outputs};
 
 /// How jobs reach their account's service.
 #[async_trait]
@@ -439,6 +439,44 @@ impl Queue {
             })?;
         if !moved {
             return Err(Error::new(Code::Conflict, "This job is no longer waiting for a decision. Nothing changed."));
+        }
+        self.changed(&[id.to_owned()]).await;
+        Ok(())
+    }
+
+    /// Lets nothing new be sent, in this process and every other, until it is let go on; what was sent goes on.
+    pub async fn pause(&self, paused: bool) -> Result<()> {
+        if self.cx.store.write(move |tx| meta::set_paused(tx, paused)).await? {
+            self.cx.events.send(Event::Resync);
+            self.cx.wake.notify_one();
+        }
+        Ok(())
+    }
+
+    /// Puts the ends of jobs away: they stay in the list of what ended. Returns how many.
+    pub async fn dismiss(&self, ids: Vec<String>) -> Result<usize> {
+        let put_away = self.cx.store.write(move |tx| jobs::board::dismiss(tx, &ids)).await?;
+        self.cx.events.send(Event::Resync);
+        Ok(put_away)
+    }
+
+    /// Looks for lost answers again now instead of when it is due.
+    pub async fn look_again(&self, id: &str) -> Result<()> {
+        let (now, wanted) = (self.cx.clock.now_ms(), id.to_owned());
+        let looked = self
+            .cx
+            .store
+            .write(move |tx| match jobs::get(tx, &wanted)? {
+                Some(job) if job.phase == Phase::Unknown => {
+                    let change =
+                        Move { due_ms: Some(now), story: "You asked to look for it again.", ..Default::default() };
+                    jobs::advance(tx, &wanted, Phase::Unknown, Phase::Unknown, now, &change)
+                }
+                _ => Ok(false),
+            })
+            .await?;
+        if !looked {
+            return Err(Error::new(Code::Conflict, "This job is no longer waiting for an answer. Nothing changed."));
         }
         self.changed(&[id.to_owned()]).await;
         Ok(())

@@ -85,7 +85,8 @@ async fn claim(
         .store
         .write(move |tx| {
             let Some(row) = jobs::get(tx, &job.id)? else { return Ok(false) };
-            if !meta::is_current(tx, epoch)? || row.phase != Phase::Queued || row.hold.is_some() {
+            if !meta::is_current(tx, epoch)? || meta::is_paused(tx)? || row.phase != Phase::Queued || row.hold.is_some()
+            {
                 return Ok(false);
             }
             if let Some(batch) = &job.batch_id

@@ -7,8 +7,12 @@ use rusqlite::Connection;
 use super::StoreError;
 
 /// SQL of each version, in order; the version of a database is the number of steps it has seen.
-const STEPS: &[&str] =
-    &[include_str!("schema.sql"), include_str!("steps/2_gallery.sql"), include_str!("steps/3_drafts.sql")];
+const STEPS: &[&str] = &[
+    include_str!("schema.sql"),
+    include_str!("steps/2_gallery.sql"),
+    include_str!("steps/3_drafts.sql"),
+    include_str!("steps/4_queue.sql"),
+];
 
 /// Brings a database to the newest version.
 pub(super) fn run(connection: &mut Connection, folder: &Path) -> Result<(), StoreError> {
@@ -70,6 +74,6 @@ mod tests {
         let mut parents = connection.prepare("SELECT parent FROM descent WHERE job_id = 'j' ORDER BY parent").unwrap();
         let parents: Vec<String> = parents.query_map([], |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap();
         assert_eq!(parents, ["7", "x"]);
-        assert!(folder.path().join("backups/before-version-3.sqlite").is_file());
+        assert!(folder.path().join("backups/before-version-4.sqlite").is_file());
     }
 }

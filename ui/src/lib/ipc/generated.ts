@@ -6,9 +6,6 @@ export type Json = null | boolean | number | string | Json[] | { [key: string]: 
 /** Values of a model's inputs, by name. */
 export type Inputs = { [field: string]: Json };
 
-/** What a model is asked for, by our names, as in prompt files. */
-export type Inputs = { [field: string]: Json };
-
 /** The program and the place it works in. */
 export type About = { version: string, library: string | null, log: string, platform: 'linux' | 'macos' | 'windows' | 'other', media: MediaBases, start: Start, sources: Array<LicenceNotice>, };
 
@@ -20,6 +17,96 @@ cap: boolean,
 repeats: boolean, 
 /** At a price that nobody knows. */
 unknown_price: boolean, };
+
+/** An account, and what its service said of it last. */
+export type AccountState = { 
+/** Its id. */
+account: string, 
+/** Its name. */
+name: string, 
+/** Its colour, as CSS writes it; empty where none was chosen. */
+color: string, 
+/** Its service. */
+service: Service, 
+/** Credits left, where known. */
+balance: number | null, 
+/** Why it cannot be used. */
+trouble: TroubleView | null, 
+/** Its models with limits. */
+models: Array<ModelUse>, 
+/** When its service was asked. */
+checked_ms: number | null, };
+
+/** One time that a job was sent. */
+export type AttemptView = { 
+/** Our id. */
+id: string, 
+/** When the intent was written. */
+sent_ms: number, 
+/** What became of it, as a stable word. */
+outcome: string, 
+/** Why. */
+why: string | null, 
+/** The service's id. */
+remote_id: string | null, 
+/** Seed sent. */
+seed: number | null, 
+/** Credits by the service's estimate. */
+estimated: number | null, 
+/** Credits charged, where known. */
+charged: number | null, 
+/** Credits given back. */
+returned: number | null, 
+/** Body as sent, media shortened. */
+sent: Json, 
+/** What the service said last. */
+echo: Json, 
+/** When it was settled. */
+ended_ms: number | null, };
+
+/** What can be done with a job. */
+export type Can = { 
+/** Hold it. */
+hold: boolean, 
+/** Let it go on. */
+release: boolean, 
+/** Edit it. */
+edit: boolean, 
+/** Stop it. */
+cancel: boolean, 
+/** Send it again, or fetch its files again. */
+retry: boolean, 
+/** Move it in line. */
+reorder: boolean, 
+/** Say what became of it. */
+resolve: boolean, };
+
+/** What stopping jobs would mean. */
+export type CancelPreview = { 
+/** Jobs that were not sent. */
+unsent: number, 
+/** Jobs that are being made. */
+running: number, 
+/** Credits that stay charged; null where nobody knows. */
+charged: number | null, 
+/** For a person. */
+text: string, };
+
+/** A job that goes on. */
+export type CancelRefused = { 
+/** Its id. */
+id: string, 
+/** Why, and the money. */
+why: string, };
+
+/** What came of stopping jobs. */
+export type CancelResult = { 
+/** Withdrawn before they were sent. */
+withdrawn: number, 
+/** Stopped at their service, or to be stopped as soon as that can be done. */
+cancelled: number, 
+/** Those that go on. */
+refused: Array<CancelRefused>, };
 
 /** What a cap does. */
 export type CapLevel = "soft" | "hard";
@@ -142,6 +229,9 @@ options: Json,
 /** Assets that it is made from. */
 parents: number[], };
 
+/** Who drives the queue. */
+export type Driver = "this" | "other" | "waiting";
+
 /** What emptying the trash came to. */
 export type Emptied = { 
 /** Assets that are gone for good. */
@@ -177,6 +267,25 @@ code: string,
 message: string, 
 /** By field, where the input is at fault. */
 problems?: Array<Problem>, };
+
+/** Jobs that ended alike without a result. */
+export type FailureGroup = { 
+/** Stable word. */
+cause: string, 
+/** In a few words. */
+title: string, 
+/** What it means and what to do. */
+text: string, 
+/** How many. */
+count: number, 
+/** Credits charged for them. */
+charged: number, 
+/** How many can be sent or fetched again. */
+retryable: number, 
+/** How they ended. */
+phase: Phase, 
+/** Ids of some. */
+sample: Array<string>, };
 
 /** One input. */
 export type Field = { 
@@ -326,8 +435,121 @@ jobs: number,
 /** Their batch. */
 batch: string, };
 
+/** A part of the queue. */
+export type JobGroup = "running" | "waiting" | "needs_you" | "ended" | "all";
+
+/** A page of the queue. */
+export type JobPage = { 
+/** Its rows. */
+rows: Array<JobRow>, 
+/** Where the next page begins; null at the end. */
+next: string | null, 
+/** Rows of the part in all. */
+total: number, };
+
+/** A job as a row of a list. */
+export type JobRow = { 
+/** Id. */
+id: string, 
+/** Where it stands. */
+phase: Phase, 
+/** What holds it. */
+hold: Hold | null, 
+/** Which jobs it goes before. */
+lane: Lane, 
+/** Place in its lane. */
+position: number, 
+/** Full id of the model. */
+model: string, 
+/** Its name. */
+model_title: string, 
+/** Who makes it. */
+service: Service, 
+/** Account id. */
+account: string, 
+/** Its name; the id where it was removed. */
+account_name: string, 
+/** The prompt's beginning. */
+prompt: string, 
+/** Batch. */
+batch: string | null, 
+/** Its name. */
+batch_name: string | null, 
+/** Row of the prompt file, from 1. */
+row: number | null, 
+/** Files that it makes. */
+files: number, 
+/** What they are. */
+media: Media, 
+/** Pixels of each, where promised. */
+width: number | null, 
+/** Pixels. */
+height: number | null, 
+/** Most credits; null where nobody knows. */
+price: number | null, 
+/** Whether nothing real is charged. */
+free: boolean, 
+/** Credits charged, less those given back. */
+charged: number | null, 
+/** Share made, 0 to 1. */
+progress: number | null, 
+/** What the service says of it: pending, throttled or running. */
+remote_word: string | null, 
+/** When the service took it. */
+sent_ms: number | null, 
+/** When it is expected to be made. */
+expected_ms: number | null, 
+/** When it is looked at or sent next. */
+due_ms: number | null, 
+/** Files that are safe. */
+files_done: number, 
+/** Bytes fetched so far, where known. */
+bytes_done: number | null, 
+/** Why it waits or ended, as a stable word. */
+error_code: string | null, 
+/** The same for a person. */
+error_text: string | null, 
+/** Whether somebody asked to stop it. */
+cancel_asked: boolean, 
+/** What can be done with it. */
+can: Can, 
+/** Its files in the library. */
+asset_ids: Array<number>, 
+/** When it was queued. */
+created_ms: number, 
+/** When it changed last. */
+changed_ms: number, 
+/** Counts changes. */
+rev: number, };
+
+/** A job with everything that happened to it. */
+export type JobStory = { 
+/** The job. */
+job: JobRow, 
+/** What was asked for. */
+request: RecipeView, 
+/** What happened, oldest first. */
+lines: Array<StoryLine>, 
+/** Each time it was sent. */
+attempts: Array<AttemptView>, 
+/** What it did to the money. */
+money: Money, 
+/** The job that this edited one stands in for. */
+replaces: string | null, };
+
 /** Which jobs go first. */
 export type Lane = "first" | "normal" | "last";
+
+/** A lane's numbers. */
+export type LaneCount = { 
+/** The lane. */
+lane: Lane, 
+/** Sent and not yet safe. */
+running: number, 
+/** Ended. */
+done: number, 
+/** In all. */
+total: number, };
 
 /** The licence of something the program was made with. */
 export type LicenceNotice = { 
@@ -382,6 +604,28 @@ retires: string | null,
 /** Whether an account can use it now. */
 usable: boolean, };
 
+/** How much of a model was used. */
+export type ModelUse = { 
+/** Full id of the model. */
+model: string, 
+/** Results made today. */
+used_today: number, 
+/** Most that may be made in a day. */
+daily_limit: number | null, 
+/** Requests at a time. */
+width: number | null, };
+
+/** What a job did to the money, in credits. */
+export type Money = { 
+/** What it was estimated to cost; null where nobody knew. */
+estimated: number | null, 
+/** Charged so far. */
+charged: number, 
+/** Given back. */
+returned: number, 
+/** Whether something was taken, or may have been, of which nobody knows how much. */
+unknown: boolean, };
+
 /** A value to choose. */
 export type Option = { 
 /** What is put into the request. */
@@ -399,6 +643,37 @@ total: number,
 newest_id: number, 
 /** The list in stretches, in its order. */
 chunks: Array<Chunk>, };
+
+/** The queue at one look. */
+export type Overview = { 
+/** Jobs sent and not yet safe. */
+running: number, 
+/** Jobs to be sent. */
+waiting: number, 
+/** Jobs that wait for a person. */
+needs_you: number, 
+/** Jobs that ended without a result and were not put away. */
+failed: number, 
+/** Lanes with jobs, since the queue was last empty. */
+lanes: Array<LaneCount>, 
+/** Whether nothing new is sent. */
+paused: boolean, 
+/** When the next job may go, where that is known. */
+next_slot_ms: number | null, 
+/** When all is expected to be done. */
+ends_ms: number | null, 
+/** Most credits of what is to be sent. */
+open_credits: number, 
+/** Jobs to be sent whose price nobody knows. */
+open_unknown: number, 
+/** What was spent. */
+today: Spend, 
+/** Accounts, the Demo account left out. */
+accounts: Array<AccountState>, 
+/** Who drives the queue. */
+driver: Driver, 
+/** Jobs by phase. */
+counts: Counts, };
 
 /** Where a job stands. */
 export type Phase = "queued" | "submitting" | "unknown" | "waiting" | "downloading" | "done" | "failed" | "refused" | "cancelled" | "unreachable";
@@ -459,6 +734,38 @@ width: number,
 /** Pixels down, or the proportion's second number. */
 height: number, };
 
+/** One setting in words. */
+export type RecipeRow = { 
+/** What it is called. */
+label: string, 
+/** What it was set to. */
+value: string, 
+/** Whether somebody would want to copy it. */
+copy: boolean, };
+
+/** What was asked for: as it was typed, as it was sent, and as the service understood it. */
+export type RecipeView = { 
+/** Full id of the model. */
+model: string, 
+/** Its name for people. */
+model_title: string, 
+/** Who makes it. */
+service: Service, 
+/** Account id. */
+account: string, 
+/** Its name; null when it was removed. */
+account_name: string | null, 
+/** Inputs by our names, with the seed that was filled in. */
+typed: Inputs, 
+/** The same in words, in the form's order, with what the service assumes for the rest. */
+rows: Array<RecipeRow>, 
+/** The body of the last attempt, media shortened. */
+sent: Json, 
+/** What the service said of it last. */
+echo: Json, 
+/** Seed of the last attempt. */
+seed: number | null, };
+
 /** A file that goes in. */
 export type Reference = { 
 /** The input that it belongs to. */
@@ -478,11 +785,19 @@ height: number | null,
 /** What it is. */
 media: Media, };
 
+/** The user's word on a job whose answer was lost. */
+export type Resolution = { "kind": "send_again" } | { "kind": "paid" } | { "kind": "adopt", 
+/** That id. */
+remote_id: string, } | { "kind": "close" } | { "kind": "check_again" };
+
 /** Part of a form. */
 export type Section = "main" | "advanced";
 
 /** Where the seeds of several copies come from. */
 export type SeedStrategy = "random" | "fixed" | "increment" | "same";
+
+/** One of the two services. */
+export type Service = "runway" | "useapi";
 
 /** Whether a problem stops what was asked for. */
 export type Severity = "error" | "warning";
@@ -499,8 +814,34 @@ id: number, } | { "kind": "url",
 /** It. */
 url: string, };
 
+/** What was spent, in credits, the Demo account left out. */
+export type Spend = { 
+/** Today: charged or set aside, less what was given back. */
+day_credits: number, 
+/** This month. */
+month_credits: number, 
+/** Charges of this month whose amount nobody knows. */
+unknown: number, 
+/** A day's soft cap. */
+day_soft: number | null, 
+/** A day's hard cap. */
+day_hard: number | null, 
+/** A month's soft cap. */
+month_soft: number | null, 
+/** A month's hard cap. */
+month_hard: number | null, };
+
 /** How opening the library goes. */
 export type Start = { "state": "opening" } | { "state": "ready" } | { "state": "failed", failure: Failure, };
+
+/** A line of a job's story. */
+export type StoryLine = { 
+/** When. */
+at_ms: number, 
+/** Where the job stood after it. */
+phase: string, 
+/** What happened. */
+text: string, };
 
 /** An asset in a list. */
 export type Tile = { 
@@ -551,6 +892,13 @@ trashed: boolean, };
 export type TilePage = { tiles: Array<Tile>, 
 /** Where the next part begins; absent at the end. */
 next: string | null, };
+
+/** Why an account cannot be used. */
+export type TroubleView = { 
+/** Stable word. */
+cause: string, 
+/** For a person. */
+text: string, };
 
 /** What the program tells without being asked. */
 export type Event = HostEvent;
@@ -608,9 +956,68 @@ path: string, }; answer: ImportPlan };
 text: string, 
 /** A name for them. */
 name: string, }; answer: ImportPlan };
+  'queue.cancel': { args: { 
+/** Their ids. */
+ids: Array<string>, }; answer: CancelResult };
+  'queue.cancel_preview': { args: { 
+/** Their ids. */
+ids: Array<string>, }; answer: CancelPreview };
   'queue.counts': { args: { 
 /** Only this batch; absent: the whole library. */
 batch?: string | null, }; answer: Counts };
+  'queue.dismiss': { args: { 
+/** Their ids. */
+ids: Array<string>, } | { 
+/** Its word. */
+cause: string, }; answer: number };
+  'queue.failures': { args: Record<string, never>; answer: Array<FailureGroup> };
+  'queue.hold': { args: { 
+/** Their ids. */
+ids: Array<string>, }; answer: number };
+  'queue.overview': { args: Record<string, never>; answer: Overview };
+  'queue.page': { args: { 
+/** The part. */
+group: JobGroup, 
+/** Only this lane. */
+lane: Lane | null, 
+/** Only prompts with this in them. */
+text: string | null, 
+/** Where the page before ended. */
+after: string | null, 
+/** Rows to skip behind `after`, or from the start, so that a long list opens anywhere. */
+offset: number, 
+/** Most rows, up to 500. */
+limit: number, }; answer: JobPage };
+  'queue.pause': { args: { 
+/** It is. */
+paused: boolean, }; answer: null };
+  'queue.release': { args: { 
+/** Their ids. */
+ids: Array<string>, }; answer: number };
+  'queue.reorder': { args: { 
+/** Their ids, in the order that they are to have. */
+ids: Array<string>, 
+/** The lane. */
+lane: Lane, 
+/** The job that comes after them; null: the end of the lane. */
+before: string | null, }; answer: number };
+  'queue.resolve': { args: { 
+/** Its id. */
+id: string, 
+/** The word. */
+resolution: Resolution, }; answer: null };
+  'queue.retry': { args: { 
+/** Their ids. */
+ids: Array<string>, }; answer: number };
+  'queue.retry_cause': { args: { 
+/** Its word. */
+cause: string, }; answer: number };
+  'queue.rows': { args: { 
+/** Their ids. */
+ids: Array<string>, }; answer: Array<JobRow> };
+  'queue.story': { args: { 
+/** Its id. */
+id: string, }; answer: JobStory };
   'gallery.outline': { args: { query: Query, 
 /** What the reader's clock is ahead of UTC, in minutes; days are counted by it. */
 offset_minutes?: number, }; answer: Outline };

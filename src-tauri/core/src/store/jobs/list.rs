@@ -6,7 +6,7 @@ use ts_rs::TS;
 
 use super::{COLUMNS, Job, json, read};
 use crate::job::Phase;
-use crate::store::StoreError;
+use crate::store::{StoreError, meta};
 
 /// The next job to send for an account and model: first lane first, then by position; not held, due.
 pub fn next(
@@ -25,8 +25,12 @@ pub fn next(
     Ok(connection.prepare_cached(&sql)?.query_row(params![account, model, now_ms, skip], read).optional()?)
 }
 
-/// Account and model pairs that have jobs to send, with the earliest time one may go.
+/// Account and model pairs that have jobs to send, with the earliest time one may go; none while the user wants
+/// nothing to be sent.
 pub fn groups(connection: &Connection) -> Result<Vec<(String, String, i64)>, StoreError> {
+    if meta::is_paused(connection)? {
+        return Ok(Vec::new());
+    }
     let mut statement = connection.prepare_cached(
         "SELECT account, model, MIN(COALESCE(due_ms, 0)) FROM jobs WHERE phase = 'queued' AND hold IS NULL \
          GROUP BY account, model ORDER BY MIN(lane), MIN(position)",
@@ -134,8 +138,8 @@ pub fn counts(connection: &Connection, batch_id: Option<&str>) -> Result<Counts,
 pub fn all_settled(connection: &Connection) -> Result<bool, StoreError> {
     Ok(connection.query_row(
         "SELECT NOT EXISTS (SELECT 1 FROM jobs WHERE phase IN ('submitting', 'waiting', 'downloading') \
-         OR phase IN ('queued', 'unknown') AND hold IS NULL)",
-        [],
+         OR phase = 'unknown' AND hold IS NULL OR phase = 'queued' AND hold IS NULL AND NOT ?1)",
+        [meta::is_paused(connection)?],
         |row| row.get(0),
     )?)
 }

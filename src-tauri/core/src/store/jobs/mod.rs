@@ -1,5 +1,6 @@
 //! Table `jobs`: what was asked for and where it stands.
 
+pub mod board;
 mod hold;
 mod list;
 mod moves;

@@ -1,0 +1,244 @@
+//! What people do to jobs.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::Ids;
+use super::list::MOST;
+use crate::app::App;
+use crate::error::Result;
+use crate::job::{Lane, Phase};
+use crate::queue::{Cancelled, Resolution};
+use crate::store::jobs::Filter;
+use crate::store::jobs::board;
+
+/// Whether nothing new is to be sent.
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub(in crate::api) struct PauseArguments {
+    /// It is.
+    paused: bool,
+}
+
+/// Jobs and where to put them.
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub(in crate::api) struct ReorderArguments {
+    /// Their ids, in the order that they are to have.
+    ids: Vec<String>,
+    /// The lane.
+    lane: Lane,
+    /// The job that comes after them; null: the end of the lane.
+    before: Option<String>,
+}
+
+/// A cause of failures.
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub(in crate::api) struct CauseArguments {
+    /// Its word.
+    cause: String,
+}
+
+/// Failures to put away: by id, or all with a cause.
+#[derive(Debug, Deserialize, TS)]
+#[serde(untagged)]
+pub(in crate::api) enum DismissArguments {
+    /// By id.
+    Ids {
+        /// Their ids.
+        ids: Vec<String>,
+    },
+    /// By cause.
+    Cause {
+        /// Its word.
+        cause: String,
+    },
+}
+
+/// The user's word on a job whose answer was lost.
+#[derive(Debug, Deserialize, TS)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+#[ts(rename = "Resolution")]
+pub(in crate::api) enum ResolutionWord {
+    /// Nothing was created: queue it again.
+    SendAgain,
+    /// It was created and is out of reach.
+    Paid,
+    /// It was created, and this is its id at the service.
+    Adopt {
+        /// That id.
+        remote_id: String,
+    },
+    /// Close it.
+    Close,
+    /// Look for evidence again.
+    CheckAgain,
+}
+
+/// A job and the user's word on it.
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub(in crate::api) struct ResolveArguments {
+    /// Its id.
+    id: String,
+    /// The word.
+    resolution: ResolutionWord,
+}
+
+/// What stopping jobs would mean.
+#[derive(Debug, Serialize, TS)]
+pub(in crate::api) struct CancelPreview {
+    /// Jobs that were not sent.
+    unsent: u64,
+    /// Jobs that are being made.
+    running: u64,
+    /// Credits that stay charged; null where nobody knows.
+    charged: Option<f64>,
+    /// For a person.
+    text: String,
+}
+
+/// What came of stopping jobs.
+#[derive(Debug, Default, Serialize, TS)]
+pub(in crate::api) struct CancelResult {
+    /// Withdrawn before they were sent.
+    withdrawn: u64,
+    /// Stopped at their service, or to be stopped as soon as that can be done.
+    cancelled: u64,
+    /// Those that go on.
+    refused: Vec<CancelRefused>,
+}
+
+/// A job that goes on.
+#[derive(Debug, Serialize, TS)]
+pub(in crate::api) struct CancelRefused {
+    /// Its id.
+    id: String,
+    /// Why, and the money.
+    why: String,
+}
+
+/// Lets nothing new be sent, or lets it go on.
+pub(in crate::api) async fn pause(app: &App, arguments: PauseArguments) -> Result<()> {
+    app.queue().pause(arguments.paused).await
+}
+
+/// Holds jobs that are not sent.
+pub(in crate::api) async fn hold(app: &App, arguments: Ids) -> Result<usize> {
+    app.queue().hold(arguments.ids).await
+}
+
+/// Lets held jobs go on.
+pub(in crate::api) async fn release(app: &App, arguments: Ids) -> Result<usize> {
+    app.queue().release(arguments.ids).await
+}
+
+/// Moves jobs in line.
+pub(in crate::api) async fn reorder(app: &App, arguments: ReorderArguments) -> Result<usize> {
+    app.queue().reorder(arguments.ids, arguments.lane, arguments.before).await
+}
+
+/// Sends ended jobs again, or fetches their files again.
+pub(in crate::api) async fn retry(app: &App, arguments: Ids) -> Result<usize> {
+    app.queue().retry(arguments.ids).await
+}
+
+/// The same for all that ended with a cause, refusals left out.
+pub(in crate::api) async fn retry_cause(app: &App, arguments: CauseArguments) -> Result<usize> {
+    let ids = failed_by(app, arguments.cause).await?;
+    let mut again = Vec::new();
+    for page in ids.chunks(MOST as usize) {
+        let jobs = app.queue().list(Filter { ids: page.to_vec(), ..Filter::default() }, MOST).await?;
+        let retryable = |id: &&String| jobs.iter().any(|job| job.id == **id && job.phase != Phase::Refused);
+        again.extend(page.iter().filter(retryable).cloned());
+    }
+    app.queue().retry(again).await
+}
+
+/// Puts failures away.
+pub(in crate::api) async fn dismiss(app: &App, arguments: DismissArguments) -> Result<usize> {
+    let ids = match arguments {
+        DismissArguments::Ids { ids } => ids,
+        DismissArguments::Cause { cause } => failed_by(app, cause).await?,
+    };
+    app.queue().dismiss(ids).await
+}
+
+async fn failed_by(app: &App, cause: String) -> Result<Vec<String>> {
+    Ok(app.store().read(move |c| board::failed_by(c, &cause)).await?)
+}
+
+/// The user's word on a job whose answer was lost.
+pub(in crate::api) async fn resolve(app: &App, arguments: ResolveArguments) -> Result<()> {
+    let resolution = match arguments.resolution {
+        ResolutionWord::CheckAgain => return app.queue().look_again(&arguments.id).await,
+        ResolutionWord::SendAgain => Resolution::SendAgain,
+        ResolutionWord::Paid => Resolution::Paid,
+        ResolutionWord::Adopt { remote_id } => Resolution::Adopt(remote_id.trim().to_owned()),
+        ResolutionWord::Close => Resolution::Close,
+    };
+    app.queue().resolve(&arguments.id, resolution).await
+}
+
+/// Says what stopping jobs would mean, and stops nothing.
+pub(in crate::api) async fn cancel_preview(app: &App, arguments: Ids) -> Result<CancelPreview> {
+    let accounts = app.accounts();
+    let (mut unsent, mut running, mut charged, mut known) = (0, 0, 0.0, true);
+    for page in arguments.ids.chunks(MOST as usize) {
+        for job in app.queue().list(Filter { ids: page.to_vec(), ..Filter::default() }, MOST).await? {
+            match job.phase {
+                Phase::Queued => unsent += 1,
+                phase if phase.is_end() => {}
+                _ => {
+                    running += 1;
+                    let free = accounts.by_id(&job.account).is_some_and(crate::settings::Account::is_demo);
+                    match job.price {
+                        _ if free => {}
+                        Some(price) => charged += price,
+                        None => known = false,
+                    }
+                }
+            }
+        }
+    }
+    let charged = known.then_some(charged);
+    Ok(CancelPreview { unsent, running, charged, text: preview_text(unsent, running, charged) })
+}
+
+fn preview_text(unsent: u64, running: u64, charged: Option<f64>) -> String {
+    let unsent = match unsent {
+        0 => None,
+        1 => Some("1 job is not sent yet: nothing is charged for it.".to_owned()),
+        more => Some(format!("{more} jobs are not sent yet: nothing is charged for them.")),
+    };
+    let running = match (running, charged) {
+        (0, _) => None,
+        (1, Some(credits)) if credits <= 0.0 => Some("1 is being made. It costs nothing.".to_owned()),
+        (more, Some(credits)) if credits <= 0.0 => Some(format!("{more} are being made. They cost nothing.")),
+        (count, Some(credits)) => Some(format!(
+            "{count} being made, {credits} cr. Stopping rarely returns credits; what was made is not fetched."
+        )),
+        (count, None) => {
+            Some(format!("{count} being made, at a price that nobody knows. Stopping rarely returns credits."))
+        }
+    };
+    [unsent, running].into_iter().flatten().collect::<Vec<_>>().join(" ")
+}
+
+/// Stops jobs.
+pub(in crate::api) async fn cancel(app: &App, arguments: Ids) -> Result<CancelResult> {
+    let mut result = CancelResult::default();
+    for id in arguments.ids {
+        match app.queue().cancel(&id).await? {
+            Cancelled::Free => result.withdrawn += 1,
+            Cancelled::Returned | Cancelled::Charged | Cancelled::Later | Cancelled::Unavailable(_) => {
+                result.cancelled += 1;
+            }
+            other @ (Cancelled::NotOffered | Cancelled::TooLate | Cancelled::AlreadyEnded) => {
+                result.refused.push(CancelRefused { id, why: other.words() });
+            }
+        }
+    }
+    Ok(result)
+}

@@ -1,0 +1,71 @@
+//! What was not made, by cause.
+
+use serde::Serialize;
+use ts_rs::TS;
+
+use crate::api::words::Nothing;
+use crate::app::App;
+use crate::error::Result;
+use crate::job::Phase;
+use crate::store::jobs::board::{self, Failed};
+
+/// Jobs that ended alike without a result.
+#[derive(Debug, Serialize, TS)]
+pub(in crate::api) struct FailureGroup {
+    /// Stable word.
+    cause: String,
+    /// In a few words.
+    title: String,
+    /// What it means and what to do.
+    text: String,
+    /// How many.
+    count: u64,
+    /// Credits charged for them.
+    charged: f64,
+    /// How many can be sent or fetched again.
+    retryable: u64,
+    /// How they ended.
+    phase: Phase,
+    /// Ids of some.
+    sample: Vec<String>,
+}
+
+/// Failures that were not put away, the most frequent first.
+pub(in crate::api) async fn failures(app: &App, _: Nothing) -> Result<Vec<FailureGroup>> {
+    let failed = app.store().read(board::failures).await?;
+    Ok(failed.into_iter().map(group).collect())
+}
+
+fn group(failed: Failed) -> FailureGroup {
+    let (title, advice) = words(&failed);
+    let said = failed.text.unwrap_or_default();
+    let text = if said.is_empty() { advice.to_owned() } else { format!("{said} {advice}") };
+    FailureGroup {
+        title: title.to_owned(),
+        text: text.trim().to_owned(),
+        count: failed.count,
+        charged: failed.charged,
+        // A refusal stays one however often it is sent, and each time is charged.
+        retryable: if failed.phase == Phase::Refused { 0 } else { failed.count },
+        phase: failed.phase,
+        sample: failed.sample,
+        cause: failed.cause,
+    }
+}
+
+fn words(failed: &Failed) -> (&'static str, &'static str) {
+    match failed.phase {
+        Phase::Refused => {
+            ("Refused by moderation", "Not sent again by itself. Edit the words before you send them anew.")
+        }
+        Phase::Unreachable => {
+            ("Made, but out of reach", "It was very likely paid for. If you find its id at the service, adopt it.")
+        }
+        _ if failed.cause.starts_with("INTERNAL") => ("The service's own error", "Sending it again often helps."),
+        _ if failed.cause.starts_with("INPUT") || failed.cause == "invalid" => {
+            ("Not accepted as it is", "Edit it before you send it again.")
+        }
+        _ if failed.cause == "closed" => ("Closed by you", ""),
+        _ => ("Not made", ""),
+    }
+}

@@ -1,0 +1,223 @@
+//! The queue at one look.
+
+use serde::Serialize;
+use ts_rs::TS;
+
+use crate::api::words::{Nothing, Service};
+use crate::app::App;
+use crate::error::Result;
+use crate::job::Lane;
+use crate::queue::lock;
+use crate::settings::DEMO;
+use crate::store::jobs::{Counts, board};
+use crate::store::{ledger, meta};
+
+/// The queue at one look.
+#[derive(Debug, Serialize, TS)]
+pub(in crate::api) struct Overview {
+    /// Jobs sent and not yet safe.
+    running: u64,
+    /// Jobs to be sent.
+    waiting: u64,
+    /// Jobs that wait for a person.
+    needs_you: u64,
+    /// Jobs that ended without a result and were not put away.
+    failed: u64,
+    /// Lanes with jobs, since the queue was last empty.
+    lanes: Vec<LaneCount>,
+    /// Whether nothing new is sent.
+    paused: bool,
+    /// When the next job may go, where that is known.
+    next_slot_ms: Option<i64>,
+    /// When all is expected to be done.
+    ends_ms: Option<i64>,
+    /// Most credits of what is to be sent.
+    open_credits: f64,
+    /// Jobs to be sent whose price nobody knows.
+    open_unknown: u64,
+    /// What was spent.
+    today: Spend,
+    /// Accounts, the Demo account left out.
+    accounts: Vec<AccountState>,
+    /// Who drives the queue.
+    driver: Driver,
+    /// Jobs by phase.
+    counts: Counts,
+}
+
+/// An account, and what its service said of it last.
+#[derive(Debug, Serialize, TS)]
+pub(in crate::api) struct AccountState {
+    /// Its id.
+    account: String,
+    /// Its name.
+    name: String,
+    /// Its colour, as CSS writes it; empty where none was chosen.
+    color: String,
+    /// Its service.
+    service: Service,
+    /// Credits left, where known.
+    balance: Option<f64>,
+    /// Why it cannot be used.
+    trouble: Option<TroubleView>,
+    /// Its models with limits.
+    models: Vec<ModelUse>,
+    /// When its service was asked.
+    checked_ms: Option<i64>,
+}
+
+/// Why an account cannot be used.
+#[derive(Debug, Serialize, TS)]
+pub(in crate::api) struct TroubleView {
+    /// Stable word.
+    cause: String,
+    /// For a person.
+    text: String,
+}
+
+/// How much of a model was used.
+#[derive(Debug, Serialize, TS)]
+pub(in crate::api) struct ModelUse {
+    /// Full id of the model.
+    model: String,
+    /// Results made today.
+    used_today: u64,
+    /// Most that may be made in a day.
+    daily_limit: Option<u64>,
+    /// Requests at a time.
+    width: Option<u32>,
+}
+
+/// A lane's numbers.
+#[derive(Debug, Serialize, TS)]
+pub(in crate::api) struct LaneCount {
+    /// The lane.
+    lane: Lane,
+    /// Sent and not yet safe.
+    running: u64,
+    /// Ended.
+    done: u64,
+    /// In all.
+    total: u64,
+}
+
+/// What was spent, in credits, the Demo account left out.
+#[derive(Debug, Serialize, TS)]
+pub(in crate::api) struct Spend {
+    /// Today: charged or set aside, less what was given back.
+    day_credits: f64,
+    /// This month.
+    month_credits: f64,
+    /// Charges of this month whose amount nobody knows.
+    unknown: u64,
+    /// A day's soft cap.
+    day_soft: Option<f64>,
+    /// A day's hard cap.
+    day_hard: Option<f64>,
+    /// A month's soft cap.
+    month_soft: Option<f64>,
+    /// A month's hard cap.
+    month_hard: Option<f64>,
+}
+
+/// Who drives the queue.
+#[derive(Clone, Copy, Debug, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub(in crate::api) enum Driver {
+    /// This program.
+    This,
+    /// Another one, on this library.
+    Other,
+    /// Another one, on another library: this one's turn comes after it.
+    Waiting,
+}
+
+/// The queue at one look.
+pub(in crate::api) async fn overview(app: &App, _: Nothing) -> Result<Overview> {
+    let now_ms = app.clock().now_ms();
+    let calendar = app.clock().calendar(now_ms);
+    let (numbers, lanes, counts, paused, day, month) = app
+        .store()
+        .read(move |c| {
+            Ok((
+                board::numbers(c, DEMO, now_ms)?,
+                board::lanes(c)?,
+                crate::store::jobs::counts(c, None)?,
+                meta::is_paused(c)?,
+                ledger::spent(c, DEMO, calendar.day_ms)?,
+                ledger::spent(c, DEMO, calendar.month_ms)?,
+            ))
+        })
+        .await?;
+    let caps = app.config().settings().map(|settings| settings.caps).unwrap_or_default();
+    let lanes = lanes.into_iter().map(|lane| LaneCount {
+        lane: lane.lane,
+        running: lane.running,
+        done: lane.done,
+        total: lane.total,
+    });
+    Ok(Overview {
+        running: numbers.running,
+        waiting: numbers.waiting,
+        needs_you: numbers.needs_you,
+        failed: numbers.not_made,
+        lanes: lanes.collect(),
+        paused,
+        next_slot_ms: numbers.next_ms,
+        ends_ms: ends_ms(app, now_ms).await?,
+        open_credits: numbers.open_credits,
+        open_unknown: numbers.open_unknown,
+        today: Spend {
+            day_credits: day.0,
+            month_credits: month.0,
+            unknown: month.1,
+            day_soft: caps.day_soft,
+            day_hard: caps.day_hard,
+            month_soft: caps.month_soft,
+            month_hard: caps.month_hard,
+        },
+        accounts: accounts(app),
+        driver: driver(app),
+        counts,
+    })
+}
+
+/// When everything that can go on is expected to be done, by what was learned; `None` when nothing is under way.
+async fn ends_ms(app: &App, now_ms: i64) -> Result<Option<i64>> {
+    let ahead = app.queue().ahead().await?;
+    let learned = app.experience().await?;
+    let seconds = ahead.into_iter().filter_map(|((account, model), jobs)| {
+        let known = learned(&account, &model);
+        Some(f64::from(jobs.div_ceil(known.width.unwrap_or(1).max(1))) * known.seconds?)
+    });
+    let longest = seconds.fold(0.0, f64::max);
+    #[expect(clippy::cast_possible_truncation, reason = "milliseconds of a queue")]
+    Ok((longest > 0.0).then(|| now_ms + (longest * 1000.0) as i64))
+}
+
+fn accounts(app: &App) -> Vec<AccountState> {
+    let accounts = app.accounts();
+    let real = accounts.list().iter().filter(|account| !account.is_demo());
+    real.filter_map(|account| {
+        Some(AccountState {
+            account: account.id.clone(),
+            name: account.name.clone(),
+            color: String::new(),
+            service: (*account.services.first()?).into(),
+            balance: None,
+            trouble: None,
+            models: Vec::new(),
+            checked_ms: None,
+        })
+    })
+    .collect()
+}
+
+fn driver(app: &App) -> Driver {
+    match lock::owner(app.config().path()) {
+        Some(owner) if owner.pid == std::process::id() => Driver::This,
+        Some(owner) if owner.library == app.library().root() => Driver::Other,
+        Some(_) => Driver::Waiting,
+        None => Driver::This,
+    }
+}

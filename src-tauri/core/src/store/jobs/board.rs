@@ -1,0 +1,263 @@
+//! The queue as people look at it: what runs, what waits, what needs somebody, what ended.
+
+use rusqlite::{Connection, OptionalExtension, Transaction, named_params, params};
+
+use super::{COLUMNS, Job, json, read};
+use crate::job::{Lane, Phase};
+use crate::store::StoreError;
+
+/// A part of the queue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Group {
+    /// Sent and not yet safe.
+    Running,
+    /// To be sent, or held for a reason that passes.
+    Waiting,
+    /// Waits for a person.
+    NeedsYou,
+    /// Will not change by itself any more.
+    Ended,
+    /// Everything.
+    All,
+}
+
+impl Group {
+    /// Condition and order; each reads its rows from an index.
+    fn sql(self) -> (&'static str, &'static str) {
+        match self {
+            Group::Running => ("phase IN ('submitting', 'waiting', 'downloading')", "sent_ms IS NULL, sent_ms, id"),
+            Group::Waiting => {
+                ("phase = 'queued' AND (hold IS NULL OR hold IN ('you', 'limit', 'budget'))", "lane, position, id")
+            }
+            Group::NeedsYou => (
+                "(phase = 'unknown' OR hold IN ('account', 'breaker', 'decision', 'unreadable'))",
+                "changed_ms DESC, id",
+            ),
+            Group::Ended => {
+                ("phase IN ('done', 'failed', 'refused', 'cancelled', 'unreachable')", "changed_ms DESC, id DESC")
+            }
+            Group::All => ("1", "created_ms DESC, id DESC"),
+        }
+    }
+}
+
+/// What a part of the queue shows.
+#[derive(Clone, Debug)]
+pub struct View {
+    /// The part.
+    pub group: Group,
+    /// Only this lane.
+    pub lane: Option<Lane>,
+    /// Only prompts that hold these words as they are.
+    pub text: Option<String>,
+    /// Rows before the first one shown.
+    pub offset: u64,
+    /// Most rows.
+    pub limit: u32,
+}
+
+/// Rows of a view, and how many it has in all.
+pub fn view(connection: &Connection, view: &View) -> Result<(Vec<Job>, u64), StoreError> {
+    let (condition, order) = view.group.sql();
+    let filter = format!(
+        "FROM jobs WHERE {condition} AND (:lane IS NULL OR lane = :lane) \
+         AND (:text IS NULL OR instr(lower(prompt), lower(:text)) > 0)"
+    );
+    let (lane, text) = (view.lane.map(Lane::number), view.text.as_deref().filter(|text| !text.trim().is_empty()));
+    let total: i64 = connection
+        .prepare_cached(&format!("SELECT COUNT(*) {filter}"))?
+        .query_row(named_params! { ":lane": lane, ":text": text }, |row| row.get(0))?;
+    let mut statement = connection
+        .prepare_cached(&format!("SELECT {COLUMNS} {filter} ORDER BY {order} LIMIT :limit OFFSET :offset"))?;
+    let offset = i64::try_from(view.offset).unwrap_or(i64::MAX);
+    let rows = statement
+        .query_map(named_params! { ":lane": lane, ":text": text, ":limit": view.limit, ":offset": offset }, read)?;
+    Ok((rows.filter_map(Result::ok).collect(), total.unsigned_abs()))
+}
+
+/// What a row of a list tells beside the job itself.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Beside {
+    /// Name of its batch.
+    pub batch_name: Option<String>,
+    /// Files of it in the library.
+    pub assets: Vec<i64>,
+    /// Credits charged less those given back; `None` where nothing was charged.
+    pub charged: Option<f64>,
+    /// Whether the user has put its end away.
+    pub dismissed: bool,
+}
+
+/// That, for jobs by id.
+pub fn beside(connection: &Connection, id: &str) -> Result<Beside, StoreError> {
+    let (batch_name, dismissed) = connection
+        .prepare_cached(
+            "SELECT batches.name, dismissed FROM jobs LEFT JOIN batches ON batches.id = batch_id WHERE jobs.id = ?1",
+        )?
+        .query_row([id], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?
+        .unwrap_or_default();
+    let mut statement = connection.prepare_cached("SELECT id FROM assets WHERE job_id = ?1 ORDER BY idx")?;
+    let assets = statement.query_map([id], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    let charged = connection
+        .prepare_cached(
+            "SELECT SUM(CASE kind WHEN 'charged' THEN credits WHEN 'returned' THEN -credits END) FROM ledger \
+             WHERE job_id = ?1 AND kind IN ('charged', 'returned')",
+        )?
+        .query_row([id], |row| row.get(0))?;
+    Ok(Beside { batch_name, assets, charged, dismissed })
+}
+
+/// Numbers of one lane since the queue was last empty.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LaneCount {
+    /// The lane.
+    pub lane: Lane,
+    /// Sent and not yet safe.
+    pub running: u64,
+    /// Ended.
+    pub done: u64,
+    /// All of them.
+    pub total: u64,
+}
+
+/// Lanes with jobs in them. What ended counts from the oldest job that is still open.
+pub fn lanes(connection: &Connection) -> Result<Vec<LaneCount>, StoreError> {
+    let since: Option<i64> = connection
+        .prepare_cached(
+            "SELECT MIN(created_ms) FROM jobs WHERE phase IN ('queued', 'submitting', 'unknown', 'waiting', 'downloading')",
+        )?
+        .query_row([], |row| row.get(0))?;
+    let Some(since) = since else { return Ok(Vec::new()) };
+    let mut statement = connection.prepare_cached(
+        "SELECT lane, SUM(phase IN ('submitting', 'waiting', 'downloading')), \
+         SUM(phase IN ('done', 'failed', 'refused', 'unreachable')), SUM(phase <> 'cancelled') \
+         FROM jobs WHERE created_ms >= ?1 GROUP BY lane ORDER BY lane",
+    )?;
+    let number = |value: i64| value.unsigned_abs();
+    let rows = statement.query_map([since], |row| {
+        Ok(LaneCount {
+            lane: Lane::from_number(row.get(0)?),
+            running: number(row.get(1)?),
+            done: number(row.get(2)?),
+            total: number(row.get(3)?),
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Numbers of the queue as a whole.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Numbers {
+    /// Sent and not yet safe.
+    pub running: u64,
+    /// To be sent.
+    pub waiting: u64,
+    /// Waiting for a person.
+    pub needs_you: u64,
+    /// Ended without a result, and not put away.
+    pub not_made: u64,
+    /// Most credits of what is to be sent, accounts that cost nothing left out.
+    pub open_credits: f64,
+    /// Jobs to be sent whose price nobody knows, likewise.
+    pub open_unknown: u64,
+    /// When the next held back or busy job may go.
+    pub next_ms: Option<i64>,
+}
+
+/// Those numbers. `free` is the account that costs nothing.
+pub fn numbers(connection: &Connection, free: &str, now_ms: i64) -> Result<Numbers, StoreError> {
+    let count = |group: Group| -> Result<u64, StoreError> {
+        let sql = format!("SELECT COUNT(*) FROM jobs WHERE {}", group.sql().0);
+        let count: i64 = connection.prepare_cached(&sql)?.query_row([], |row| row.get(0))?;
+        Ok(count.unsigned_abs())
+    };
+    let not_made: i64 = connection
+        .prepare_cached(
+            "SELECT COUNT(*) FROM jobs WHERE phase IN ('failed', 'refused', 'unreachable') AND dismissed = 0",
+        )?
+        .query_row([], |row| row.get(0))?;
+    let (open_credits, open_unknown): (f64, i64) = connection
+        .prepare_cached(
+            "SELECT COALESCE(SUM(price), 0.0), COALESCE(SUM(price IS NULL), 0) FROM jobs \
+             WHERE phase = 'queued' AND account <> ?1",
+        )?
+        .query_row([free], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let next_ms = connection
+        .prepare_cached("SELECT MIN(due_ms) FROM jobs WHERE phase = 'queued' AND hold IS NULL AND due_ms > ?1")?
+        .query_row([now_ms], |row| row.get(0))?;
+    Ok(Numbers {
+        running: count(Group::Running)?,
+        waiting: count(Group::Waiting)?,
+        needs_you: count(Group::NeedsYou)?,
+        not_made: not_made.unsigned_abs(),
+        open_credits,
+        open_unknown: open_unknown.unsigned_abs(),
+        next_ms,
+    })
+}
+
+/// Jobs that ended alike without a result.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Failed {
+    /// Stable word.
+    pub cause: String,
+    /// How they ended.
+    pub phase: Phase,
+    /// What was said of one of them.
+    pub text: Option<String>,
+    /// How many.
+    pub count: u64,
+    /// Credits charged for them, less those given back.
+    pub charged: f64,
+    /// Some of them.
+    pub sample: Vec<String>,
+}
+
+/// Failures that were not put away, the most frequent first.
+pub fn failures(connection: &Connection) -> Result<Vec<Failed>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT COALESCE(error_code, ''), phase, MAX(error_text), COUNT(*), json_group_array(id) FROM jobs \
+         WHERE phase IN ('failed', 'refused', 'unreachable') AND dismissed = 0 GROUP BY 1, 2 ORDER BY 4 DESC, 1 LIMIT 100",
+    )?;
+    let rows = statement.query_map([], |row| {
+        let ids: String = row.get(4)?;
+        let phase: String = row.get(1)?;
+        let number: i64 = row.get(3)?;
+        Ok((row.get(0)?, phase, row.get(2)?, number.unsigned_abs(), ids))
+    })?;
+    let mut groups = Vec::new();
+    for row in rows {
+        let (cause, phase, text, count, ids): (String, String, Option<String>, u64, String) = row?;
+        let charged = connection
+            .prepare_cached(
+                "SELECT COALESCE(SUM(CASE kind WHEN 'charged' THEN credits WHEN 'returned' THEN -credits END), 0.0) \
+                 FROM ledger WHERE job_id IN (SELECT value FROM json_each(?1)) AND kind IN ('charged', 'returned')",
+            )?
+            .query_row([&ids], |row| row.get(0))?;
+        let sample: Vec<String> = serde_json::from_str::<Vec<String>>(&ids).unwrap_or_default();
+        let sample = sample.into_iter().take(20).collect();
+        let phase = Phase::from_word(&phase).unwrap_or(Phase::Failed);
+        groups.push(Failed { cause, phase, text, count, charged, sample });
+    }
+    Ok(groups)
+}
+
+/// The jobs that ended with a cause and were not put away.
+pub fn failed_by(connection: &Connection, cause: &str) -> Result<Vec<String>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT id FROM jobs WHERE phase IN ('failed', 'refused', 'unreachable') AND dismissed = 0 \
+         AND COALESCE(error_code, '') = ?1 ORDER BY lane, position, id",
+    )?;
+    let rows = statement.query_map([cause], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Puts the ends of jobs away. Returns how many were new.
+pub fn dismiss(tx: &Transaction<'_>, ids: &[String]) -> Result<usize, StoreError> {
+    Ok(tx.execute(
+        "UPDATE jobs SET dismissed = 1, rev = rev + 1 WHERE id IN (SELECT value FROM json_each(?1)) AND dismissed = 0 \
+         AND phase IN ('failed', 'refused', 'unreachable', 'cancelled')",
+        params![json(&ids)?],
+    )?)
+}
