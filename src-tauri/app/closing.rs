@@ -12,7 +12,7 @@ use crate::door::Door;
 use crate::window;
 
 /// Pressing the cross twice within this time closes whatever the page says.
-const TWICE: Duration = Duration::from_secs(3);
+const TWICE: Duration = Duration::from_secs(10);
 
 /// How long the queue may take to say what is under way, and the page to show that it is alive.
 const PATIENCE: Duration = Duration::from_secs(4);

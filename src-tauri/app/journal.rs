@@ -1,4 +1,4 @@
-//! The log of the desktop program: one file, and the one of the run before.
+//! The log of the desktop program: one file of the last runs, and the one before it.
 
 use std::fs::{self, File};
 use std::io::Read as _;
@@ -13,6 +13,9 @@ use tracing_subscriber::EnvFilter;
 use crate::arguments::AFTER_FAULT;
 
 const NAME: &str = "desktop.log";
+
+/// Size in bytes at which a log is set aside for a new one.
+const LARGE: u64 = 2 << 20;
 
 /// How long a start after a fault waits for the faulty process to be gone.
 const GONE: Duration = Duration::from_secs(10);
@@ -33,7 +36,7 @@ pub(crate) fn start(after_fault: bool) -> PathBuf {
     let filter =
         || EnvFilter::try_from_env("FRAMEWRIGHT_LOG").unwrap_or_else(|_| EnvFilter::new("info,wry=warn,tao=warn"));
     let format = tracing_subscriber::fmt().with_ansi(false);
-    match open(&folder, &path, after_fault) {
+    match open(&folder, &path) {
         Ok(file) => format.with_env_filter(filter()).with_writer(file).init(),
         Err(error) => {
             format.with_env_filter(filter()).with_writer(std::io::stderr).init();
@@ -89,13 +92,11 @@ fn wait_for_the_faulty_one() {
     let _ = gone.recv_timeout(GONE);
 }
 
-fn open(folder: &Path, path: &Path, after_fault: bool) -> std::io::Result<File> {
+fn open(folder: &Path, path: &Path) -> std::io::Result<File> {
     fs::create_dir_all(folder)?;
-    if after_fault {
-        return File::options().create(true).append(true).open(path);
-    }
-    if path.exists() {
+    // Not at every start: a second start, or one after a fault, writes to the log of the first.
+    if fs::metadata(path).is_ok_and(|log| log.len() > LARGE) {
         fs::rename(path, path.with_extension("old.log"))?;
     }
-    File::create(path)
+    File::options().create(true).append(true).open(path)
 }
