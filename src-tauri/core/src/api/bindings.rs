@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 use ts_rs::{Config, TS, TypeVisitor};
 
 use super::host::HostEvent;
+use super::stream::PageEvent;
 use super::words::Failure;
 use crate::error::Result;
 
@@ -74,7 +75,7 @@ pub fn bindings() -> String {
     super::host::describe(&mut all);
     super::describe(&mut all);
     all.mentioned::<Failure>();
-    let told = all.mentioned::<HostEvent>();
+    let told = [all.mentioned::<HostEvent>(), all.mentioned::<PageEvent>()].join(" | ");
 
     let mut text = HEAD.to_owned();
     for declaration in all.types.values() {

@@ -16,6 +16,7 @@ mod prompt_files;
 mod queue;
 pub mod recipe;
 mod session;
+mod stream;
 #[cfg(test)]
 mod testing;
 pub mod words;

@@ -20,6 +20,12 @@ impl Opened {
         Self { app, granted }
     }
 
+    /// The open library.
+    #[must_use]
+    pub fn app(&self) -> &Arc<App> {
+        &self.app
+    }
+
     /// Paths that the user has handed over.
     #[must_use]
     pub fn granted(&self) -> &Granted {

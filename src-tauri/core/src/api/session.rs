@@ -14,6 +14,7 @@ use tokio_util::sync::CancellationToken;
 use super::granted::Granted;
 use super::host::{self, Host, HostEvent};
 use super::opened::Opened;
+use super::stream;
 use crate::app::{App, Options, Turn, Until};
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
@@ -159,7 +160,7 @@ impl Session {
                 () = page.closed() => return,
                 changed = stage.changed() => if changed.is_err() { return },
                 () = tell_all(&mut told, &page) => return,
-                () = forward(open, !first, &page) => return,
+                () = stream::forward(open, !first, &page) => return,
             }
             first = false;
         }
@@ -296,28 +297,6 @@ async fn tell_all(told: &mut broadcast::Receiver<HostEvent>, page: &mpsc::Sender
             }
             Err(RecvError::Lagged(_)) => {}
             Err(RecvError::Closed) => return,
-        }
-    }
-}
-
-/// Forwards the changes of an open library; without one, never ends. `late`: the page may have asked
-/// for things before this listened.
-async fn forward(app: Option<Arc<App>>, late: bool, page: &mpsc::Sender<Value>) {
-    let Some(app) = app else { return std::future::pending().await };
-    let mut events = app.events().subscribe();
-    if late {
-        app.events().send(Event::Resync);
-    }
-    loop {
-        let event = match events.recv().await {
-            Ok(event) => event,
-            // Too many at once to be kept: the page reads everything anew.
-            Err(RecvError::Lagged(_)) => Event::Resync,
-            Err(RecvError::Closed) => return std::future::pending().await,
-        };
-        let Ok(event) = serde_json::to_value(event) else { continue };
-        if page.send(event).await.is_err() {
-            return;
         }
     }
 }

@@ -675,6 +675,31 @@ driver: Driver,
 /** Jobs by phase. */
 counts: Counts, };
 
+/** Something changed in the library. */
+export type PageEvent = { "type": "job_changed", 
+/** As it is now. */
+job: JobRow, } | { "type": "assets_added", 
+/** The job. */
+job_id: string, 
+/** All of its files. */
+tiles: Array<Tile>, } | { "type": "account_trouble", 
+/** Account id. */
+account: string, 
+/** Stable word. */
+cause: string, 
+/** For a person. */
+text: string, } | { "type": "account_ready", 
+/** Account id. */
+account: string, } | { "type": "settings_changed" } | { "type": "progress", 
+/** Stable word. */
+task: string, 
+/** Steps done. */
+done: number, 
+/** Steps in all. */
+total: number, 
+/** What is being done, for a person. */
+text: string, } | { "type": "resync" };
+
 /** Where a job stands. */
 export type Phase = "queued" | "submitting" | "unknown" | "waiting" | "downloading" | "done" | "failed" | "refused" | "cancelled" | "unreachable";
 
@@ -901,7 +926,7 @@ cause: string,
 text: string, };
 
 /** What the program tells without being asked. */
-export type Event = HostEvent;
+export type Event = HostEvent | PageEvent;
 
 /** What the page can ask for: arguments and answer by name. */
 export interface Commands {

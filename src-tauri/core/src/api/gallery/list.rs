@@ -243,3 +243,10 @@ pub(super) fn gone() -> Error {
 fn ids_of(keys: &[Key]) -> Vec<i64> {
     keys.iter().map(|(_, id)| *id).collect()
 }
+
+/// All files of a job that are in the library.
+pub(in crate::api) async fn tiles_of_job(app: &App, job_id: &str) -> Result<Vec<Tile>> {
+    let id = job_id.to_owned();
+    let tiles = app.store().read(move |c| gallery::of_job(c, &id)).await?;
+    Ok(titles(app).tiles(tiles))
+}

@@ -5,7 +5,8 @@ mod query;
 mod tile;
 mod trash;
 
-pub(super) use list::{facets, ids, neighbours, outline, page};
+pub(super) use list::{facets, ids, neighbours, outline, page, tiles_of_job};
+pub(super) use tile::Tile;
 pub(super) use trash::{restore, trash, trash_empty};
 
 #[cfg(test)]
