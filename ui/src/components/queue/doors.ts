@@ -15,9 +15,10 @@ export function doorsOf(studio: Studio): Doors {
   };
   return {
     openResult: () => layout.go('library'),
-    edit: ([id]) => {
-      if (id !== undefined) queue.story.open(id);
-    },
+    edit: (ids) =>
+      void tried(async () => {
+        for (const id of ids) studio.openDraft(await backend.call('queue.draft_of', { id }));
+      }),
     openStory(id) {
       layout.setQueueOpen(true);
       queue.story.open(id);

@@ -8,8 +8,10 @@ import { isEnd } from './place';
 import type { JobRows } from './rows.svelte';
 import { SparseList } from './sparse.svelte';
 
-/** Rows read in one go. */
+/** Rows read in one go while somebody looks. */
 export const CHUNK = 100;
+/** Rows read in one go when all of a part are wanted; the most that the program hands out. */
+const MANY = 500;
 /** Rows kept of one list; what is farther from the part looked at than half of it is forgotten. */
 const KEEP = 4_000;
 /** How often a part is read again because the list moved meanwhile; then the next reload sorts it out. */
@@ -179,22 +181,22 @@ export class JobList {
     const lead = this.#lead.length;
     for (let at = first; at <= last && at < lead; at += 1) ids.push(this.#lead[at] as string);
     for (let at = Math.max(0, first - lead); at <= last - lead && at < this.#rest.total; at += 1) {
-      if (this.#rest.at(at) === null) await this.#chunk(Math.floor(at / CHUNK) * CHUNK);
+      if (this.#rest.at(at) === null) await this.#chunk(at, MANY);
       const id = this.#rest.at(at);
       if (id !== null) ids.push(id);
     }
     return ids;
   }
 
-  async #chunk(start: number, tries = MOVING_TRIES): Promise<void> {
+  async #chunk(start: number, limit = CHUNK, tries = MOVING_TRIES): Promise<void> {
     const moved = this.#moved;
     this.#reading.add(start);
     try {
-      const { rows, total } = await this.#read(start, CHUNK);
+      const { rows, total } = await this.#read(start, limit);
       for (const row of rows) this.#rows.put(row);
       this.unread = false;
       // Positions moved while this was on its way: read again rather than show a wrong order.
-      if (moved !== this.#moved && tries > 0) return await this.#chunk(start, tries - 1);
+      if (moved !== this.#moved && tries > 0) return await this.#chunk(start, limit, tries - 1);
       const begun = new Set(this.#lead);
       const ids = rows.map((row) => row.id).filter((id) => !begun.has(id));
       this.#rest.put(start, ids, total - (rows.length - ids.length));
