@@ -17,7 +17,11 @@ export function doorsOf(studio: Studio): Doors {
     openResult: () => layout.go('library'),
     edit: (ids) =>
       void tried(async () => {
-        for (const id of ids) studio.openDraft(await backend.call('queue.draft_of', { id }));
+        for (const id of ids) {
+          const unsent = queue.queue.rows.get(id)?.can.edit ?? false;
+          const draft = await backend.call('queue.draft_of', { id });
+          studio.openDraft(draft, unsent ? id : null);
+        }
       }),
     openStory(id) {
       layout.setQueueOpen(true);

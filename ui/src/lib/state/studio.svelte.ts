@@ -69,6 +69,7 @@ export class Studio {
       attend: () => this.#attend(),
       // Everybody sees the new jobs now, not when the program's own word comes round.
       queued: (jobs) => jobs.forEach((job) => this.#hear({ type: 'job_changed', job })),
+      replaced: (before, after) => this.queue.edits.replaced(before, after),
       imported: (count) => this.notices.tell({ text: t('composer.importQueued', { count }) }),
     });
     this.#parts = [this.accounts, this.composer, this.queue];
@@ -80,9 +81,9 @@ export class Studio {
     await this.session.look();
   }
 
-  /** Shows a content in the composer. */
-  openDraft(content: DraftContent) {
-    this.composer.open(content);
+  /** Shows a content in the composer; queued, it takes the place of an unsent job. */
+  openDraft(content: DraftContent, replaces: string | null = null) {
+    this.composer.open(content, replaces);
   }
 
   /** Shows a page of the settings. */

@@ -30,6 +30,8 @@ export interface Listeners {
   attend(): void;
   /** New jobs are in the queue: their tiles can stand at once. */
   queued(jobs: JobRow[]): void;
+  /** A job took the place of an unsent one. */
+  replaced(before: string, after: JobRow): void;
   /** A prompt file is in the queue. */
   imported(jobs: number): void;
 }
@@ -84,7 +86,7 @@ export class ComposerState {
     this.importing = new ImportState(backend, (jobs) => listeners.imported(jobs));
     this.run = new RunState(backend, (jobs, draft) => {
       listeners.queued(jobs);
-      this.#goOn(draft, jobs.length);
+      this.#goOn(draft, jobs);
     });
   }
 
@@ -235,9 +237,11 @@ export class ComposerState {
     this.#turned = open === usually ? others : [...others, part];
   }
 
-  /** Shows a content in the composer: a remix, or a job taken back for a change. */
-  open(content: DraftContent) {
-    this.drafts.open(content);
+  /** Shows a content in the composer: a remix, or an unsent job whose place it takes when queued. */
+  open(content: DraftContent, replaces: string | null = null) {
+    const open = replaces === null ? undefined : this.drafts.replacing(replaces);
+    if (open) this.drafts.show(open.key);
+    else this.drafts.open(content).replaces = replaces;
     this.#listeners.attend();
     void this.settle();
   }
@@ -258,10 +262,16 @@ export class ComposerState {
     if (draft && form) await this.references.addAsset(draft, form, asset);
   }
 
-  #goOn(draft: DraftState, jobs: number) {
+  #goOn(draft: DraftState, jobs: readonly JobRow[]) {
     draft.attempted = false;
+    if (draft.replaces !== null) {
+      for (const job of jobs) this.#listeners.replaced(draft.replaces, job);
+      draft.replaces = null;
+      void this.drafts.close(draft.key);
+      return;
+    }
     const form = this.models.form(draft.content.model);
-    const next = form && afterQueueing(draft.content, form, jobs);
+    const next = form && afterQueueing(draft.content, form, jobs.length);
     if (next && next !== draft.content) draft.edit(next);
     else if (draft === this.draft) this.again();
   }

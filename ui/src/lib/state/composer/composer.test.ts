@@ -52,18 +52,56 @@ async function rig(held: DraftContent) {
     .on('compose.check', () => checked())
     .on('compose.enqueue', () => ({ jobs: [job('j1'), job('j2')] }))
     .on('compose.seed', () => 777);
+  const replaced: [string, string][] = [];
   const composer = new ComposerState(backend, {
     queued: (jobs) => queued.push(...jobs),
     imported: () => {},
+    replaced: (before, after) => replaced.push([before, after.id]),
     attend: () => {},
   });
   await composer.load();
-  return { backend, composer, queued, shown: composer.draft! };
+  return { backend, composer, queued, replaced, shown: composer.draft! };
 }
 
 describe('ComposerState', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
+
+  it('puts an edited job in the place of the unsent one and closes its tab', async () => {
+    const { backend, composer, replaced } = await rig(content());
+    backend
+      .on('queue.edit', () => 'j9')
+      .on('queue.rows', ({ ids }) => ids.map((id) => job(id)))
+      .on('drafts.close', () => null);
+    composer.open(content({ inputs: { prompt: 'a grey fox' } }), 'j3');
+    composer.open(content({ inputs: { prompt: 'another press on Edit' } }), 'j3');
+    const { list } = composer.drafts;
+    expect(
+      list.filter((draft) => draft.replaces === 'j3'),
+      'one job, one tab',
+    ).toHaveLength(1);
+
+    await composer.queue();
+
+    expect(backend.asked('queue.edit')[0]).toMatchObject({ id: 'j3' });
+    expect(backend.asked('compose.enqueue')).toEqual([]);
+    expect(replaced).toEqual([['j3', 'j9']]);
+    await vi.waitFor(() => expect(composer.drafts.replacing('j3')).toBeUndefined());
+  });
+
+  it('asks no question when the job was sent meanwhile: it says so', async () => {
+    const { backend, composer, replaced } = await rig(content());
+    backend.on('queue.edit', () => {
+      throw { code: 'conflict', message: 'It was sent already.' };
+    });
+    composer.open(content({ inputs: { prompt: 'a grey fox' } }), 'j3');
+
+    await composer.queue();
+
+    expect(composer.run.question).toBeNull();
+    expect(composer.run.failure?.message).toBe('It was sent already.');
+    expect(replaced).toEqual([]);
+  });
 
   it('gives a draft without a model the usual one', async () => {
     const { composer } = await rig(content({ model: null }));

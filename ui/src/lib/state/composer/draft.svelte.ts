@@ -25,6 +25,8 @@ export class DraftState {
   /** The program's newest word on it, and the revision that it is about. */
   checked = $state.raw<Checked | null>(null);
   checkedRevision = $state(-1);
+  /** The job of the queue whose place it takes; an unsent one that was opened for a change. */
+  replaces = $state<string | null>(null);
   /** Values that another model understood; going back to it brings them back. */
   aside: Inputs = {};
 

@@ -65,6 +65,11 @@ export class DraftsState {
     return draft;
   }
 
+  /** The draft in which that job is being changed. */
+  replacing(job: string): DraftState | undefined {
+    return this.list.find((draft) => draft.replaces === job);
+  }
+
   /** Shows a content, in the shown tab if nothing was typed there yet, else in a new one. */
   open(content: DraftContent): DraftState {
     const shown = this.active;

@@ -14,6 +14,8 @@ interface Press {
   revision: number;
   content: DraftContent;
   lane: Lane;
+  /** An unsent job whose place it takes. */
+  replaces: string | null;
 }
 
 /** A question before money is spent: what the program said, and what a yes would accept. */
@@ -52,10 +54,15 @@ export class RunState {
     if (last?.draft === draft.key && Date.now() - last.at < REPEAT_MS) return 'ignored';
     // A press that failed is tried again under its own key: it may have been queued all the same.
     const again = this.#press;
-    const same = again?.draft === draft && again.revision === revision && again.lane === lane;
+    const same =
+      again?.draft === draft &&
+      again.revision === revision &&
+      again.lane === lane &&
+      again.replaces === draft.replaces;
     if (!same) {
       const key = crypto.randomUUID();
-      this.#press = { key, draft, revision, content: draft.content, lane };
+      const { content, replaces } = draft;
+      this.#press = { key, draft, revision, content, lane, replaces };
     }
     return this.#send(NOTHING);
   }
@@ -85,12 +92,7 @@ export class RunState {
     this.lane = press.lane;
     this.failure = null;
     try {
-      const { jobs } = await this.#backend.call('compose.enqueue', {
-        client_key: press.key,
-        draft: press.content,
-        lane: press.lane,
-        accept,
-      });
+      const jobs = await this.#jobsOf(press, accept);
       this.#press = null;
       // Counted from the answer: a slow one must not turn an echo into a second press.
       this.#last = { draft: press.draft.key, at: Date.now() };
@@ -98,7 +100,8 @@ export class RunState {
       return 'queued';
     } catch (cause) {
       const failure = asFailure(cause);
-      if (failure.code === 'conflict') {
+      // An edit has no question: a job that was sent meanwhile can be replaced no more.
+      if (failure.code === 'conflict' && press.replaces === null) {
         this.question = {
           message: failure.message,
           accept: merge(accept, failure),
@@ -112,6 +115,15 @@ export class RunState {
     } finally {
       this.sending = false;
     }
+  }
+
+  async #jobsOf({ key, content, lane, replaces }: Press, accept: Accept): Promise<JobRow[]> {
+    if (replaces === null) {
+      const args = { client_key: key, draft: content, lane, accept };
+      return (await this.#backend.call('compose.enqueue', args)).jobs;
+    }
+    const id = await this.#backend.call('queue.edit', { id: replaces, draft: content });
+    return this.#backend.call('queue.rows', { ids: [id] });
   }
 }
 

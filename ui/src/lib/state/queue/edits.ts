@@ -203,6 +203,20 @@ export class Edits {
     });
   }
 
+  /** An edited job stands in the place of an unsent one, which was withdrawn. */
+  replaced(before: string, after: JobRow): void {
+    this.#tell({
+      text: t('queue.toldEdited'),
+      tone: 'plain',
+      undo: async () => {
+        const stood = this.#stood([after]).map((run) => ({ ...run, ids: [before] }));
+        const held = after.hold === 'you' ? [before] : [];
+        await this.#try(() => this.#backend.call('queue.cancel', { ids: [after.id] }));
+        await this.#bringBack(stood, held);
+      },
+    });
+  }
+
   async #reorder(run: Stood): Promise<void> {
     const from = new Set(this.#rowsOf(run.ids).map((row) => row.lane));
     for (const lane of from)
