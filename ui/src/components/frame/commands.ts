@@ -157,6 +157,21 @@ export function frameCommands(studio: Studio): Command[] {
       },
     },
     {
+      id: 'edit.undo',
+      title: 'frame.undo',
+      group: 'edit',
+      keys: ['Mod+Z'],
+      scope: 'everywhere',
+      icon: 'undo',
+      when: () => notices.undoable !== undefined,
+      run: () => {
+        const last = notices.undoable;
+        if (!last) return;
+        notices.act(last.id);
+        notices.announce(t('frame.undone', { what: last.text }));
+      },
+    },
+    {
       id: 'help.palette',
       title: 'frame.showPalette',
       group: 'help',

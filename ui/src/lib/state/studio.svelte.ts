@@ -49,7 +49,10 @@ export class Studio {
     this.backend = backend;
     this.session = new Session(backend, () => void this.#load());
     this.settings = new SettingsState(backend);
-    this.layout = new Layout((layout) => void this.settings.set({ layout }));
+    this.layout = new Layout((own) => {
+      const others = this.settings.view?.layout;
+      void this.settings.set({ layout: { ...others, ...own } });
+    });
     this.queue = new QueueBoard(backend, {
       tell: (notice) => void this.notices.tell(toldOf(notice)),
       say: (text) => this.notices.announce(text),
@@ -125,7 +128,12 @@ const KINDS = { plain: 'plain', need: 'money', fail: 'fail' } as const;
 
 function toldOf({ text, tone, undo, open }: Notice): NewNotice {
   const kind = KINDS[tone];
-  if (undo) return { text, kind, action: { label: t('common.undo'), run: () => void undo() } };
+  if (undo)
+    return {
+      text,
+      kind,
+      action: { label: t('common.undo'), run: () => void undo(), undoes: true },
+    };
   return { text, kind, action: open ? { label: t('common.open'), run: open } : null };
 }
 

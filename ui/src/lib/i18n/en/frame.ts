@@ -104,6 +104,8 @@ export const frame = {
   textNow: 'Text at {percent}',
   nextPane: 'Next part of the window',
   previousPane: 'Previous part of the window',
+  undo: 'Take back what was done last',
+  undone: 'Taken back: {what}',
   showPalette: 'Do anything by name',
   showKeys: 'Show all keys',
   showActivity: 'Show what happened',

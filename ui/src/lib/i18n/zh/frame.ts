@@ -100,6 +100,8 @@ export const frame: Translated<typeof en> = {
   textNow: '文字大小 {percent}',
   nextPane: '窗口的下一部分',
   previousPane: '窗口的上一部分',
+  undo: '撤销上一步',
+  undone: '已撤销：{what}',
   showPalette: '按名称执行任何操作',
   showKeys: '显示所有快捷键',
   showActivity: '显示发生过的事',

@@ -18,10 +18,13 @@ interface Shape {
   open: Record<'left' | 'right', boolean>;
 }
 
+/** The rest after which a drag is over. */
+const DRAG_MS = 300;
 const MID = 1200;
 const NARROW = 1024;
 
 export class Layout {
+  #drag: ReturnType<typeof setTimeout> | undefined;
   readonly #keep: (layout: { [name: string]: Json }) => void;
   #shapes = $state.raw<Partial<Record<View, Shape>>>({});
 
@@ -65,7 +68,11 @@ export class Layout {
 
   resize(pane: Pane, size: number) {
     const { min, max } = SIZES[pane];
-    this.#change({ sizes: { ...this.#shape.sizes, [pane]: Math.min(max, Math.max(min, size)) } });
+    const sizes = { ...this.#shape.sizes, [pane]: Math.min(max, Math.max(min, size)) };
+    this.#shapes = { ...this.#shapes, [this.view]: { ...this.#shape, sizes } };
+    // A drag is one change, however many steps it has.
+    clearTimeout(this.#drag);
+    this.#drag = setTimeout(() => this.#save(), DRAG_MS);
   }
 
   reset(pane: Pane) {
@@ -89,7 +96,7 @@ export class Layout {
       if (this.shows(pane)) return;
     }
     if (this.lies(pane)) this.over = this.over === pane ? null : pane;
-    else this.#change({ open: { ...this.#shape.open, [pane]: !this.#shape.open[pane] } });
+    else this.#open({ ...this.#shape.open, [pane]: !this.#shape.open[pane] });
   }
 
   /** Makes sure that a pane can be seen. */
@@ -103,17 +110,24 @@ export class Layout {
     this.focused = false;
   }
 
+  /** Goes to a view; a press on the one that is shown opens or closes its left pane. */
+  visit(view: View) {
+    if (this.view === view && view !== 'settings') this.toggle('left');
+    else this.go(view);
+  }
+
   setQueueOpen(open: boolean) {
     this.queueOpen = open;
     this.#save();
   }
 
-  #change(change: Partial<Shape>) {
-    this.#shapes = { ...this.#shapes, [this.view]: { ...this.#shape, ...change } };
+  #open(open: Shape['open']) {
+    this.#shapes = { ...this.#shapes, [this.view]: { ...this.#shape, open } };
     this.#save();
   }
 
   #save() {
+    clearTimeout(this.#drag);
     this.#keep({ ...(this.#shapes as { [name: string]: Json }), queue_open: this.queueOpen });
   }
 }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import type { Json } from '../../ipc/bindings';
 import { Layout } from './layout.svelte';
@@ -8,7 +8,22 @@ function layout() {
   return { layout: new Layout((value) => kept.push(value)), kept };
 }
 
+beforeEach(() => vi.useFakeTimers());
+afterEach(() => vi.useRealTimers());
+
 describe('the layout', () => {
+  it('is kept once for a whole drag', () => {
+    const { layout: one, kept } = layout();
+    for (let size = 20; size < 26; size += 0.1) one.resize('left', size);
+    expect(kept).toHaveLength(0);
+    vi.advanceTimersByTime(300);
+    expect(kept).toHaveLength(1);
+    one.resize('left', 20);
+    one.setQueueOpen(true);
+    vi.advanceTimersByTime(300);
+    expect(kept, 'the next change takes the drag along').toHaveLength(2);
+  });
+
   it('remembers sizes and open panes for each view', () => {
     const { layout: first, kept } = layout();
     first.resize('left', 24);
@@ -56,6 +71,20 @@ describe('the layout', () => {
     one.toggle('left');
     one.toggle('right');
     expect(kept).toEqual([]);
+  });
+
+  it('opens and closes the left pane by a second press on its view', () => {
+    const { layout: one } = layout();
+    one.visit('library');
+    expect([one.view, one.shows('left')]).toEqual(['library', true]);
+    one.visit('library');
+    expect([one.view, one.shows('left')]).toEqual(['library', false]);
+    one.width = 900;
+    one.visit('library');
+    expect(one.shows('left')).toBe(true);
+    one.visit('settings');
+    one.visit('settings');
+    expect([one.view, one.over]).toEqual(['settings', null]);
   });
 
   it('leaves the focus mode when a pane is asked for', () => {

@@ -8,8 +8,15 @@ export interface Notice {
   text: string;
   kind: 'plain' | 'safe' | 'money' | 'fail';
   icon: IconName;
-  /** One way to act on it: Undo, Open. */
-  action: { label: string; run: () => void } | null;
+  /** One way to act on it; gone once it was used. */
+  action: Action | null;
+}
+
+export interface Action {
+  label: string;
+  run: () => void;
+  /** Takes back what was told: Undo finds it. */
+  undoes?: boolean;
 }
 
 export type NewNotice = Pick<Notice, 'text'> & Partial<Pick<Notice, 'kind' | 'icon' | 'action'>>;
@@ -69,6 +76,22 @@ export class Notices {
     const said = last === text ? `${text}\u00a0` : text;
     if (urgent) this.urgent = said;
     else this.polite = said;
+  }
+
+  /** Does what a notice offers, once. */
+  act(id: number) {
+    const action = this.past.find((notice) => notice.id === id)?.action;
+    if (!action) return;
+    this.past = this.past.map((notice) =>
+      notice.id === id ? { ...notice, action: null } : notice,
+    );
+    this.dismiss(id);
+    action.run();
+  }
+
+  /** The newest thing that can be taken back. */
+  get undoable(): Notice | undefined {
+    return this.past.find((notice) => notice.action?.undoes);
   }
 
   dismiss(id: number) {

@@ -39,6 +39,26 @@ describe('notices', () => {
     expect(texts(notices)).toEqual([]);
   });
 
+  it('are taken back once, the newest first', () => {
+    const notices = new Notices();
+    const undone: string[] = [];
+    const told = (text: string) =>
+      notices.tell({
+        text,
+        action: { label: 'Undo', run: () => undone.push(text), undoes: true },
+      });
+    told('first');
+    told('second');
+    notices.tell({ text: 'made', action: { label: 'Open', run: () => undone.push('opened') } });
+
+    for (let last = notices.undoable; last; last = notices.undoable) notices.act(last.id);
+
+    expect(undone).toEqual(['second', 'first']);
+    expect(texts(notices)).toEqual(['made']);
+    notices.act(notices.past.at(-1)?.id ?? 0);
+    expect(undone).toHaveLength(2);
+  });
+
   it('are read aloud, also when the same words come twice', () => {
     const notices = new Notices();
     notices.tell({ text: 'Trashed' });
