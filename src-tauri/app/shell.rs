@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use async_trait::async_trait;
-use framewright_core::api::host::{Facts, FilesPurpose, FolderPurpose, Host, LicenceNotice, MediaBases};
+use framewright_core::api::host::{Facts, FilesPurpose, FolderPurpose, Host, MediaBases};
 use framewright_core::error::{Code, Error, Result};
 use tauri::{AppHandle, Manager, WebviewWindow};
 use tauri_plugin_clipboard_manager::ClipboardExt as _;
@@ -74,11 +74,7 @@ impl Host for Shell {
             version: env!("CARGO_PKG_VERSION").into(),
             log: self.log.clone(),
             media: self.media.clone(),
-            sources: vec![LicenceNotice {
-                name: "framewright".into(),
-                version: env!("CARGO_PKG_VERSION").into(),
-                licence: "MIT".into(),
-            }],
+            sources: hosting::notices().to_vec(),
         }
     }
 

@@ -13,6 +13,7 @@ mod command;
 mod defects;
 mod kills;
 mod media;
+mod notices;
 mod providers;
 mod queue;
 mod rig;

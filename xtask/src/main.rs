@@ -30,6 +30,7 @@ Usage: cargo xtask WORD [OPTIONS]
   shots [TEXT]                       a picture of every screen and state, in shots/
   kills [--kills N]                  SIGKILL at random moments, 200 times unless told otherwise
   bindings                           writes the page's types anew from the table of commands
+  notices                            writes the list of licences anew from the lock files
 ";
 
 fn main() -> ExitCode {
@@ -44,6 +45,7 @@ fn main() -> ExitCode {
         "kills" => kills(&place, &rest),
         "shots" => browser::shots(&place, &rest),
         "bindings" => bindings(&place),
+        "notices" => notices(&place),
         "" | "help" | "--help" | "-h" => {
             print!("{USAGE}");
             Ok(ExitCode::SUCCESS)
@@ -89,5 +91,14 @@ fn bindings(place: &Place) -> Result<ExitCode> {
         place
             .cargo_command(["test", "--quiet", "-p", "framewright-core", "--lib", "bindings_are_current"])
             .env("FRAMEWRIGHT_WRITE_BINDINGS", "1"),
+    )
+}
+
+/// Lets the test that compares the list of licences with the lock files write it instead.
+fn notices(place: &Place) -> Result<ExitCode> {
+    process::pass_through(
+        place
+            .cargo_command(["test", "--quiet", "-p", "framewright-tests", "--test", "it", "notices_are_current"])
+            .env("FRAMEWRIGHT_WRITE_NOTICES", "1"),
     )
 }

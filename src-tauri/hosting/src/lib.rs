@@ -4,8 +4,10 @@
 
 mod demo;
 mod loopback;
+mod notices;
 mod opening;
 
 pub use demo::Demo;
 pub use loopback::{Guard, MediaServer, respond, token};
+pub use notices::notices;
 pub use opening::{library, opening, variable};

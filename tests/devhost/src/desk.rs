@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
-use framewright_core::api::host::{Facts, FilesPurpose, FolderPurpose, Host, LicenceNotice, MediaBases};
+use framewright_core::api::host::{Facts, FilesPurpose, FolderPurpose, Host, MediaBases};
 use framewright_core::error::Result;
 use serde_json::{Value, json};
 use tokio::sync::Notify;
@@ -64,11 +64,7 @@ impl Host for Desk {
             version: env!("CARGO_PKG_VERSION").into(),
             log: self.log.clone(),
             media: MediaBases { thumbs: format!("{}thumbs/", self.base), files: format!("{}files/", self.base) },
-            sources: vec![LicenceNotice {
-                name: "framewright".into(),
-                version: env!("CARGO_PKG_VERSION").into(),
-                licence: "MIT".into(),
-            }],
+            sources: hosting::notices().to_vec(),
         }
     }
 
