@@ -11,6 +11,11 @@ use crate::scheme;
 /// Label of the window, as in the capability.
 pub(crate) const LABEL: &str = "main";
 
+/// The web view's own menu offers to reload and to go back; it is only of use in text fields.
+const MENU_ONLY_IN_TEXT: &str = "addEventListener('contextmenu', (event) => {
+  if (!event.target.closest?.('input, textarea, [contenteditable]')) event.preventDefault();
+});";
+
 /// Origins of the page: by scheme, by WebView2's stand-in for schemes, and of the page that reloads
 /// while it is worked on.
 pub(crate) fn origins() -> Vec<String> {
@@ -42,6 +47,7 @@ pub(crate) fn open(app: &AppHandle) -> tauri::Result<WebviewWindow> {
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .on_download(|_, _| false)
         .zoom_hotkeys_enabled(false)
+        .initialization_script(MENU_ONLY_IN_TEXT)
         .build()?;
     #[cfg(target_os = "linux")]
     revive(&window)?;

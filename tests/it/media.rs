@@ -254,7 +254,9 @@ async fn a_library_that_was_not_handed_over_is_not_opened() {
 
     rig.session.granted().grant(&other);
     rig.session.call("host.reopen", serde_json::json!({ "library": other })).await.expect("now it may");
-    assert_eq!(rig.session.app().await.expect("it opens").library().root(), other);
+    let app = rig.session.app().await.expect("it opens");
+    assert_eq!(app.library().root(), other);
+    assert_eq!(app.config().settings().expect("readable").library, Some(other), "and is opened from now on");
 }
 
 fn header(answer: &Response, name: &str) -> String {

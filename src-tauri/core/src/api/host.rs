@@ -205,11 +205,14 @@ pub(super) struct Reopen {
 pub(super) async fn reopen(session: &Arc<Session>, wanted: Reopen) -> Result<()> {
     let same = session.library().filter(|now| wanted.library.as_deref() == now.to_str());
     let library = match (same, wanted.library) {
-        (Some(same), _) => Some(same),
+        (Some(same), _) => {
+            session.reopen(Some(same)).await;
+            return Ok(());
+        }
         (None, Some(text)) => Some(session.granted().check(&text)?),
         (None, None) => None,
     };
-    session.reopen(library).await;
+    session.choose(library).await;
     Ok(())
 }
 

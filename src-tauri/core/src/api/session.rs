@@ -18,6 +18,7 @@ use super::stream;
 use crate::app::{App, Options, Turn, Until};
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
+use crate::settings::{ConfigFolder, Settings};
 
 /// Says with what a library is opened: the named folder, or the usual one. Asked again whenever
 /// another library is opened. Names the folder also when it cannot be used.
@@ -47,6 +48,7 @@ pub struct Session {
     opening: Opening,
     granted: Arc<Granted>,
     place: Mutex<Place>,
+    changing: tokio::sync::Mutex<()>,
     stage: watch::Sender<Stage>,
     told: broadcast::Sender<HostEvent>,
 }
@@ -55,6 +57,7 @@ pub struct Session {
 #[derive(Default)]
 struct Place {
     library: Option<PathBuf>,
+    config: Option<ConfigFolder>,
     /// Counts openings; ids of two libraries never mean the same file.
     number: u64,
     running: Option<Running>,
@@ -81,10 +84,11 @@ impl Session {
             opening,
             granted: Arc::default(),
             place: Mutex::default(),
+            changing: tokio::sync::Mutex::default(),
             stage: watch::Sender::new(Stage::Opening),
             told: broadcast::Sender::new(64),
         });
-        session.begin(library);
+        session.begin(library, false);
         session
     }
 
@@ -169,9 +173,42 @@ impl Session {
     /// Closes the library that is open and opens another one (`None`: the usual one). The page hears
     /// of the end of it by [`HostEvent::Reopened`].
     pub async fn reopen(self: &Arc<Self>, library: Option<PathBuf>) {
+        self.change(library, false).await;
+    }
+
+    /// The same for a library of the user's choice: once it is open, it is the usual one. Choosing
+    /// the usual one where that is open or broken goes back to the folder among the user's pictures.
+    pub(super) async fn choose(self: &Arc<Self>, library: Option<PathBuf>) {
+        if library.is_none() {
+            self.forget();
+        }
+        self.change(library, true).await;
+    }
+
+    async fn change(self: &Arc<Self>, library: Option<PathBuf>, chosen: bool) {
+        let _one_at_a_time = self.changing.lock().await;
         self.stage.send_replace(Stage::Opening);
         self.close().await;
-        self.begin(library);
+        let chosen = chosen && library.is_some();
+        self.begin(library, chosen);
+    }
+
+    /// Takes the chosen folder out of the settings when it is the one that is meant now.
+    fn forget(&self) {
+        let (config, library) = {
+            let place = self.place();
+            (place.config.clone(), place.library.clone())
+        };
+        let Some(config) = config else { return };
+        let forgotten = config.settings().and_then(|settings| match settings.library {
+            Some(chosen) if Some(&chosen) == library.as_ref() => {
+                config.save_settings(&Settings { library: None, ..settings }).map(|_| ())
+            }
+            _ => Ok(()),
+        });
+        if let Err(error) = forgotten {
+            tracing::warn!(%error, "the chosen library cannot be taken out of the settings");
+        }
     }
 
     /// Stops sending, lets the queue write down where it stands, and ends the work.
@@ -185,18 +222,27 @@ impl Session {
         }
     }
 
-    fn begin(self: &Arc<Self>, library: Option<PathBuf>) {
+    fn begin(self: &Arc<Self>, library: Option<PathBuf>, chosen: bool) {
         let (folder, options) = (self.opening)(library);
+        let config = options.as_ref().ok().map(|options| options.config.clone());
+        let chosen = folder.clone().filter(|_| chosen);
         let stop = CancellationToken::new();
         let mut place = self.place();
         let again = place.number > 0;
         place.number += 1;
         place.library = folder;
-        let tasks = tokio::spawn(self.clone().open(options, stop.clone(), again));
+        place.config = config.or(place.config.take());
+        let tasks = tokio::spawn(self.clone().open(options, stop.clone(), again, chosen));
         place.running = Some(Running { stop, tasks });
     }
 
-    async fn open(self: Arc<Self>, options: Result<Options>, stop: CancellationToken, again: bool) {
+    async fn open(
+        self: Arc<Self>,
+        options: Result<Options>,
+        stop: CancellationToken,
+        again: bool,
+        chosen: Option<PathBuf>,
+    ) {
         let opened = match options {
             // A panic on the way is told like any other failure, so that the page never waits for ever.
             Ok(options) => tokio::spawn(App::open(options)).await.unwrap_or_else(|fault| {
@@ -214,6 +260,9 @@ impl Session {
         if stop.is_cancelled() {
             return;
         }
+        if let (Stage::Ready(app), Some(folder)) = (&stage, chosen) {
+            remember(app.config(), folder);
+        }
         self.stage.send_replace(stage.clone());
         if again {
             self.tell(HostEvent::Reopened);
@@ -226,6 +275,19 @@ impl Session {
 
     fn place(&self) -> std::sync::MutexGuard<'_, Place> {
         self.place.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Opens this library from now on when none is named.
+fn remember(config: &ConfigFolder, folder: PathBuf) {
+    let kept = config.settings().and_then(|settings| {
+        if settings.library.as_ref() == Some(&folder) {
+            return Ok(None);
+        }
+        config.save_settings(&Settings { library: Some(folder), ..settings })
+    });
+    if let Err(error) = kept {
+        tracing::warn!(%error, "the chosen library cannot be written into the settings");
     }
 }
 
