@@ -6,6 +6,7 @@ import svelte from 'eslint-plugin-svelte';
 import globals from 'globals';
 import ts from 'typescript-eslint';
 
+import noInlineStyle from './lint/no-inline-style.js';
 import noLiteralText from './lint/no-literal-text.js';
 import svelteConfig from './svelte.config.js';
 
@@ -55,8 +56,10 @@ export default ts.config(
   },
   {
     files: ['src/**/*.svelte'],
-    plugins: { words: { rules: { 'no-literal-text': noLiteralText } } },
-    rules: { 'words/no-literal-text': 'error' },
+    plugins: {
+      page: { rules: { 'no-literal-text': noLiteralText, 'no-inline-style': noInlineStyle } },
+    },
+    rules: { 'page/no-literal-text': 'error', 'page/no-inline-style': 'error' },
   },
   {
     files: ['src/lib/state/**/*.ts'],
