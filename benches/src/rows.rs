@@ -120,6 +120,7 @@ fn jobs(app: &App, count: usize) -> Result<Vec<NewJob>, Fault> {
             service: Service::Useapi,
             price: model.price(&inputs).ceiling(),
             files: i64::from(model.files(&inputs)),
+            parents: Vec::new(),
             request: Request::new(model.id.0.clone(), inputs),
             options: SubmitOptions::default(),
             lane: Lane::Normal,

@@ -101,6 +101,7 @@ impl Rig {
             service: model.service,
             price: model.price(&inputs).ceiling(),
             files: i64::from(model.files(&inputs)),
+            parents: Vec::new(),
             request: Request::new(model.id.0.clone(), inputs),
             options: SubmitOptions::default(),
             lane: Lane::Normal,

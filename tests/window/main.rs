@@ -119,6 +119,7 @@ async fn queue(library: &Path, count: i64) {
                     options: SubmitOptions::default(),
                     price: None,
                     files: 4,
+                    parents: Vec::new(),
                     lane: Lane::Normal,
                     replaces: None,
                 };

@@ -5,12 +5,14 @@
 
 mod bindings;
 mod catalogue;
+mod compose;
 mod drafts;
 mod gallery;
 mod granted;
 mod history;
 pub mod host;
 pub mod media;
+mod money;
 mod opened;
 mod prompt_files;
 mod queue;
@@ -65,6 +67,10 @@ use commands;
 commands! { Opened:
     "catalogue.form" => catalogue::form;
     "catalogue.models" => catalogue::models;
+    "compose.check" => compose::check;
+    "compose.enqueue" => compose::enqueue;
+    "compose.seed" => compose::seed;
+    "compose.styles" => compose::examples;
     "drafts.close" => drafts::close;
     "drafts.list" => drafts::list;
     "drafts.order" => drafts::order;

@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use ts_rs::TS;
 
 use super::Opened;
+use super::money::price_text;
 use super::words::{Accept, CapNotice, Severity};
 use crate::batch::jobs::{Repeat, jobs};
 use crate::batch::plan::{Plan, plan};
@@ -268,18 +269,6 @@ async fn look(opened: &Opened, name: &str, bytes: Vec<u8>) -> Result<ImportPlan>
         known: looked.known.iter().sum::<usize>() as u64,
         cap: None,
     })
-}
-
-fn price_text(plan: &Plan) -> String {
-    let cost = &plan.cost;
-    let amount = |credits: f64| format!("{credits:.2}").trim_end_matches('0').trim_end_matches('.').to_owned();
-    match (plan.spends(), cost.unknown) {
-        (false, _) => "free".into(),
-        (true, 0) if (cost.max - cost.min).abs() < 0.005 => format!("{} cr", amount(cost.max)),
-        (true, 0) => format!("{}–{} cr", amount(cost.min), amount(cost.max)),
-        (true, unknown) if unknown == plan.jobs => "price not known".into(),
-        (true, unknown) => format!("{} cr and {unknown} of unknown price", amount(cost.max)),
-    }
 }
 
 fn shown(finding: &Finding) -> ImportFinding {

@@ -25,7 +25,7 @@ pub enum Repeat {
 }
 
 /// Seeds stay below this where a model's own upper end is not known: every service takes 31 bits.
-const SAFE_SEED: i64 = i32::MAX as i64;
+pub(super) const SAFE_SEED: i64 = i32::MAX as i64;
 
 /// One job for each copy of each row, in order. Where the model takes a seed and the row gives none,
 /// each gets one of its own: it makes the result repeatable and tells tasks apart. `new_id` makes ids
@@ -70,6 +70,7 @@ pub fn jobs(
                 options: row.options.clone(),
                 price: row.price.ceiling(),
                 files: i64::from(row.files),
+                parents: Vec::new(),
                 lane: Lane::Normal,
                 replaces: None,
             });

@@ -10,6 +10,7 @@
 //! row is sound, or nothing of it is queued. Rows count from 1, lines and columns too; columns
 //! count characters.
 
+pub mod composed;
 mod finding;
 pub mod fix;
 mod format;

@@ -12,7 +12,7 @@ use super::keys::{self, Key};
 use super::prompt_file::{Cell, Given, RawRow};
 use super::{Finding, FindingKind, Fix, MAX_ROWS, Place, PromptFile, fix};
 use crate::request::SubmitOptions;
-use crate::settings::Accounts;
+use crate::settings::{Account, Accounts};
 
 /// What holds for rows that do not say otherwise.
 #[derive(Clone, Debug)]
@@ -165,7 +165,7 @@ impl<'a> Check<'a> {
             row,
             place: self.file.place(raw.at),
             service: model.service,
-            price: self.price(model, &account, &draft.inputs),
+            price: price_at(model, self.accounts.by_id(&account), &draft.inputs),
             files: model.files(&draft.inputs),
             model: model.id.clone(),
             account,
@@ -296,19 +296,6 @@ impl<'a> Check<'a> {
         }
     }
 
-    /// An explore mode that the account sets holds for rows that say nothing.
-    fn price(&self, model: &Model, account: &str, inputs: &Inputs) -> Price {
-        let of_account = self.accounts.by_id(account).and_then(|account| account.options.explore);
-        match of_account {
-            Some(explore) if !inputs.contains_key("explore") && model.param("explore").is_some() => {
-                let mut inputs = inputs.clone();
-                inputs.insert("explore".into(), explore.into());
-                model.price(&inputs)
-            }
-            Some(_) | None => model.price(inputs),
-        }
-    }
-
     /// Adds a finding; a table's header is reported once for all rows.
     fn report(
         &mut self,
@@ -337,6 +324,18 @@ impl<'a> Check<'a> {
         if self.told.insert((usize::MAX, warning.clone())) {
             self.out.warnings.push(warning);
         }
+    }
+}
+
+/// The price of one request at an account. An explore mode that the account sets holds for requests that say nothing.
+pub(super) fn price_at(model: &Model, account: Option<&Account>, inputs: &Inputs) -> Price {
+    match account.and_then(|account| account.options.explore) {
+        Some(explore) if !inputs.contains_key("explore") && model.param("explore").is_some() => {
+            let mut inputs = inputs.clone();
+            inputs.insert("explore".into(), explore.into());
+            model.price(&inputs)
+        }
+        Some(_) | None => model.price(inputs),
     }
 }
 

@@ -140,6 +140,7 @@ impl Shelf {
             options: crate::request::SubmitOptions::default(),
             price: recipe.price.estimated,
             files: files.into(),
+            parents: Vec::new(),
             lane: Lane::Normal,
             replaces: None,
         };

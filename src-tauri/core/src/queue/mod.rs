@@ -223,7 +223,12 @@ impl Queue {
             .cx
             .store
             .write(move |tx| {
-                if let Some(batch) = &batch {
+                // A press that is repeated names another batch, which would stay without jobs.
+                let mut fresh = false;
+                for job in &new {
+                    fresh |= jobs::id_of(tx, &job.client_key, job.copy_index)?.is_none();
+                }
+                if let Some(batch) = batch.as_ref().filter(|_| fresh) {
                     batches::insert(tx, batch)?;
                 }
                 new.iter().map(|job| jobs::insert(tx, job, now)).collect::<Result<Vec<_>, _>>()

@@ -63,6 +63,32 @@ pub struct SubmitOptions {
     pub explore: Option<bool>,
 }
 
+impl SubmitOptions {
+    /// Checks what a service takes. One sentence on failure.
+    pub fn check(&self, service: Option<catalogue::Service>) -> Result<(), String> {
+        let units = |text: &Option<String>| text.as_ref().map_or(1, |text| text.encode_utf16().count());
+        let free_of_useapi = Self { explore: self.explore, ..Self::default() };
+        if service == Some(catalogue::Service::Runway) && *self != free_of_useapi {
+            return Err("e-mail, callback address, own reference and jobs at a time are settings of useapi.net".into());
+        }
+        if self.email.as_ref().is_some_and(|email| !email.contains('@') || email.len() > 320) {
+            return Err("the e-mail of the Runway account must be an e-mail address".into());
+        }
+        let web = |url: &String| url.starts_with("https://") || url.starts_with("http://");
+        if self.reply_url.as_ref().is_some_and(|url| !web(url)) || units(&self.reply_url) > 1024 {
+            return Err("the callback address must be a web address of at most 1024 characters".into());
+        }
+        // Our own attempt id travels in the same field and needs 64 of its 1024 characters.
+        if !(1..=960).contains(&units(&self.reply_ref)) {
+            return Err("the own reference must have 1 to 960 characters".into());
+        }
+        if self.max_jobs.is_some_and(|jobs| !(1..=10).contains(&jobs)) {
+            return Err("jobs at a time must be 1 to 10".into());
+        }
+        Ok(())
+    }
+}
+
 fn sorted(value: &serde_json::Value) -> serde_json::Value {
     use serde_json::Value;
     match value {

@@ -17,6 +17,7 @@ mod migrate;
 pub mod outputs;
 pub mod prompts;
 pub mod restore;
+pub mod styles;
 pub mod thumbs;
 pub mod uploads;
 pub mod words;

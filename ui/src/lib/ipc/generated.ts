@@ -120,6 +120,47 @@ text: string,
 /** How many jobs would wait for the cap. */
 waits: number, };
 
+/** What queueing a draft would take. */
+export type Checked = { 
+/** What must change, and what is worth knowing. */
+problems: Array<Problem>, 
+/** Requests. */
+jobs: number, 
+/** Files. */
+files: number, 
+/** Most credits of one request; null where nobody knows. */
+price_each: number | null, 
+/** Most credits in all. */
+price: number | null, 
+/** The same in words. */
+price_text: string, 
+/** Where the figures come from, with date. */
+price_source: string | null, 
+/** Whether nothing real is charged. */
+free: boolean, 
+/** Seconds until the last file. */
+seconds: number | null, 
+/** Id of the account. */
+account: string | null, 
+/** Its name. */
+account_name: string | null, 
+/** Worth knowing about the account, where it was not chosen. */
+account_note: string | null, 
+/** Credits that the account had when it was last asked. */
+balance: number | null, 
+/** What would be left of them. */
+leaves: number | null, 
+/** A cap that it would cross. */
+cap: CapNotice | null, 
+/** Copies that were paid for before just so. */
+repeats: number, 
+/** Length of the prompt. */
+units: Units, 
+/** Pixels of a file, where they are promised. */
+width: number | null, 
+/** Pixels of a file. */
+height: number | null, };
+
 /** A stretch of a list. */
 export type Chunk = { 
 /** Where a page of it begins. */
@@ -240,6 +281,11 @@ files: number,
 bytes: number, 
 /** Assets that stay in the trash, since their files could not be deleted. */
 left: number, };
+
+/** What was queued. */
+export type Enqueued = { 
+/** Ids of the jobs, in order. */
+jobs: Array<string>, };
 
 /** A value that a list can be narrowed to. */
 export type Facet = { 
@@ -868,6 +914,15 @@ phase: string,
 /** What happened. */
 text: string, };
 
+/** What the user made in a style. */
+export type StyleExample = { 
+/** The style, as it is sent. */
+value: string, 
+/** The best picture. */
+asset: number | null, 
+/** Files in all. */
+made: number, };
+
 /** An asset in a list. */
 export type Tile = { 
 /** Id. */
@@ -925,6 +980,15 @@ cause: string,
 /** For a person. */
 text: string, };
 
+/** The length of a prompt in UTF-16 units. */
+export type Units = { 
+/** How long it is. */
+used: number, 
+/** How long it may be. */
+most: number | null, 
+/** Where the limit cuts it; null where it fits. */
+cut: number | null, };
+
 /** What the program tells without being asked. */
 export type Event = HostEvent | PageEvent;
 
@@ -944,6 +1008,22 @@ export interface Commands {
 /** Id or short name. */
 model: string, }; answer: Form };
   'catalogue.models': { args: Record<string, never>; answer: Array<ModelRow> };
+  'compose.check': { args: { 
+/** It. */
+draft: DraftContent, }; answer: Checked };
+  'compose.enqueue': { args: { 
+/** Made once for each press. */
+client_key: string, 
+/** What to queue. */
+draft: DraftContent, 
+/** Which jobs it goes before. */
+lane: Lane, 
+/** What the user said yes to. */
+accept: Accept, }; answer: Enqueued };
+  'compose.seed': { args: Record<string, never>; answer: number };
+  'compose.styles': { args: { 
+/** Its id or name. */
+model: string, }; answer: Array<StyleExample> };
   'drafts.close': { args: { 
 /** Its id. */
 id: string, }; answer: null };

@@ -161,3 +161,14 @@ pub fn ids_ending(connection: &Connection, given: &str) -> Result<Vec<String>, S
     let rows = statement.query_map([given], |row| row.get(0))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
+
+/// How many of these requests (by digest) an account was asked for before, left out those that ended unpaid.
+pub fn bought(connection: &Connection, account: &str, digests: &[String]) -> Result<u64, StoreError> {
+    let found: i64 = connection
+        .prepare_cached(
+            "SELECT COUNT(DISTINCT digest) FROM jobs WHERE digest IN (SELECT value FROM json_each(?2)) AND account = ?1 \
+             AND phase NOT IN ('failed', 'cancelled')",
+        )?
+        .query_row(params![account, json(&digests)?], |row| row.get(0))?;
+    Ok(found.unsigned_abs())
+}

@@ -12,7 +12,7 @@ use rusqlite::{Connection, OptionalExtension, Row, Transaction, named_params, pa
 use serde::Serialize;
 
 pub use hold::{hold_account, release, set_hold};
-pub use list::{Counts, Filter, ahead, all_settled, counts, groups, id_of, ids_ending, in_phase, next, page};
+pub use list::{Counts, Filter, ahead, all_settled, bought, counts, groups, id_of, ids_ending, in_phase, next, page};
 pub use moves::{Move, advance, ask_cancel, fail_unknown_model, forget_cancel, observe, postpone};
 pub use order::reorder;
 
@@ -104,6 +104,8 @@ pub struct NewJob {
     pub price: Option<f64>,
     /// Files expected.
     pub files: i64,
+    /// Digests of the files that it is made from.
+    pub parents: Vec<String>,
     /// Which jobs it goes before.
     pub lane: Lane,
     /// The job that it stands in for, which gives it its place.
@@ -136,16 +138,16 @@ pub fn insert(tx: &Transaction<'_>, job: &NewJob, now_ms: i64) -> Result<String,
     };
     tx.prepare_cached(
         "INSERT INTO jobs (id, client_key, copy_index, batch_id, row, account, service, model, request, options, \
-         digest, prompt, price, files, phase, lane, position, due_ms, replaces, created_ms, changed_ms) \
+         digest, prompt, price, files, parents, phase, lane, position, due_ms, replaces, created_ms, changed_ms) \
          VALUES (:id, :client_key, :copy_index, :batch_id, :row, :account, :service, :model, :request, :options, \
-         :digest, :prompt, :price, :files, 'queued', :lane, :position, NULL, :replaces, :now, :now)",
+         :digest, :prompt, :price, :files, :parents, 'queued', :lane, :position, NULL, :replaces, :now, :now)",
     )?
     .execute(named_params! {
         ":id": job.id, ":client_key": job.client_key, ":copy_index": job.copy_index, ":batch_id": job.batch_id,
         ":row": job.row, ":account": job.account, ":service": service_word(job.service),
         ":model": job.request.model, ":request": json(&job.request)?, ":options": json(&job.options)?,
         ":digest": job.request.digest(), ":prompt": job.request.prompt(), ":price": job.price,
-        ":files": job.files, ":lane": job.lane.number(), ":position": position, ":replaces": job.replaces,
+        ":files": job.files, ":parents": json(&job.parents)?, ":lane": job.lane.number(), ":position": position, ":replaces": job.replaces,
         ":now": now_ms,
     })?;
     prompts::used(tx, job.request.prompt(), now_ms)?;

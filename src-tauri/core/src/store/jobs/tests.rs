@@ -19,6 +19,7 @@ fn new_job(id: &str, key: &str) -> NewJob {
         options: SubmitOptions::default(),
         price: Some(5.0),
         files: 4,
+        parents: Vec::new(),
         lane: Lane::Normal,
         replaces: None,
     }

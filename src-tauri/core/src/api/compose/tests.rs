@@ -1,0 +1,194 @@
+use serde_json::{Value, json};
+
+use crate::api::testing::Page;
+use crate::error::Code;
+use crate::settings::{Account, KeySource};
+
+/// A draft for Frames with these changes.
+fn draft(changes: Value) -> Value {
+    let mut draft = json!({
+        "model": "frames", "account": null, "inputs": {"prompt": "a red fox in snow"}, "references": [], "count": 1,
+        "seed_strategy": "random", "lane": "normal", "options": null, "parents": [],
+    });
+    if let (Some(draft), Value::Object(changes)) = (draft.as_object_mut(), changes) {
+        draft.extend(changes);
+    }
+    draft
+}
+
+fn press(key: &str, draft: &Value) -> Value {
+    json!({
+        "client_key": key, "draft": draft, "lane": "normal",
+        "accept": {"cap": false, "repeats": false, "unknown_price": false},
+    })
+}
+
+/// With an account of the official API that is paid for.
+async fn paying() -> Page {
+    let page = Page::new().await;
+    let account = Account {
+        id: "work".into(),
+        name: "Work".into(),
+        services: vec![catalogue::Service::Runway],
+        base_url: Some("https://api.dev.runwayml.com".into()),
+        key: KeySource::Keychain,
+        options: crate::request::SubmitOptions::default(),
+        speed: 1.0,
+    };
+    page.opened.config().add_account(&account).expect("the folder can be written");
+    page
+}
+
+fn paid(changes: Value) -> Value {
+    let mut draft = draft(changes);
+    draft["model"] = json!("gen4_image");
+    draft["inputs"]["ratio"] = json!("1920:1080");
+    draft
+}
+
+#[tokio::test]
+async fn a_draft_is_judged_with_price_time_size_and_the_account_that_makes_it() {
+    let page = Page::new().await;
+
+    let free = page.call("compose.check", json!({"draft": draft(json!({"count": 4}))})).await;
+    assert_eq!((&free["jobs"], &free["files"], &free["free"]), (&json!(4), &json!(16), &json!(true)));
+    assert_eq!((&free["price"], &free["price_text"]), (&json!(0.0), &json!("free")));
+    assert_eq!((&free["width"], &free["height"]), (&json!(1920), &json!(1080)));
+    assert_eq!((&free["account"], &free["problems"]), (&json!("demo"), &json!([])));
+    assert!(free["account_note"].as_str().unwrap().contains("nothing is charged"), "{free}");
+    assert!(free["seconds"].as_f64().unwrap() > 0.0);
+
+    let page = paying().await;
+    let paid = page.call("compose.check", json!({"draft": paid(json!({"count": 3}))})).await;
+    assert_eq!((&paid["price_each"], &paid["price"], &paid["free"]), (&json!(8.0), &json!(24.0), &json!(false)));
+    assert_eq!((&paid["price_text"], &paid["account_name"]), (&json!("24 cr"), &json!("Work")));
+}
+
+#[tokio::test]
+async fn a_prompt_is_counted_in_utf_16_and_cut_between_letters() {
+    let page = Page::new().await;
+    for (text, used, cut) in [
+        ("a".repeat(1000), 1000, json!(null)),
+        ("a".repeat(1001), 1001, json!(1000)),
+        (format!("{}🦊", "a".repeat(999)), 1001, json!(999)),
+        ("🦊".repeat(500), 1000, json!(null)),
+    ] {
+        let checked = page.call("compose.check", json!({"draft": draft(json!({"inputs": {"prompt": text}}))})).await;
+        assert_eq!(checked["units"], json!({"used": used, "most": 1000, "cut": cut}));
+        assert_eq!(checked["problems"].as_array().unwrap().is_empty(), cut.is_null());
+    }
+}
+
+#[tokio::test]
+async fn what_is_wrong_stands_at_its_field_all_at_once_and_queues_nothing() {
+    let page = Page::new().await;
+    let wrong = draft(json!({"inputs": {"ratio": "5:1", "diversity": 9, "style": "vivd"}}));
+
+    let checked = page.call("compose.check", json!({"draft": wrong.clone()})).await;
+    let refused = page.refusal("compose.enqueue", press("one", &wrong)).await;
+    let none = page.call("compose.check", json!({"draft": draft(json!({"model": null}))})).await;
+
+    let mut paths: Vec<_> =
+        checked["problems"].as_array().unwrap().iter().map(|p| p["path"].as_str().unwrap()).collect();
+    paths.sort_unstable();
+    assert_eq!(paths, ["diversity", "prompt", "ratio", "style"]);
+    assert_eq!(refused.code, Code::InvalidInput);
+    assert_eq!(none["problems"][0]["path"], "model");
+    assert_eq!(page.call("queue.counts", json!({})).await["phases"], json!({}));
+}
+
+#[tokio::test]
+async fn a_press_that_arrives_twice_queues_once() {
+    let page = Page::new().await;
+    let pressed = press("one", &draft(json!({"count": 3})));
+
+    let first = page.call("compose.enqueue", pressed.clone()).await;
+    let second = page.call("compose.enqueue", pressed).await;
+    let other = page.call("compose.enqueue", press("two", &draft(json!({})))).await;
+
+    assert_eq!(first, second);
+    assert_eq!(first["jobs"].as_array().unwrap().len(), 3);
+    assert_eq!(other["jobs"].as_array().unwrap().len(), 1);
+    assert_eq!(page.call("queue.counts", json!({})).await["phases"], json!({"queued": 4}));
+}
+
+#[tokio::test]
+async fn the_same_request_is_not_paid_for_twice_without_a_word() {
+    let page = paying().await;
+    let mut fixed = paid(json!({"seed_strategy": "fixed"}));
+    fixed["inputs"]["seed"] = json!(42);
+
+    page.call("compose.enqueue", press("one", &fixed)).await;
+    let checked = page.call("compose.check", json!({"draft": fixed.clone()})).await;
+    let refused = page.refusal("compose.enqueue", press("two", &fixed)).await;
+    let mut accepted = press("two", &fixed);
+    accepted["accept"]["repeats"] = json!(true);
+    page.call("compose.enqueue", accepted).await;
+    fixed["inputs"]["seed"] = json!(43);
+    let another = page.call("compose.check", json!({"draft": fixed.clone()})).await;
+    fixed["count"] = json!(3);
+    let alike = page.call("compose.check", json!({"draft": fixed})).await;
+
+    assert_eq!((&checked["repeats"], refused.code), (&json!(1), Code::Conflict));
+    assert!(refused.message.contains("paid for before"), "{}", refused.message);
+    assert_eq!(page.call("queue.counts", json!({})).await["phases"], json!({"queued": 2}));
+    assert_eq!((&another["repeats"], &alike["repeats"]), (&json!(0), &json!(2)), "copies of one press count too");
+}
+
+#[tokio::test]
+async fn a_price_that_nobody_knows_is_said_yes_to_first() {
+    let page = paying().await;
+    let unknown = page.opened.catalogue().models().iter().find(|model| {
+        let given = [("prompt".to_owned(), json!("a fox"))].into_iter().collect();
+        model.is_current()
+            && model.service == catalogue::Service::Runway
+            && model.output != catalogue::Media::None
+            && model.check(&given).is_ok()
+            && model.price(&given) == catalogue::Price::Unknown
+    });
+    let unknown = unknown.expect("the catalogue has such a model").id.0.clone();
+    let wanted = draft(json!({"model": unknown}));
+
+    let refused = page.refusal("compose.enqueue", press("one", &wanted)).await;
+    let mut accepted = press("one", &wanted);
+    accepted["accept"]["unknown_price"] = json!(true);
+    let queued = page.call("compose.enqueue", accepted).await;
+    let checked = page.call("compose.check", json!({"draft": wanted})).await;
+
+    assert_eq!(refused.code, Code::Conflict);
+    assert_eq!(queued["jobs"].as_array().unwrap().len(), 1);
+    assert_eq!((&checked["price"], &checked["price_text"]), (&json!(null), &json!("price not known")));
+}
+
+#[tokio::test]
+async fn files_that_are_gone_are_told_before_anything_is_queued() {
+    let page = Page::new().await;
+    let reference = |source: Value| {
+        json!({
+            "field": "references", "tag": null, "role": null, "source": source, "name": "a.png", "width": null,
+            "height": null, "media": "image",
+        })
+    };
+    for source in [json!({"kind": "input", "sha256": "a".repeat(64)}), json!({"kind": "asset", "id": 99})] {
+        let wanted = draft(json!({"references": [reference(source)]}));
+        let refused = page.refusal("compose.enqueue", press("one", &wanted)).await;
+        assert!(matches!(refused.code, Code::NotFound | Code::InvalidInput), "{refused}");
+    }
+    assert_eq!(page.call("queue.counts", json!({})).await["phases"], json!({}));
+}
+
+#[tokio::test]
+async fn a_style_shows_the_best_picture_that_was_made_in_it() {
+    let page = Page::new().await;
+    assert_eq!(page.call("compose.styles", json!({"model": "frames"})).await, json!([]));
+    page.shelf.add("01kd3v9qk4zt5m8w2x7f3k2q01", "red fox", 1_795_176_000_000, 2).await;
+    page.shelf.add("01kd3v9qk4zt5m8w2x7f3k2q02", "harbour", 1_795_176_060_000, 1).await;
+    let newest = json!([{"value": "bw", "asset": 3, "made": 3}]);
+    assert_eq!(page.call("compose.styles", json!({"model": "frames"})).await, newest);
+    page.call("gallery.trash", json!({"ids": [3]})).await;
+    let left = page.call("compose.styles", json!({"model": "frames"})).await;
+    assert!([json!(1), json!(2)].contains(&left[0]["asset"]), "{left}");
+    assert_eq!(page.call("compose.styles", json!({"model": "no such"})).await, json!([]));
+    let seed = page.call("compose.seed", json!({})).await.as_i64().unwrap();
+    assert!((1..=i64::from(i32::MAX)).contains(&seed));
+}
