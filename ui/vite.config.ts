@@ -9,7 +9,13 @@ export default defineConfig(({ mode }) => ({
   // The development host serves the page below a path that changes with every start.
   base: mode === 'devhost' ? './' : '/',
   // Loopback only; the fixed port is the one that tauri.conf.json names as devUrl.
-  server: { host: '127.0.0.1', port: 1420, strictPort: true },
+  server: {
+    host: '127.0.0.1',
+    port: 1420,
+    strictPort: true,
+    // A test holds the catalogue's words and their translations together.
+    fs: { allow: ['.', '../src-tauri/catalogue/data'] },
+  },
   build: {
     outDir: mode === 'devhost' ? 'dist-devhost' : 'dist',
     target: 'safari16',

@@ -1,25 +1,15 @@
-// Names of fields and of their values in the page's language; what is not listed keeps the catalogue's own name.
+// Names of fields, values and models in the page's language.
 import type { Field, Form, Json, ModelRow, Option, RatioOption } from '../../lib/ipc/bindings';
-import { credits, t, type PlainKey } from '../../lib/i18n';
-import { composer } from '../../lib/i18n/en/composer';
-import { valueOf } from '../../lib/state/composer/content';
+import { credits, named, t } from '../../lib/i18n';
+import { same, valueOf } from '../../lib/state/composer/content';
 import type { DraftState } from '../../lib/state/composer/draft.svelte';
 
-function word(key: string, otherwise: string): string {
-  return key in composer ? t(`composer.${key}` as PlainKey) : otherwise;
-}
-
 export function fieldLabel(field: Field): string {
-  return word(`field_${field.name}`, field.label);
+  return named(field.label);
 }
 
-export function optionLabel(field: Field, option: Option): string {
-  return word(`${field.name}_${String(option.value)}`, option.label);
-}
-
-/** A word for one end of a scale. */
-export function endName(field: Field, end: 'low' | 'high', otherwise: string): string {
-  return word(`${field.name}_${end}`, otherwise);
+export function optionLabel(option: Option): string {
+  return named(option.label);
 }
 
 /** Wide, tall or square; the value itself where a shape is only a word. */
@@ -27,8 +17,9 @@ export function shapeName(
   control: { options: readonly RatioOption[] },
   value: Json,
 ): string | null {
-  const option = control.options.find((option) => option.value === value);
+  const option = control.options.find((option) => same(option.value, value));
   if (!option) return value === null ? null : String(value);
+  if (option.width === 0) return named(option.label);
   if (option.width === option.height) return t('composer.square');
   return t(option.width > option.height ? 'composer.wide' : 'composer.tall');
 }
@@ -39,8 +30,8 @@ export function valueLabel(field: Field, value: Json): string | null {
   const { control } = field;
   if (control.kind === 'switch') return t(value === true ? 'composer.on' : 'composer.off');
   if (control.kind === 'style' || control.kind === 'ratio' || control.kind === 'choice') {
-    const option = control.options.find((option) => option.value === value);
-    return option ? optionLabel(field, option) : String(value);
+    const option = control.options.find((option) => same(option.value, value));
+    return option ? optionLabel(option) : String(value);
   }
   return typeof value === 'object' ? '{…}' : String(value);
 }

@@ -266,6 +266,7 @@ export type Control =
       least: number;
       tags: boolean;
       roles: string[];
+      mention: string | null;
     }
   | { kind: 'json'; schema: string };
 export type Section = 'main' | 'advanced';

@@ -1,7 +1,7 @@
 // Asks the program what it thinks of a draft while somebody types: problems, price, time. One question at a time; an
 // answer to an older text never stands over one to a newer.
 import type { Backend } from '../../ipc/backend';
-import type { Failure } from '../../ipc/bindings';
+import type { DraftContent, Failure } from '../../ipc/bindings';
 import { asFailure } from '../../ipc/types';
 import type { DraftState } from './draft.svelte';
 
@@ -9,14 +9,17 @@ const REST_MS = 120;
 
 export class Checker {
   readonly #backend: Backend;
+  readonly #whole: (content: DraftContent) => DraftContent;
   #wanted: DraftState | null = null;
   #asking = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   failure = $state.raw<Failure | null>(null);
 
-  constructor(backend: Backend) {
+  /** `whole` completes a content to what is asked about. */
+  constructor(backend: Backend, whole: (content: DraftContent) => DraftContent) {
     this.#backend = backend;
+    this.#whole = whole;
   }
 
   /** The draft changed or came into view: it is checked after a rest, at once the first time. */
@@ -50,7 +53,7 @@ export class Checker {
     const { revision, content } = draft;
     if (content.model === null) return;
     try {
-      const checked = await this.#backend.call('compose.check', { draft: content });
+      const checked = await this.#backend.call('compose.check', { draft: this.#whole(content) });
       this.failure = null;
       if (revision < draft.checkedRevision) return;
       draft.checked = checked;

@@ -13,7 +13,7 @@ import type {
 } from '../../ipc/bindings';
 import { asFailure } from '../../ipc/types';
 import { Checker } from './check.svelte';
-import { moveTo } from './content';
+import { complete, moveTo } from './content';
 import type { DraftState } from './draft.svelte';
 import { DraftsState } from './drafts.svelte';
 import { HistoryState, Recall } from './history.svelte';
@@ -79,12 +79,13 @@ export class ComposerState {
     this.#listeners = listeners;
     this.drafts = new DraftsState(backend);
     this.models = new ModelsState(backend);
-    this.checker = new Checker(backend);
+    const whole = (content: DraftContent) => complete(content, this.models.form(content.model));
+    this.checker = new Checker(backend, whole);
     this.references = new ReferencesState(backend);
     this.history = new HistoryState(backend);
     this.recall = new Recall(backend);
     this.importing = new ImportState(backend, (jobs) => listeners.imported(jobs));
-    this.run = new RunState(backend, (jobs, draft) => {
+    this.run = new RunState(backend, whole, (jobs, draft) => {
       listeners.queued(jobs);
       this.#goOn(draft, jobs);
     });

@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest';
 
-import { freeTag, isBlank, moveTo, nameOf, valueOf, withValue } from './content';
-import { content, frames, plain, reference } from './testing';
+import {
+  complete,
+  freeTag,
+  isBlank,
+  mentions,
+  moveTo,
+  nameOf,
+  valueOf,
+  withValue,
+} from './content';
+import { content, field, frames, plain, reference } from './testing';
 
 describe('a draft’s name', () => {
   it('is the first words of its prompt', () => {
@@ -25,6 +34,45 @@ describe('a draft’s values', () => {
     expect(isBlank(withValue(content(), 'diversity', 4))).toBe(true);
     expect(isBlank(withValue(content(), 'prompt', 'x'))).toBe(false);
     expect(isBlank(content({ references: [reference('a')] }))).toBe(false);
+  });
+});
+
+describe('what is sent', () => {
+  const needy = { ...plain, fields: plain.fields.map((one) => ({ ...one, required: true })) };
+
+  it('holds what must be given and was left as it is, and nothing else', () => {
+    const held = content({ model: plain.model, inputs: { prompt: 'fox' } });
+
+    expect(complete(held, needy).inputs).toEqual({ prompt: 'fox', ratio: '1:1' });
+    expect(complete(held, plain).inputs).toEqual({ prompt: 'fox' });
+  });
+
+  it('is not changed by the form of another model', () => {
+    expect(complete(content(), needy).inputs).toEqual({});
+  });
+});
+
+describe('how the prompt calls references', () => {
+  const held = content({ references: [reference('a', { tag: 'sea' }), reference('b')] });
+  const form = (tags: boolean, mention: string | null) => ({
+    ...frames,
+    fields: [
+      field('references', {
+        kind: 'media' as const,
+        media: ['image' as const],
+        most: 3,
+        least: 1,
+        tags,
+        roles: [],
+        mention,
+      }),
+    ],
+  });
+
+  it('is by tags, by places, or not at all', () => {
+    expect(mentions(held, form(true, null))).toEqual(['sea']);
+    expect(mentions(held, form(false, 'IMG_{n}'))).toEqual(['IMG_1', 'IMG_2']);
+    expect(mentions(held, form(false, null))).toBeNull();
   });
 });
 

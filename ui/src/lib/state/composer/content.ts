@@ -25,10 +25,48 @@ export function blank(model: string | null, account: string | null): DraftConten
   };
 }
 
-/** Whether nothing was typed or attached that would be missed. */
+/** Whether nothing was written or attached that would be missed. */
 export function isBlank(content: DraftContent): boolean {
-  const typed = Object.values(content.inputs).some((value) => typeof value === 'string' && value);
-  return !typed && content.references.length === 0;
+  return !content.inputs['prompt'] && content.references.length === 0;
+}
+
+/** Whether two values mean the same. */
+export function same(one: Json, other: Json): boolean {
+  return (
+    one === other || (typeof one === 'object' && JSON.stringify(one) === JSON.stringify(other))
+  );
+}
+
+/** The content as it is asked about and queued: what must be given and was left as it is stands in it too. */
+export function complete(content: DraftContent, form: Form | null): DraftContent {
+  if (form === null || form.model !== content.model) return content;
+  const inputs: Inputs = { ...content.inputs };
+  for (const { name, required } of form.fields) {
+    const usual = form.defaults[name];
+    if (required && usual !== undefined) inputs[name] ??= usual;
+  }
+  return { ...content, inputs };
+}
+
+/** How the prompt calls the references: their tags, or their places; null where it cannot call them. */
+export function mentions(content: DraftContent, form: Form): string[] | null {
+  const callable = form.fields.filter(({ control }) => callOf(control) !== null);
+  if (callable.length === 0) return null;
+  return callable.flatMap((field) =>
+    referencesOf(content, field.name).flatMap((one, at) => mention(field.control, one, at) ?? []),
+  );
+}
+
+/** How the prompt calls one reference: `IMG_2`; null where it cannot. */
+export function mention(control: Control, reference: Reference, at: number): string | null {
+  const call = callOf(control);
+  if (call === null) return null;
+  return call === 'tag' ? reference.tag : call.replace('{n}', String(at + 1));
+}
+
+function callOf(control: Control): string | null {
+  if (control.kind !== 'media') return null;
+  return control.tags ? 'tag' : control.mention;
 }
 
 const NAME_WORDS = 4;
@@ -160,7 +198,7 @@ export function fits(control: Control, value: Json): boolean {
     case 'style':
     case 'ratio':
     case 'choice':
-      return control.options.some((option) => option.value === value);
+      return control.options.some((option) => same(option.value, value));
     case 'slider':
     case 'seed':
       return typeof value === 'number' && value >= control.min && value <= control.max;

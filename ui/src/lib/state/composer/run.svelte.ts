@@ -30,6 +30,7 @@ export type Outcome = 'queued' | 'asked' | 'failed' | 'ignored';
 
 export class RunState {
   readonly #backend: Backend;
+  readonly #whole: (content: DraftContent) => DraftContent;
   readonly #queued: (jobs: JobRow[], draft: DraftState) => void;
   #press: Press | null = null;
   #last: { draft: string; at: number } | null = null;
@@ -40,9 +41,14 @@ export class RunState {
   /** The lane of the press that is on its way or failed. */
   lane = $state.raw<Lane>('normal');
 
-  /** `queued` is called at once with the rows of the new jobs. */
-  constructor(backend: Backend, queued: (jobs: JobRow[], draft: DraftState) => void) {
+  /** `whole` completes a content to what is queued; `queued` is called at once with the rows of the new jobs. */
+  constructor(
+    backend: Backend,
+    whole: (content: DraftContent) => DraftContent,
+    queued: (jobs: JobRow[], draft: DraftState) => void,
+  ) {
     this.#backend = backend;
+    this.#whole = whole;
     this.#queued = queued;
   }
 
@@ -62,7 +68,7 @@ export class RunState {
     if (!same) {
       const key = crypto.randomUUID();
       const { content, replaces } = draft;
-      this.#press = { key, draft, revision, content, lane, replaces };
+      this.#press = { key, draft, revision, content: this.#whole(content), lane, replaces };
     }
     return this.#send(NOTHING);
   }

@@ -16,7 +16,11 @@ function rig() {
       changed_ms: 0,
       closed_ms: null,
     }));
-  const run = new RunState(backend, (jobs) => queued.push(jobs));
+  const run = new RunState(
+    backend,
+    (content) => content,
+    (jobs) => queued.push(jobs),
+  );
   const draft = new DraftState(backend, content({ inputs: { prompt: 'a red fox' } }));
   const keys = () => backend.asked('compose.enqueue').map(({ client_key }) => client_key);
   return { backend, run, draft, queued, keys };

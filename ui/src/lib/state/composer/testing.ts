@@ -70,6 +70,7 @@ export const frames: Form = {
       least: 0,
       tags: true,
       roles: [],
+      mention: null,
     }),
     field('style', {
       kind: 'style',

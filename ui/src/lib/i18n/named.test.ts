@@ -1,0 +1,35 @@
+import { afterEach, describe, expect, it } from 'vitest';
+
+import words from '../../../../src-tauri/catalogue/data/words.json?raw';
+import { named, setLocale } from '.';
+import { catalogue as zh } from './zh/catalogue';
+
+interface Words {
+  params: Record<string, { label: string; help?: string; low?: string; high?: string }>;
+  values: Record<string, string>;
+}
+
+const { params, values } = JSON.parse(words) as Words;
+const english = [
+  ...Object.values(params).flatMap(({ label, help, low, high }) => [label, help, low, high]),
+  ...Object.values(values),
+].filter((word) => word !== undefined);
+
+describe('the words of the catalogue of models', () => {
+  afterEach(() => setLocale('en'));
+
+  it('are all translated, but for names of formats and sizes', () => {
+    const isName = (word: string) => /^[A-Z0-9]{2,5}$|^\d+p$|^WebP$/u.test(word);
+
+    const missing = [...new Set(english)].filter((word) => !(word in zh) && !isName(word));
+
+    expect(missing).toEqual([]);
+  });
+
+  it('follow the language, and stay where there is none for them', () => {
+    expect(named('Shape')).toBe('Shape');
+    setLocale('zh');
+    expect(named('Shape')).toBe('形状');
+    expect(named('PNG')).toBe('PNG');
+  });
+});
