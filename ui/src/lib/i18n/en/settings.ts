@@ -49,7 +49,7 @@ export const settings = {
   inKeychain: 'System keychain',
   inSession: 'This session only',
   inEnvironment: 'Variable {name}',
-  inNone: 'Nowhere',
+  inNone: 'Nowhere any more',
   runsOn: 'Runs on',
   thisComputer: 'This computer',
   speed: 'Speed',
@@ -269,7 +269,7 @@ export const settings = {
   keysOf: 'Keys of {action}',
   resetKeys: 'Back to {keys}',
   clearKeys: 'No keys',
-  wantedBy: '{keys} already belongs to {rivals}.',
+  wantedBy: '{keys} already belongs to “{rivals}”.',
   takeThem: 'Take the keys',
   leaveThem: 'Leave them',
   conflictCount: {
@@ -286,7 +286,7 @@ export const settings = {
   notify: 'Notifications of the system',
   notifyWords: 'When a batch ends or needs you while the window is not in front.',
   sound: 'Sound',
-  soundWords: 'One soft tone when a batch is done, another when something needs you.',
+  soundWords: 'The notification comes with your system’s sound.',
 
   // Privacy
   privacyLead: 'Framewright has no telemetry. It talks to these hosts and to no other.',
@@ -295,6 +295,9 @@ export const settings = {
   account: 'Account',
   allAccounts: 'All',
   noHosts: 'None. With the Demo account alone nothing leaves this computer.',
+  hostRequests: 'Sends what you queue, and asks what became of it',
+  hostResults: 'Fetches the files that were made',
+  hostSimulated: 'Simulated services on this computer',
   privacyKeys: 'Keys',
   privacyKeysWords:
     'They stay in your system’s keychain, go into the header of one request, and are wiped from memory. They are in no log, no file of ours, no export.',

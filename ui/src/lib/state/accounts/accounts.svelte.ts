@@ -57,9 +57,10 @@ export class AccountsState {
     void this.#watchKeychain();
   }
 
-  /** Hears of accounts that got into trouble or out of it. */
+  /** Hears of accounts that changed, here or in another window, or got into trouble or out of it. */
   apply(event: Event) {
-    if (event.type === 'account_trouble' || event.type === 'account_ready') void this.load();
+    const about = ['account_trouble', 'account_ready', 'settings_changed'];
+    if (about.includes(event.type)) void this.load();
   }
 
   byId(id: string): AccountView | null {

@@ -93,6 +93,8 @@ export class KeyForm {
     } catch (cause) {
       this.failure = asFailure(cause);
       this.step = 'idle';
+      // What stands in the way may be known only now.
+      if (this.failure.code === 'keychain') void this.#accounts.load();
       return false;
     }
     await this.test();
