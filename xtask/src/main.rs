@@ -1,9 +1,10 @@
-//! The words that the README and CI use: `cargo xtask run | test | bench | shots | kills`.
+//! The words that the README and CI use: `cargo xtask run | test | bench | bundle | shots | kills`.
 //!
 //! Needs nothing but cargo and the standard library, so that it compiles in seconds and works the
 //! same on every system.
 
 mod browser;
+mod bundle;
 mod demo;
 mod failure;
 mod node;
@@ -27,6 +28,8 @@ Usage: cargo xtask WORD [OPTIONS]
   test [--only TEXT] [--list]        everything the project tests; ends with `N passed, N failed`;
                                      --only runs the runners whose name contains TEXT
   bench [ARGS]                       the benchmarks, in release, with ratios against their peers
+  bundle [--try]                     the packages that people install; --try installs the Debian one,
+                                     starts it from its menu entry and removes it again
   shots [TEXT]                       a picture of every screen and state, in shots/
   kills [--kills N]                  SIGKILL at random moments, 200 times unless told otherwise
   bindings                           writes the page's types anew from the table of commands
@@ -43,6 +46,7 @@ fn main() -> ExitCode {
         "test" => suite::test(&place, &rest),
         "bench" => bench(&place, &rest),
         "kills" => kills(&place, &rest),
+        "bundle" => bundle::bundle(&place, &rest),
         "shots" => browser::shots(&place, &rest),
         "bindings" => bindings(&place),
         "notices" => notices(&place),
