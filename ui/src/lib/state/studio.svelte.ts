@@ -11,6 +11,7 @@ import { ComposerState } from './composer/composer.svelte';
 import { Layout } from './frame/layout.svelte';
 import { Notices, type NewNotice } from './frame/notices.svelte';
 import { Session } from './frame/session.svelte';
+import { GalleryState } from './gallery/gallery.svelte';
 import { QueueBoard } from './queue/board.svelte';
 import type { Notice } from './queue/notice';
 import { LibraryState } from './settings/library.svelte';
@@ -37,6 +38,7 @@ export class Studio {
   readonly settingsPage = new SettingsPage();
   readonly welcome: WelcomeState;
   readonly composer: ComposerState;
+  readonly gallery: GalleryState;
   // Each area adds its field above and its name here.
   readonly #parts: readonly Part[];
 
@@ -71,11 +73,19 @@ export class Studio {
     this.composer = new ComposerState(backend, {
       attend: () => this.#attend(),
       // Everybody sees the new jobs now, not when the program's own word comes round.
-      queued: (jobs) => jobs.forEach((job) => this.#hear({ type: 'job_changed', job })),
+      queued: (jobs) => {
+        this.gallery.queued(jobs);
+        for (const job of jobs) this.#hear({ type: 'job_changed', job });
+      },
       replaced: (before, after) => this.queue.edits.replaced(before, after),
       imported: (count) => this.notices.tell({ text: t('composer.importQueued', { count }) }),
     });
-    this.#parts = [this.accounts, this.composer, this.queue];
+    this.gallery = new GalleryState(backend, {
+      tell: (notice) => void this.notices.tell(notice),
+      draft: (content) => this.openDraft(content),
+      refer: (tile) => void this.composer.refer(tile.id),
+    });
+    this.#parts = [this.accounts, this.composer, this.queue, this.gallery];
   }
 
   /** Listens first and reads then, so that no change falls between the two. */
@@ -102,6 +112,7 @@ export class Studio {
 
   /** Brings the composer into sight: something was put into it. */
   #attend() {
+    this.gallery.loupe.close();
     this.layout.go('compose');
     this.layout.reveal('left');
   }
@@ -110,6 +121,7 @@ export class Studio {
     const rest = this.#parts.map((part) => part.load());
     await this.settings.load();
     if (this.settings.view) this.layout.remember(this.settings.view.layout);
+    this.gallery.restore(this.layout.kept('gallery'));
     await Promise.all(rest);
   }
 

@@ -27,6 +27,10 @@ export class Layout {
   #drag: ReturnType<typeof setTimeout> | undefined;
   readonly #keep: (layout: { [name: string]: Json }) => void;
   #shapes = $state.raw<Partial<Record<View, Shape>>>({});
+  /** What areas of the window asked to be remembered, by their names. */
+  #kept: { [name: string]: Json } = {};
+  /** Before the settings are read there is nothing to add to. */
+  #known = false;
 
   view = $state<View>('compose');
   queueOpen = $state(false);
@@ -34,6 +38,8 @@ export class Layout {
   focused = $state(false);
   /** In CSS pixels at a text size of 100 %. */
   width = $state(1440);
+  /** One picture is looked at: the left pane makes room for it until it is asked for. */
+  viewing = $state(false);
   /** The pane that lies over the stage now, where there is no room beside it. */
   over = $state<'left' | 'right' | null>(null);
 
@@ -59,7 +65,21 @@ export class Layout {
       if (shape) shapes[view] = shape;
     }
     this.#shapes = shapes;
+    this.#known = true;
+    this.#kept = isRecord(layout['areas']) ? layout['areas'] : {};
     if (layout['queue_open'] === true) this.queueOpen = true;
+  }
+
+  /** What an area asked to be remembered. */
+  kept(area: string): Json | undefined {
+    return this.#kept[area];
+  }
+
+  /** Remembers something for an area of the window. */
+  keep(area: string, value: Json) {
+    if (!this.#known || JSON.stringify(this.#kept[area]) === JSON.stringify(value)) return;
+    this.#kept = { ...this.#kept, [area]: value };
+    this.#save();
   }
 
   size(pane: Pane): number {
@@ -81,7 +101,7 @@ export class Layout {
 
   /** Whether a pane takes part in the window now, beside the stage or over it. */
   shows(pane: 'left' | 'right'): boolean {
-    if (this.focused) return false;
+    if (this.focused || (pane === 'left' && this.viewing)) return false;
     return this.lies(pane) ? this.over === pane : this.#shape.open[pane];
   }
 
@@ -93,6 +113,10 @@ export class Layout {
   toggle(pane: 'left' | 'right') {
     if (this.focused) {
       this.focused = false;
+      if (this.shows(pane)) return;
+    }
+    if (pane === 'left' && this.viewing) {
+      this.viewing = false;
       if (this.shows(pane)) return;
     }
     if (this.lies(pane)) this.over = this.over === pane ? null : pane;
@@ -128,7 +152,8 @@ export class Layout {
 
   #save() {
     clearTimeout(this.#drag);
-    this.#keep({ ...(this.#shapes as { [name: string]: Json }), queue_open: this.queueOpen });
+    const shapes = this.#shapes as { [name: string]: Json };
+    this.#keep({ ...shapes, areas: this.#kept, queue_open: this.queueOpen });
   }
 }
 

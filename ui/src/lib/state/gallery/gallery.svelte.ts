@@ -35,6 +35,7 @@ export class GalleryState {
   readonly verbs: Verbs;
   #typing: ReturnType<typeof setTimeout> | undefined;
   #another = true;
+  #restored = false;
 
   filters = $state.raw<Filters>(EVERYTHING);
   kind = $state.raw<LayoutKind>('rows');
@@ -136,8 +137,10 @@ export class GalleryState {
     return { kind: this.kind, size: this.size };
   }
 
-  /** Takes over what was remembered; anything strange is left out. */
+  /** Takes over what was remembered, once; anything strange is left out. */
   restore(kept: Json | undefined) {
+    if (this.#restored) return;
+    this.#restored = true;
     if (typeof kept !== 'object' || kept === null || Array.isArray(kept)) return;
     const kind = KINDS.find((one) => one === kept['kind']);
     if (kind) this.setLayout(kind);
@@ -170,6 +173,29 @@ export class GalleryState {
       if (file >= 0) return jobKey(job, file);
     }
     return tileKey(id);
+  }
+
+  /** What a verb acts on now: the picture in the loupe, or what is chosen or under the keys. */
+  get targets(): number[] {
+    if (this.loupe.tile) return [this.loupe.tile.id];
+    return this.selection.targets(this.focused?.id ?? null);
+  }
+
+  /** The one picture a verb acts on that knows only one. */
+  get target(): Tile | null {
+    if (this.loupe.tile) return this.loupe.tile;
+    const [only, ...others] = this.targets;
+    if (this.focused) return this.focused;
+    return only !== undefined && others.length === 0 ? this.tileOf(this.keyOf(only)) : null;
+  }
+
+  /** Back from the loupe: the keys stand on the picture that was shown last, and it is in view. */
+  async cameBack(tile: Tile) {
+    const key = this.keyOf(tile.id);
+    this.focus.set(key);
+    if (this.grid.goToSee(key)) return;
+    await this.list.need(partAt(this.list.chunks, tile.created_ms));
+    if (this.focus.key === key) this.grid.goToSee(key);
   }
 
   /** Chooses everything from the anchor to here; `more` keeps what was chosen before. */

@@ -21,6 +21,7 @@ interface Stage {
   readonly filters: { trash: boolean };
   tileOf(key: string | null): Tile | null;
   left(ids: readonly number[], next: string | null): Promise<void>;
+  readonly live: { remove(ids: readonly string[]): void };
   refresh(where: 'top' | 'stay'): Promise<void>;
 }
 
@@ -121,6 +122,14 @@ export class Verbs {
     await this.#try(async () => {
       const count = await this.#backend.call('queue.retry', { ids: [...ids] });
       this.#desk.tell({ text: t('gallery.toldQueuedAgain', { count }), icon: 'queue' });
+    });
+  }
+
+  /** Puts jobs aside that were not made. They stay in the queue’s history. */
+  async dismiss(ids: readonly string[]) {
+    await this.#try(async () => {
+      await this.#backend.call('queue.dismiss', { ids: [...ids] });
+      this.#stage.live.remove(ids);
     });
   }
 

@@ -1,0 +1,36 @@
+// What a screen reader says of a tile. Made for every tile that comes into view, so the parts that
+// repeat are put into words once.
+import { countdown, locale, t } from '../../lib/i18n';
+import type { Media, Tile } from '../../lib/ipc/bindings';
+
+const known = new Map<string, string>();
+
+function once(key: string, make: () => string): string {
+  const full = `${locale()} ${key}`;
+  const words = known.get(full) ?? make();
+  known.set(full, words);
+  return words;
+}
+
+function kindOf(media: Media): string {
+  if (media === 'video') return once('video', () => t('gallery.clip'));
+  if (media === 'audio') return once('audio', () => t('gallery.sound'));
+  return once('image', () => t('gallery.picture'));
+}
+
+/** “Picture, 2 of 4, safe. A foggy harbour …” */
+export function tileLabel(tile: Tile): string {
+  const parts = [kindOf(tile.media)];
+  if (tile.of > 1) {
+    const place = { at: tile.idx + 1, of: tile.of };
+    parts.push(once(`${place.at}/${place.of}`, () => t('gallery.placeInSet', place)));
+  }
+  if (tile.seconds !== null) parts.push(countdown(tile.seconds));
+  parts.push(
+    once(tile.trashed ? 'trash' : 'safe', () =>
+      t(tile.trashed ? 'gallery.inTrash' : 'gallery.safe'),
+    ),
+  );
+  const facts = parts.join(', ');
+  return tile.prompt ? `${facts}. ${tile.prompt}` : facts;
+}
