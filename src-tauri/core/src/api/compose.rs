@@ -1,5 +1,6 @@
 //! Commands on what somebody composes: judge it as it stands, queue it at a press.
 
+mod again;
 mod check;
 mod enqueue;
 mod prepare;
@@ -15,8 +16,10 @@ use crate::batch::composed::draw;
 use crate::error::Result;
 use crate::store::styles;
 
+pub(super) use crate::batch::composed::{Press, copies};
+pub(super) use again::{draft_from, ids_of};
 pub(super) use check::check;
-pub(super) use enqueue::enqueue;
+pub(super) use enqueue::{composed_row, enqueue};
 
 /// Seeds that every service takes: 31 bits, without 0, which some read as none.
 const SEEDS: (i64, i64) = (1, i32::MAX as i64);

@@ -83,6 +83,8 @@ commands! { Opened:
     "queue.cancel" => queue::cancel;
     "queue.cancel_preview" => queue::cancel_preview;
     "queue.counts" => queue::counts;
+    "queue.draft_of" => queue::draft_of;
+    "queue.edit" => queue::edit;
     "queue.dismiss" => queue::dismiss;
     "queue.failures" => queue::failures;
     "queue.hold" => queue::hold;

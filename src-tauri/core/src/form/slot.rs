@@ -94,6 +94,37 @@ pub fn place(kind: &Kind, files: &[Placed]) -> Option<Value> {
     }
 }
 
+/// The files in the value of an input; `None` where it holds more than files, or none.
+#[must_use]
+pub fn taken(kind: &Kind, value: &Value) -> Option<Vec<Placed>> {
+    match (kind, value) {
+        (Kind::Media { media, .. }, Value::String(address)) => {
+            Some(vec![Placed { address: address.clone(), media: *media, tag: None, role: None }])
+        }
+        (Kind::Object { fields, .. }, Value::Object(object)) => taken_object(&Parts::of(fields)?, object),
+        (Kind::List { item, .. }, Value::Array(items)) => {
+            let files: Option<Vec<_>> = items.iter().map(|one| taken(item, one)).collect();
+            files.map(|files| files.concat()).filter(|files| !files.is_empty())
+        }
+        (Kind::Union { variants, .. }, value) => variants.iter().find_map(|variant| taken(variant, value)),
+        _ => None,
+    }
+}
+
+fn taken_object(parts: &Parts<'_>, object: &Map<String, Value>) -> Option<Vec<Placed>> {
+    let constant = |param: &&Param| object.get(&param.name) == only(&param.kind).as_ref();
+    let word = |param: Option<&Param>| Some(object.get(&param?.name)?.as_str()?.to_owned());
+    let known = [Some(parts.file), parts.tag, parts.role].into_iter().flatten().chain(parts.constants.iter().copied());
+    let names: Vec<&str> = known.map(|param| param.name.as_str()).collect();
+    let mut files = taken(&parts.file.kind, object.get(&parts.file.name)?)?;
+    let whole = parts.constants.iter().all(constant) && object.keys().all(|key| names.contains(&key.as_str()));
+    match files.as_mut_slice() {
+        [file] if whole => (file.tag, file.role) = (word(parts.tag), word(parts.role)),
+        _ => return None,
+    }
+    Some(files)
+}
+
 /// A file without the role and name that this form has no room for.
 fn plain(kind: &Kind, file: &Placed) -> Option<Value> {
     let bare = Placed { role: None, tag: None, ..file.clone() };

@@ -1,7 +1,7 @@
 use catalogue::{Catalogue, Media};
 use serde_json::json;
 
-use super::slot::{Placed, place, slot};
+use super::slot::{Placed, place, slot, taken};
 use super::{Control, Form, form, models};
 
 fn of(name: &str) -> Form {
@@ -48,7 +48,7 @@ fn frames_is_shown_with_shapes_styles_and_a_scale() {
 }
 
 #[test]
-fn files_are_put_into_every_input_that_takes_them_in_its_own_form() {
+fn files_are_put_into_every_input_that_takes_them_in_its_own_form_and_found_there_again() {
     let catalogue = Catalogue::builtin();
     let mut slots = 0;
     for model in catalogue.models() {
@@ -64,6 +64,8 @@ fn files_are_put_into_every_input_that_takes_them_in_its_own_form() {
                 })
                 .collect();
             let value = place(&param.kind, &files).unwrap_or_else(|| panic!("{} {}", model.id.0, param.name));
+            let back = taken(&param.kind, &value).unwrap_or_else(|| panic!("{} {}: {value}", model.id.0, param.name));
+            assert_eq!(place(&param.kind, &back), Some(value.clone()), "{} {}", model.id.0, param.name);
             let inputs = [(param.name.clone(), value.clone())].into_iter().collect();
             let problems = model.check(&inputs).err().unwrap_or_default();
             let form = problems

@@ -136,6 +136,13 @@ pub fn has_content(connection: &Connection, sha256: &str) -> Result<bool, StoreE
     Ok(connection.prepare_cached("SELECT 1 FROM assets WHERE sha256 = ?1")?.exists([sha256])?)
 }
 
+/// The newest file with that content that is not in the trash, where there is one.
+pub fn with_content(connection: &Connection, sha256: &str) -> Result<Option<i64>, StoreError> {
+    let mut statement = connection
+        .prepare_cached("SELECT id FROM assets WHERE sha256 = ?1 AND deleted_ms IS NULL ORDER BY id DESC LIMIT 1")?;
+    Ok(statement.query_row([sha256], |row| row.get(0)).optional()?)
+}
+
 /// Results of a job in order, those in the trash too.
 pub fn of(connection: &Connection, job_id: &str) -> Result<Vec<Asset>, StoreError> {
     let sql = format!("{SELECT} WHERE job_id = ?1 ORDER BY idx");

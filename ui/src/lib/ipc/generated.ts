@@ -284,8 +284,8 @@ left: number, };
 
 /** What was queued. */
 export type Enqueued = { 
-/** Ids of the jobs, in order. */
-jobs: Array<string>, };
+/** The jobs, in order; of very many the first 500. */
+jobs: Array<JobRow>, };
 
 /** A value that a list can be narrowed to. */
 export type Facet = { 
@@ -1070,6 +1070,14 @@ ids: Array<string>, }; answer: CancelPreview };
   'queue.counts': { args: { 
 /** Only this batch; absent: the whole library. */
 batch?: string | null, }; answer: Counts };
+  'queue.draft_of': { args: { 
+/** Its id. */
+id: string, }; answer: DraftContent };
+  'queue.edit': { args: { 
+/** Its id. */
+id: string, 
+/** What it is to become; one copy of it. */
+draft: DraftContent, }; answer: string };
   'queue.dismiss': { args: { 
 /** Their ids. */
 ids: Array<string>, } | { 

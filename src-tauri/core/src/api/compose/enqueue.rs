@@ -4,17 +4,22 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::prepare::{digests, planned, repeats};
+use crate::api::queue::{JobRow, job_rows};
 use crate::api::words::Accept;
 use crate::app::App;
+use crate::batch::CheckedRow;
 use crate::batch::composed::{Composed, Press, compose, copies};
 use crate::draft::{DraftContent, Source};
 use crate::error::{Code, Error, Result};
 use crate::job::Lane;
 use crate::store::assets;
 use crate::store::batches::Batch;
+use crate::store::jobs::Filter;
 
 /// Characters of a prompt that name its batch.
 const NAME_CHARS: usize = 40;
+/// Most rows that are shown at once.
+const SHOWN: usize = 500;
 /// Longest key of a press.
 const MOST_KEY: usize = 200;
 
@@ -35,8 +40,18 @@ pub(in crate::api) struct EnqueueArguments {
 /// What was queued.
 #[derive(Debug, Serialize, TS)]
 pub(in crate::api) struct Enqueued {
-    /// Ids of the jobs, in order.
-    jobs: Vec<String>,
+    /// The jobs, in order; of very many the first 500.
+    jobs: Vec<JobRow>,
+}
+
+impl Enqueued {
+    async fn of(app: &App, mut ids: Vec<String>) -> Result<Self> {
+        ids.truncate(SHOWN);
+        let filter = Filter { ids, ..Filter::default() };
+        let mut jobs = app.queue().list(filter, u32::try_from(SHOWN).unwrap_or(u32::MAX)).await?;
+        jobs.sort_by_key(|job| job.copy_index);
+        Ok(Self { jobs: job_rows(app, jobs).await? })
+    }
 }
 
 /// Queues a draft as a whole, or refuses it as a whole. Refuses with `conflict` while something must be said yes to.
@@ -49,40 +64,45 @@ pub(in crate::api) async fn enqueue(app: &App, arguments: EnqueueArguments) -> R
     let keys = (0..i64::from(draft.count.clamp(1, 500))).map(|copy| (client_key.clone(), copy)).collect();
     let known: Vec<String> = app.queue().known(keys).await?.into_iter().flatten().collect();
     if !known.is_empty() {
-        return Ok(Enqueued { jobs: known });
+        return Enqueued::of(app, known).await;
     }
-    let accounts = app.accounts();
-    let digests = digests(app, &draft).await?;
-    let composed = compose(&draft, app.catalogue(), &accounts, &digests);
-    let Some(row) = &composed.row else { return Err(refusal(&composed)) };
-    let plan = planned(app, row).await?;
+    let (row, parents) = composed_row(app, &draft).await?;
+    let plan = planned(app, &row).await?;
     if plan.spends() {
         if plan.cost.unknown > 0 && !accept.unknown_price {
             return Err(ask("Nobody knows what this costs before it is made. Nothing was queued."));
         }
-        let repeated = repeats(app, row, &draft).await?;
+        let repeated = repeats(app, &row, &draft).await?;
         if repeated > 0 && !accept.repeats {
             let what = if repeated == 1 { "One of these was".to_owned() } else { format!("{repeated} of these were") };
             return Err(ask(&format!("{what} paid for before, with the same settings. Nothing was queued.")));
         }
     }
-    have_files(app, &draft).await?;
     let batch = (row.count > 1).then(|| Batch {
         id: app.new_id(),
-        name: name(&composed),
+        name: name(app, &row),
         max_credits: None,
         notes: serde_json::json!({}),
         created_ms: app.clock().now_ms(),
     });
-    let parents: Vec<String> = draft.parents.iter().filter_map(|id| digests.get(id).cloned()).collect();
     let press = Press {
         client_key: &client_key,
         batch: batch.as_ref().map(|batch| batch.id.as_str()),
         lane,
         parents: &parents,
     };
-    let new = copies(row, &draft, &press, app.catalogue(), || app.new_id(), app.entropy().as_ref());
-    Ok(Enqueued { jobs: app.queue().enqueue(batch, new).await? })
+    let new = copies(&row, &draft, &press, app.catalogue(), || app.new_id(), app.entropy().as_ref());
+    Enqueued::of(app, app.queue().enqueue(batch, new).await?).await
+}
+
+/// A draft as something that can be queued now, its files in the library, and what it is made from.
+pub(in crate::api) async fn composed_row(app: &App, draft: &DraftContent) -> Result<(CheckedRow, Vec<String>)> {
+    let accounts = app.accounts();
+    let digests = digests(app, draft).await?;
+    let composed = compose(draft, app.catalogue(), &accounts, &digests);
+    let Some(row) = composed.row else { return Err(refusal(&composed)) };
+    have_files(app, draft).await?;
+    Ok((row, draft.parents.iter().filter_map(|id| digests.get(id).cloned()).collect()))
 }
 
 fn refusal(composed: &Composed<'_>) -> Error {
@@ -102,10 +122,12 @@ fn ask(text: &str) -> Error {
     Error::new(Code::Conflict, text)
 }
 
-fn name(composed: &Composed<'_>) -> String {
-    let prompt = composed.inputs.get("prompt").and_then(|prompt| prompt.as_str()).unwrap_or_default();
+fn name(app: &App, row: &CheckedRow) -> String {
+    let prompt = row.inputs.get("prompt").and_then(|prompt| prompt.as_str()).unwrap_or_default();
     let short: String = prompt.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(NAME_CHARS).collect();
-    if short.is_empty() { composed.model.map_or_else(String::new, |model| model.label.clone()) } else { short }
+    let label =
+        || app.catalogue().model(&row.model.0).map_or_else(|_| row.model.0.clone(), |model| model.label.clone());
+    if short.is_empty() { label() } else { short }
 }
 
 /// Sees to it that every file of a draft lies among the inputs; results of the library are copied there.

@@ -192,3 +192,49 @@ async fn a_style_shows_the_best_picture_that_was_made_in_it() {
     let seed = page.call("compose.seed", json!({})).await.as_i64().unwrap();
     assert!((1..=i64::from(i32::MAX)).contains(&seed));
 }
+
+#[tokio::test]
+async fn an_edited_job_takes_the_place_of_the_old_one_and_keeps_what_was_not_changed() {
+    let page = Page::new().await;
+    let mut ids = Vec::new();
+    for (key, words) in [("a", "dawn"), ("b", "noon"), ("c", "dusk")] {
+        let queued = page.call("compose.enqueue", press(key, &draft(json!({"inputs": {"prompt": words}})))).await;
+        ids.push(queued["jobs"][0]["id"].clone());
+    }
+
+    let mut middle = page.call("queue.draft_of", json!({"id": ids[1]})).await;
+    let seed = middle["inputs"]["seed"].clone();
+    middle["inputs"]["prompt"] = json!("high noon");
+    let new = page.call("queue.edit", json!({"id": ids[1], "draft": middle.clone()})).await;
+    let refused = page.refusal("queue.edit", json!({"id": ids[1], "draft": middle})).await;
+
+    let arguments = json!({"group": "waiting", "lane": null, "text": null, "after": null, "offset": 0, "limit": 10});
+    let waiting = page.call("queue.page", arguments).await;
+    let prompts: Vec<_> = waiting["rows"].as_array().unwrap().iter().map(|row| row["prompt"].clone()).collect();
+    assert_eq!(prompts, ["dawn", "high noon", "dusk"]);
+    assert_eq!(waiting["rows"][1]["id"], new);
+    let story = page.call("queue.story", json!({"id": new})).await;
+    assert_eq!((&story["replaces"], &story["request"]["typed"]["seed"]), (&ids[1], &seed));
+    assert_eq!(refused.code, Code::Conflict, "{refused}");
+}
+
+#[tokio::test]
+async fn files_come_back_with_the_draft() {
+    let page = Page::new().await;
+    let asset = page.shelf.add("01kd3v9qk4zt5m8w2x7f3k2q01", "red fox", 1_795_176_000_000, 1).await;
+    let reference = json!({
+        "field": "references", "tag": "fox", "role": null, "source": {"kind": "asset", "id": 1}, "name": "a.png",
+        "width": null, "height": null, "media": "image",
+    });
+    let mut wanted = draft(json!({"model": "gen4_image", "references": [reference], "parents": [1]}));
+    wanted["inputs"] = json!({"prompt": "@fox at dusk", "ratio": "720:720"});
+
+    let queued = page.call("compose.enqueue", press("one", &wanted)).await;
+    let back = page.call("queue.draft_of", json!({"id": queued["jobs"][0]["id"]})).await;
+
+    let source = json!({"kind": "input", "sha256": asset[0].sha256});
+    assert_eq!((&back["references"][0]["source"], &back["references"][0]["tag"]), (&source, &json!("fox")));
+    assert_eq!((&back["references"][0]["width"], &back["parents"]), (&json!(96), &json!([1])));
+    assert_eq!(back["inputs"]["references"], Value::Null);
+    assert_eq!(page.call("compose.check", json!({"draft": back})).await["problems"], json!([]));
+}

@@ -1,6 +1,7 @@
 //! Commands on jobs.
 
 mod act;
+mod edit;
 mod failures;
 mod list;
 mod overview;
@@ -18,6 +19,7 @@ use crate::error::Result;
 use crate::store::jobs::Counts;
 
 pub(super) use act::{cancel, cancel_preview, dismiss, hold, pause, release, reorder, resolve, retry, retry_cause};
+pub(super) use edit::{draft_of, edit};
 pub(super) use failures::failures;
 pub(super) use list::{page, rows};
 pub(super) use overview::overview;

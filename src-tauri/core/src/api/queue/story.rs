@@ -13,7 +13,7 @@ use crate::error::{Code, Error, Result};
 #[serde(deny_unknown_fields)]
 pub(in crate::api) struct StoryArguments {
     /// Its id.
-    id: String,
+    pub(super) id: String,
 }
 
 /// A job with everything that happened to it.
