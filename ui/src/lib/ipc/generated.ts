@@ -326,7 +326,8 @@ text: string,
 count: number, 
 /** Credits charged for them. */
 charged: number, 
-/** How many can be sent or fetched again. */
+/** How many can be sent or fetched again. A refusal stays one however often it is sent, and is
+ * charged each time; what is out of reach may be paid for already. */
 retryable: number, 
 /** How they ended. */
 phase: Phase, 

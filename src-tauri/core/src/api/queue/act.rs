@@ -144,13 +144,13 @@ pub(in crate::api) async fn retry(app: &App, arguments: Ids) -> Result<usize> {
     app.queue().retry(arguments.ids).await
 }
 
-/// The same for all that ended with a cause, refusals left out.
+/// The same for all that failed with a cause; refusals and what is out of reach are left out.
 pub(in crate::api) async fn retry_cause(app: &App, arguments: CauseArguments) -> Result<usize> {
     let ids = failed_by(app, arguments.cause).await?;
     let mut again = Vec::new();
     for page in ids.chunks(MOST as usize) {
         let jobs = app.queue().list(Filter { ids: page.to_vec(), ..Filter::default() }, MOST).await?;
-        let retryable = |id: &&String| jobs.iter().any(|job| job.id == **id && job.phase != Phase::Refused);
+        let retryable = |id: &&String| jobs.iter().any(|job| job.id == **id && job.phase == Phase::Failed);
         again.extend(page.iter().filter(retryable).cloned());
     }
     app.queue().retry(again).await

@@ -22,7 +22,8 @@ pub(in crate::api) struct FailureGroup {
     count: u64,
     /// Credits charged for them.
     charged: f64,
-    /// How many can be sent or fetched again.
+    /// How many can be sent or fetched again. A refusal stays one however often it is sent, and is
+    /// charged each time; what is out of reach may be paid for already.
     retryable: u64,
     /// How they ended.
     phase: Phase,
@@ -45,8 +46,7 @@ fn group(failed: Failed) -> FailureGroup {
         text: text.trim().to_owned(),
         count: failed.count,
         charged: failed.charged,
-        // A refusal stays one however often it is sent, and each time is charged.
-        retryable: if failed.phase == Phase::Refused { 0 } else { failed.count },
+        retryable: if failed.phase == Phase::Failed { failed.count } else { 0 },
         phase: failed.phase,
         sample: failed.sample,
         cause: failed.cause,

@@ -1,5 +1,7 @@
 //! The queue at one look.
 
+use std::collections::HashMap;
+
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -136,13 +138,14 @@ pub(in crate::api) enum Driver {
 pub(in crate::api) async fn overview(app: &App, _: Nothing) -> Result<Overview> {
     let now_ms = app.clock().now_ms();
     let calendar = app.clock().calendar(now_ms);
-    let (numbers, lanes, counts, paused, day, month) = app
+    let (numbers, lanes, counts, troubles, paused, day, month) = app
         .store()
         .read(move |c| {
             Ok((
                 board::numbers(c, DEMO, now_ms)?,
                 board::lanes(c)?,
                 crate::store::jobs::counts(c, None)?,
+                board::troubles(c)?,
                 meta::is_paused(c)?,
                 ledger::spent(c, DEMO, calendar.day_ms)?,
                 ledger::spent(c, DEMO, calendar.month_ms)?,
@@ -176,7 +179,7 @@ pub(in crate::api) async fn overview(app: &App, _: Nothing) -> Result<Overview> 
             month_soft: caps.month_soft,
             month_hard: caps.month_hard,
         },
-        accounts: accounts(app),
+        accounts: accounts(app, troubles),
         driver: driver(app),
         counts,
     })
@@ -195,7 +198,7 @@ async fn ends_ms(app: &App, now_ms: i64) -> Result<Option<i64>> {
     Ok((longest > 0.0).then(|| now_ms + (longest * 1000.0) as i64))
 }
 
-fn accounts(app: &App) -> Vec<AccountState> {
+fn accounts(app: &App, mut troubles: HashMap<String, (String, String)>) -> Vec<AccountState> {
     let accounts = app.accounts();
     let real = accounts.list().iter().filter(|account| !account.is_demo());
     real.filter_map(|account| {
@@ -205,7 +208,7 @@ fn accounts(app: &App) -> Vec<AccountState> {
             color: String::new(),
             service: (*account.services.first()?).into(),
             balance: None,
-            trouble: None,
+            trouble: troubles.remove(&account.id).map(|(cause, text)| TroubleView { cause, text }),
             models: Vec::new(),
             checked_ms: None,
         })

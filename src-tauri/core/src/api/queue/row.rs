@@ -123,7 +123,8 @@ impl Can {
             release: unsent && passes,
             edit: unsent,
             cancel: !job.phase.is_end() && !job.cancel,
-            retry: job.phase.is_end() && job.phase != Phase::Done,
+            // A refusal stays one and is charged each time; what is out of reach may be paid for already.
+            retry: matches!(job.phase, Phase::Failed | Phase::Cancelled),
             reorder: unsent,
             resolve: matches!(job.phase, Phase::Unknown | Phase::Unreachable),
         }

@@ -120,3 +120,56 @@ async fn every_command_answers_arguments_of_any_form_without_a_panic() {
     let kept = page.call("drafts.save", json!({"id": "d", "content": DraftContent::default()})).await;
     assert_eq!(kept["id"], json!("d"), "the library still works");
 }
+
+#[tokio::test]
+async fn what_an_account_holds_stays_in_its_lane_and_one_sentence_says_why() {
+    use crate::job::Hold;
+    use crate::store::jobs::{self, board};
+    let (page, ids) = sixteen().await;
+    let app = page.opened.app();
+    let job = app.store().read({
+        let id = ids[0].clone();
+        move |c| jobs::get(c, &id)
+    });
+    let job = job.await.unwrap().expect("it is there");
+    let why = ("no_credits", "No credits are left.");
+    let (account, service) = (job.account.clone(), job.service);
+    app.store().write(move |tx| jobs::hold_account(tx, &account, service, Hold::Account, why, 9)).await.unwrap();
+
+    let waiting = part(&page, "waiting", 0, 500).await;
+    let needs = part(&page, "needs_you", 0, 500).await;
+    let troubles = app.store().read(board::troubles).await.unwrap();
+
+    assert_eq!((&waiting["total"], &needs["total"]), (&json!(16), &json!(0)));
+    assert_eq!(waiting["rows"][0]["hold"], json!("account"));
+    assert_eq!(troubles[&job.account], (why.0.to_owned(), why.1.to_owned()));
+}
+
+#[tokio::test]
+async fn nothing_that_may_have_been_paid_is_bought_again_by_its_cause() {
+    use crate::job::Phase;
+    use crate::store::jobs::{self, Move};
+    let (page, ids) = sixteen().await;
+    let ends = [Phase::Failed, Phase::Refused, Phase::Unreachable];
+    for (id, end) in ids.iter().zip(ends) {
+        let id = id.clone();
+        let write = page.opened.app().store().write(move |tx| {
+            let change = Move { error: Some(("same", "It ended.")), story: "It ended.", ..Default::default() };
+            let steps: &[(Phase, Phase)] =
+                &[(Phase::Queued, Phase::Submitting), (Phase::Submitting, Phase::Waiting), (Phase::Waiting, end)];
+            for (from, to) in steps {
+                assert!(jobs::advance(tx, &id, *from, *to, 9, &change)?);
+            }
+            Ok(())
+        });
+        write.await.unwrap();
+    }
+
+    let groups = page.call("queue.failures", json!({})).await;
+    let again = page.call("queue.retry_cause", json!({"cause": "same"})).await;
+
+    let retryable: u64 = groups.as_array().unwrap().iter().map(|group| group["retryable"].as_u64().unwrap()).sum();
+    assert_eq!((groups.as_array().unwrap().len(), retryable, again), (3, 1, json!(1)));
+    let refused = page.call("queue.rows", json!({"ids": [ids[1]]})).await;
+    assert_eq!((&refused[0]["phase"], &refused[0]["can"]["retry"]), (&json!("refused"), &json!(false)));
+}

@@ -1,5 +1,7 @@
 //! The queue as people look at it: what runs, what waits, what needs somebody, what ended.
 
+use std::collections::HashMap;
+
 use rusqlite::{Connection, OptionalExtension, Transaction, named_params, params};
 
 use super::{COLUMNS, Job, json, read};
@@ -11,9 +13,9 @@ use crate::store::StoreError;
 pub enum Group {
     /// Sent and not yet safe.
     Running,
-    /// To be sent, or held for a reason that passes.
+    /// To be sent, held or not.
     Waiting,
-    /// Waits for a person.
+    /// Waits for a person; what repeated failures hold is to be sent as well.
     NeedsYou,
     /// Will not change by itself any more.
     Ended,
@@ -25,14 +27,14 @@ impl Group {
     /// Condition and order; each reads its rows from an index.
     fn sql(self) -> (&'static str, &'static str) {
         match self {
-            Group::Running => ("phase IN ('submitting', 'waiting', 'downloading')", "sent_ms IS NULL, sent_ms, id"),
-            Group::Waiting => {
-                ("phase = 'queued' AND (hold IS NULL OR hold IN ('you', 'limit', 'budget'))", "lane, position, id")
-            }
-            Group::NeedsYou => (
-                "(phase = 'unknown' OR hold IN ('account', 'breaker', 'decision', 'unreadable'))",
-                "changed_ms DESC, id",
+            // An outcome that is still being looked into needs nobody yet.
+            Group::Running => (
+                "phase IN ('submitting', 'unknown', 'waiting', 'downloading') AND hold IS NOT 'decision'",
+                "sent_ms IS NULL, sent_ms, id",
             ),
+            // Whatever holds a job that is to be sent, its lane is where people look for it.
+            Group::Waiting => ("phase = 'queued' AND hold IS NOT 'unreadable'", "lane, position, id"),
+            Group::NeedsYou => ("hold IN ('breaker', 'decision', 'unreadable')", "changed_ms DESC, id"),
             Group::Ended => {
                 ("phase IN ('done', 'failed', 'refused', 'cancelled', 'unreachable')", "changed_ms DESC, id DESC")
             }
@@ -195,6 +197,16 @@ pub fn numbers(connection: &Connection, free: &str, now_ms: i64) -> Result<Numbe
         open_unknown: open_unknown.unsigned_abs(),
         next_ms,
     })
+}
+
+/// Why an account's jobs are held, as a stable word and for a person, by account.
+pub fn troubles(connection: &Connection) -> Result<HashMap<String, (String, String)>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT account, COALESCE(error_code, ''), COALESCE(error_text, ''), MAX(changed_ms) FROM jobs \
+         WHERE phase = 'queued' AND hold = 'account' GROUP BY account",
+    )?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?))))?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// Jobs that ended alike without a result.
