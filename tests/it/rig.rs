@@ -66,6 +66,8 @@ impl Rig {
                     key: KeySource::Environment { variable: KEY.into() },
                     options: options.clone(),
                     speed: SPEED,
+                    color: framewright_core::settings::USUAL_COLOR.into(),
+                    key_hint: None,
                 })
                 .expect("an account");
         }

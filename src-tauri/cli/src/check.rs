@@ -56,7 +56,7 @@ async fn ask(account: &Account, config: &ConfigFolder) -> Result<AccountReport, 
         }
         ProviderError::Rejected(no) => format!("the service says: {}", no.message),
         ProviderError::Busy { .. } => "the service asks for a pause. Try again in a minute".into(),
-        ProviderError::Unavailable { why } => format!("no usable answer: {why}. Try again later"),
+        ProviderError::Unavailable { why, .. } => format!("no usable answer: {why}. Try again later"),
     })
 }
 

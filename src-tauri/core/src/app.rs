@@ -1,5 +1,6 @@
 //! Opens and owns the parts; the only place that wires them.
 
+mod accounts;
 mod desk;
 mod experience;
 
@@ -20,11 +21,13 @@ use crate::job::Phase;
 use crate::library::{Library, MediaSource};
 use crate::provider::DownloadClient;
 use crate::queue::lock::{self, Owner};
-use crate::queue::{Context, Desk, Ended, Queue, Scheduler, Trouble};
+use crate::queue::{Context, Ended, Queue, Scheduler, Trouble};
 use crate::secrets::SecretStore;
 use crate::settings::{Accounts, ConfigFolder};
 use crate::store::Store;
 use crate::store::jobs::{self, Counts};
+
+pub use accounts::Unasked;
 
 use desk::AppDesk;
 
@@ -132,6 +135,7 @@ impl App {
             ids: Arc::default(),
             events: Events::default(),
             wake: Arc::new(Notify::new()),
+            changed_accounts: Arc::default(),
         });
         let app = Self { config: options.config, desk, media, recipes: Arc::default(), queue };
         app.catch_up();
@@ -214,16 +218,6 @@ impl App {
     #[must_use]
     pub fn accounts(&self) -> Accounts {
         self.desk.accounts()
-    }
-
-    /// One free call: what the service knows about an account. For "test key".
-    pub async fn check_account(
-        &self,
-        account: &str,
-        service: catalogue::Service,
-    ) -> std::result::Result<crate::provider::AccountReport, Trouble> {
-        let connected = self.desk.connect(account, service).await?;
-        connected.provider.account().await.map_err(|error| crate::queue::trouble_of(&error))
     }
 
     /// Drives this library's jobs. Takes the scheduler's place when it is free; while another

@@ -8,7 +8,7 @@ use framewright_core::clock::RealClock;
 use framewright_core::entropy::{Ids, OsEntropy};
 use framewright_core::provider::SubmitOptions;
 use framewright_core::secrets::SecretStore;
-use framewright_core::settings::{Account, ConfigFolder, KeySource, default_origin, parse_origin};
+use framewright_core::settings::{Account, ConfigFolder, KeySource, USUAL_COLOR, default_origin, parse_origin};
 use serde_json::json;
 
 use crate::args::{Accounts, AddAccount, ServiceName, Switch};
@@ -27,7 +27,7 @@ pub(crate) async fn run(what: Accounts, out: &Out) -> Result<ExitCode> {
 
 async fn add(arguments: &AddAccount, out: &Out) -> Result<ExitCode> {
     let config = place::config()?;
-    let account = account(arguments)?;
+    let mut account = account(arguments)?;
     account.check().map_err(Failure::input)?;
     if place::accounts(&config, out).named(&account.name).is_ok() {
         return Err(Failure::input(format!("There is already an account named {}.", account.name))
@@ -40,6 +40,7 @@ async fn add(arguments: &AddAccount, out: &Out) -> Result<ExitCode> {
     } else {
         let key = key::read(arguments.key_stdin, &account.name)?;
         let keychain = place::keychain(&config);
+        account.key_hint = Some(key.tail());
         let stored = keychain.set(&account.id, &key).await;
         stored
             .map_err(|error| Failure::account(format!("The key could not be stored: {error}.")).next(error.advice()))?;
@@ -97,6 +98,8 @@ fn account(arguments: &AddAccount) -> Result<Account> {
             ..SubmitOptions::default()
         },
         speed: arguments.speed.unwrap_or(1.0),
+        color: USUAL_COLOR.into(),
+        key_hint: None,
     })
 }
 
@@ -110,6 +113,7 @@ fn list(out: &Out) -> Result<ExitCode> {
         let place = match (&account.base_url, &account.key) {
             (None, _) => "simulated on this machine, free".to_owned(),
             (Some(url), KeySource::Environment { variable }) => format!("{url}, key from {variable}"),
+            (Some(url), KeySource::Session) => format!("{url}, key kept by the window while it is open"),
             (Some(url), KeySource::Keychain | KeySource::None) => url.clone(),
         };
         out.say(format!("{:width$}  {:14}  {place}{}", account.name, services.join(", "), options(account)));

@@ -3,6 +3,7 @@
 //! A command is a line in a table and a short function: check, do, show. Arguments and answers are
 //! JSON; they name things by id. [`bindings`] writes the same tables down for the page.
 
+mod accounts;
 mod bindings;
 mod catalogue;
 mod compose;
@@ -18,6 +19,7 @@ mod prompt_files;
 mod queue;
 pub mod recipe;
 mod session;
+mod settings;
 mod stream;
 #[cfg(test)]
 mod testing;
@@ -98,6 +100,18 @@ commands! { Opened:
     "queue.retry_cause" => queue::retry_cause;
     "queue.rows" => queue::rows;
     "queue.story" => queue::story;
+    "accounts.list" => accounts::list;
+    "accounts.keychain" => accounts::keychain;
+    "accounts.add" => accounts::add;
+    "accounts.test" => accounts::test;
+    "accounts.test_key" => accounts::test_key;
+    "accounts.rename" => accounts::rename;
+    "accounts.color" => accounts::color;
+    "accounts.options" => accounts::options;
+    "accounts.replace_key" => accounts::replace_key;
+    "accounts.remove" => accounts::remove;
+    "settings.get" => settings::get;
+    "settings.set" => settings::set;
     "gallery.outline" => gallery::outline;
     "gallery.page" => gallery::page;
     "gallery.facets" => gallery::facets;

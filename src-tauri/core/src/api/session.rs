@@ -202,7 +202,11 @@ impl Session {
         let Some(config) = config else { return };
         let forgotten = config.settings().and_then(|settings| match settings.library {
             Some(chosen) if Some(&chosen) == library.as_ref() => {
-                config.save_settings(&Settings { library: None, ..settings }).map(|_| ())
+                let forget = |settings: &mut Settings| {
+                    settings.library = None;
+                    Ok(())
+                };
+                config.change_settings(forget).map(|_| ())
             }
             _ => Ok(()),
         });
@@ -282,9 +286,13 @@ impl Session {
 fn remember(config: &ConfigFolder, folder: PathBuf) {
     let kept = config.settings().and_then(|settings| {
         if settings.library.as_ref() == Some(&folder) {
-            return Ok(None);
+            return Ok(());
         }
-        config.save_settings(&Settings { library: Some(folder), ..settings })
+        let remember = |settings: &mut Settings| {
+            settings.library = Some(folder);
+            Ok(())
+        };
+        config.change_settings(remember).map(|_| ())
     });
     if let Err(error) = kept {
         tracing::warn!(%error, "the chosen library cannot be written into the settings");

@@ -9,7 +9,7 @@ use url::Url;
 
 use super::{DemoHost, Environment, Options};
 use crate::clock::Clock;
-use crate::provider::{Endpoint, Pace, Provider, Runway, Useapi};
+use crate::provider::{Endpoint, EndpointError, Pace, Provider, Runway, Useapi};
 use crate::queue::lock::{self, SchedulerLock};
 use crate::queue::{Connected, Desk, Trouble, TroubleCause};
 use crate::secrets::{self, Secret, SecretStore};
@@ -68,6 +68,33 @@ impl AppDesk {
         self.lock.lock().unwrap_or_else(PoisonError::into_inner).take();
     }
 
+    /// A service behind an address and a key.
+    pub(super) fn provider(
+        &self,
+        service: Service,
+        origin: &Url,
+        key: Secret,
+        pace: Pace,
+        email: Option<String>,
+    ) -> Result<Arc<dyn Provider>, EndpointError> {
+        let endpoint = Endpoint::new(origin.as_str(), key)?;
+        let clock = self.clock.clone();
+        Ok(match service {
+            Service::Runway => Arc::new(Runway::new(endpoint, pace, clock)?),
+            Service::Useapi => Arc::new(Useapi::new(endpoint, pace, clock, email)?),
+        })
+    }
+
+    /// Where keys are.
+    pub(super) fn secrets(&self) -> &Arc<dyn SecretStore> {
+        &self.secrets
+    }
+
+    /// A variable of the environment.
+    pub(super) fn variable(&self, name: &str) -> Option<String> {
+        (self.environment.0)(name)
+    }
+
     async fn key(&self, account: &Account) -> Result<Secret, Trouble> {
         let environment = &self.environment.0;
         match secrets::key_of(account, self.secrets.as_ref(), &|name| environment(name)).await {
@@ -120,18 +147,9 @@ impl Desk for AppDesk {
             (None, Some(host)) => (self.demo_origin(host).await?, host.speed(), true),
             (None, None) => return Err(invalid("The Demo account is not offered here.".into())),
         };
-        let endpoint = Endpoint::new(origin.as_str(), key).map_err(|error| invalid(error.to_string()))?;
         let pace = Pace::at_speed(speed);
-        let provider: Arc<dyn Provider> = match service {
-            Service::Runway => {
-                Arc::new(Runway::new(endpoint, pace, self.clock.clone()).map_err(|error| invalid(error.to_string()))?)
-            }
-            Service::Useapi => {
-                let email = account.options.email.clone();
-                let useapi = Useapi::new(endpoint, pace, self.clock.clone(), email);
-                Arc::new(useapi.map_err(|error| invalid(error.to_string()))?)
-            }
-        };
+        let email = account.options.email.clone();
+        let provider = self.provider(service, &origin, key, pace, email).map_err(|error| invalid(error.to_string()))?;
         Ok(Connected { provider, pace, origin, options: account.options.clone(), free })
     }
 }

@@ -182,7 +182,21 @@ pub enum ProviderError {
     Unavailable {
         /// What was seen.
         why: String,
+        /// Where the fault seems to lie.
+        fault: Fault,
     },
+}
+
+/// Where the fault of a missing answer seems to lie.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// No connection came to stand.
+    Network,
+    /// Something between this machine and the service answered in its place, or cannot prove to be the service:
+    /// a proxy, a page to sign in to a network.
+    Between,
+    /// The service itself, as far as can be told.
+    Service,
 }
 
 /// A task as the service describes it.
@@ -351,7 +365,7 @@ pub struct Uploaded {
 }
 
 /// What a service says about an account.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct AccountReport {
     /// Credit balance, where told.
     pub balance: Option<Credits>,
@@ -364,7 +378,7 @@ pub struct AccountReport {
 }
 
 /// Limits of one model.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ModelLimits {
     /// The vendor's name.
     pub model: String,
@@ -377,7 +391,7 @@ pub struct ModelLimits {
 }
 
 /// A Runway account configured at useapi.net.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Seat {
     /// Its e-mail.
     pub email: String,

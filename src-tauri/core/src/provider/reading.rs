@@ -3,28 +3,42 @@
 use serde_json::Value;
 
 use super::http::{NoReply, Reply};
-use super::{ProviderError, Rejection, RemoteStatus, Task};
+use super::{Fault, ProviderError, Rejection, RemoteStatus, Task};
 
 /// Sorts the reply to a call other than a create: yes, or an error by its meaning.
 pub(super) fn answered(reply: Reply, rejection: fn(u16, &Value) -> Rejection) -> Result<Reply, ProviderError> {
     match reply.status {
+        // Both services speak JSON and nothing else. Redirects, proxies' own errors and web pages are somebody
+        // else's.
+        300..=399 | 407 | 511 => Err(unavailable(reply.describe(), Fault::Between)),
+        _ if reply.is_web_page() => {
+            let why = format!("a web page came instead of the service's answer (status {})", reply.status);
+            Err(unavailable(why, if reply.status >= 500 { Fault::Service } else { Fault::Between }))
+        }
         200..=299 => Ok(reply),
         429 => Err(ProviderError::Busy { wait: reply.wait }),
         // Request timeout, too early: said by something between us and the service.
-        408 | 425 => Err(ProviderError::Unavailable { why: reply.describe() }),
+        408 | 425 => Err(unavailable(reply.describe(), Fault::Service)),
         status @ 400..=499 => Err(rejection(status, &reply.json_or_null()).into()),
-        _ => Err(ProviderError::Unavailable { why: reply.describe() }),
+        _ => Err(unavailable(reply.describe(), Fault::Service)),
     }
 }
 
 /// No reply to a call that may be repeated: sent or not makes no difference.
 pub(super) fn no_reply(fault: NoReply) -> ProviderError {
-    ProviderError::Unavailable { why: fault.why() }
+    match fault {
+        NoReply::NotSent { why, fault } => unavailable(why, fault),
+        NoReply::Unanswered(why) => unavailable(why, Fault::Network),
+    }
 }
 
 /// A reply that says nothing usable.
 pub(super) fn unreadable(why: String) -> ProviderError {
-    ProviderError::Unavailable { why }
+    unavailable(why, Fault::Service)
+}
+
+fn unavailable(why: String, fault: Fault) -> ProviderError {
+    ProviderError::Unavailable { why, fault }
 }
 
 /// Whether a failure code means that moderation refused: the codes are an open set, told by prefix.

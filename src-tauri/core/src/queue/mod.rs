@@ -17,7 +17,7 @@ mod scheduler;
 mod submit;
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
 use catalogue::{Catalogue, Service};
@@ -114,21 +114,6 @@ impl TroubleCause {
     }
 }
 
-/// What a failed read means for an account.
-#[must_use]
-pub fn trouble_of(error: &crate::provider::ProviderError) -> Trouble {
-    use crate::provider::ProviderError;
-    match error {
-        ProviderError::Rejected(no) => Trouble {
-            cause: TroubleCause::of(no.cause).unwrap_or(TroubleCause::AccountError),
-            text: submit::sentence(&no.message),
-        },
-        ProviderError::Busy { .. } | ProviderError::Unavailable { .. } => {
-            Trouble { cause: TroubleCause::Unreachable, text: format!("The service cannot be reached: {error}.") }
-        }
-    }
-}
-
 /// What every part of the queue works with.
 #[derive(Clone, Debug)]
 pub struct Context {
@@ -152,9 +137,20 @@ pub struct Context {
     pub events: Events,
     /// Wakes the scheduler.
     pub wake: Arc<Notify>,
+    /// Accounts whose key or options changed since the scheduler looked.
+    pub changed_accounts: Arc<Mutex<Vec<String>>>,
 }
 
 impl Context {
+    /// An account has another key or other options: what is held for its sake is tried again at once.
+    pub async fn account_changed(&self, id: &str) -> std::result::Result<(), StoreError> {
+        let (account, now_ms) = (id.to_owned(), self.clock.now_ms());
+        self.store.write(move |tx| jobs::release(tx, Some(&account), Hold::Account, now_ms)).await?;
+        self.changed_accounts.lock().unwrap_or_else(PoisonError::into_inner).push(id.to_owned());
+        self.wake.notify_one();
+        Ok(())
+    }
+
     /// Tells listeners how a job stands now.
     async fn tell(&self, id: &str) {
         let wanted = id.to_owned();

@@ -370,7 +370,7 @@ fn read_failed(connected: &Connected, error: crate::provider::ProviderError) -> 
             Some(cause) => Effect::Trouble(Trouble { cause, text: sentence(&rejection.message) }),
             None => Effect::Unreachable(rejection.message),
         },
-        ProviderError::Unavailable { why } => Effect::Unreachable(why),
+        ProviderError::Unavailable { why, .. } => Effect::Unreachable(why),
     }
 }
 

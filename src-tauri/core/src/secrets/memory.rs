@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use async_trait::async_trait;
 
-use super::{Secret, SecretError, SecretStore};
+use super::{Secret, SecretError, SecretStore, Standing};
 
 /// Forgets everything when dropped. For tests, and for hosts whose accounts need no stored key.
 #[derive(Debug, Default)]
@@ -28,6 +28,18 @@ impl SecretStore for MemoryStore {
     async fn delete(&self, account: &str) -> Result<(), SecretError> {
         self.keys.lock().unwrap_or_else(PoisonError::into_inner).remove(account);
         Ok(())
+    }
+
+    fn session(&self) -> &MemoryStore {
+        self
+    }
+
+    fn standing(&self) -> Standing {
+        Standing::Ready
+    }
+
+    async fn probe(&self, _afresh: bool) -> Standing {
+        Standing::Ready
     }
 }
 
@@ -52,6 +64,12 @@ mod tests {
         let read = key_of(&account, &store, &set).await.expect("readable").expect("there");
 
         assert_eq!((stored.expose(), read.expose()), ("key_stored", "key_from_env"));
+
+        account.key = KeySource::Session;
+        let of_session = key_of(&account, &store, &set).await.expect("readable").expect("there");
+        assert_eq!(of_session.expose(), "key_stored");
+        store.delete(&account.id).await.expect("deleted");
+        assert!(matches!(key_of(&account, &store, &set).await, Err(SecretError::Ended)));
     }
 
     #[tokio::test]

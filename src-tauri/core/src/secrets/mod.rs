@@ -68,6 +68,9 @@ pub enum SecretError {
         /// What it said.
         why: String,
     },
+    /// It was kept for one session, and that has ended.
+    #[error("its key was kept for one session only, and that has ended")]
+    Ended,
     /// The variable that should hold the key is unset or empty.
     #[error("the environment variable {variable} is not set")]
     Variable {
@@ -81,7 +84,7 @@ impl SecretError {
     #[must_use]
     pub fn advice(&self) -> String {
         match self {
-            Self::Absent => "Remove the account and add it again with its key.".into(),
+            Self::Absent | Self::Ended => "Give the account its key again.".into(),
             Self::NoKeychain { .. } => {
                 "Add the account with --key-env VARIABLE instead: the key is then read from there at each start.".into()
             }
@@ -101,6 +104,10 @@ pub async fn key_of(
     match &account.key {
         KeySource::None => Ok(None),
         KeySource::Keychain => store.get(&account.id).await.map(Some),
+        KeySource::Session => match store.session().get(&account.id).await {
+            Err(SecretError::Absent) => Err(SecretError::Ended),
+            kept => kept.map(Some),
+        },
         KeySource::Environment { variable } => match variables(variable).map(Zeroizing::new) {
             Some(text) if !text.trim().is_empty() => Ok(Some(Secret::new(&text))),
             Some(_) | None => Err(SecretError::Variable { variable: variable.clone() }),
@@ -108,7 +115,44 @@ pub async fn key_of(
     }
 }
 
-/// A place for keys, by account id.
+/// What is known of a keychain.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Standing {
+    /// It was not asked yet.
+    #[default]
+    Unknown,
+    /// It answers.
+    Ready,
+    /// The system has none, or it does not run.
+    Absent {
+        /// What the system said.
+        why: String,
+    },
+    /// It is locked and nobody answered its prompt.
+    Locked,
+    /// A call to it has not come back: it may be showing its prompt.
+    Waiting,
+    /// It answered in a way that makes no sense.
+    Failed {
+        /// What it said.
+        why: String,
+    },
+}
+
+impl Standing {
+    /// What the outcome of a call says of the keychain.
+    fn of(error: Option<&SecretError>) -> Self {
+        match error {
+            None | Some(SecretError::Absent | SecretError::Ended | SecretError::Variable { .. }) => Self::Ready,
+            Some(SecretError::NoKeychain { why }) => Self::Absent { why: why.clone() },
+            Some(SecretError::Locked) => Self::Locked,
+            Some(SecretError::Slow(_)) => Self::Waiting,
+            Some(SecretError::Refused { why }) => Self::Failed { why: why.clone() },
+        }
+    }
+}
+
+/// A place for keys, by account id. Beside it, keys of this process only.
 #[async_trait]
 pub trait SecretStore: Send + Sync + fmt::Debug {
     /// The key of an account.
@@ -117,4 +161,10 @@ pub trait SecretStore: Send + Sync + fmt::Debug {
     async fn set(&self, account: &str, key: &Secret) -> Result<(), SecretError>;
     /// Removes it; nothing stored is fine.
     async fn delete(&self, account: &str) -> Result<(), SecretError>;
+    /// Keys that are kept for the length of this process and no longer.
+    fn session(&self) -> &MemoryStore;
+    /// What is known of it, without asking.
+    fn standing(&self) -> Standing;
+    /// Asks whether it works; `afresh`, over a new connection. Never takes longer than any other call.
+    async fn probe(&self, afresh: bool) -> Standing;
 }

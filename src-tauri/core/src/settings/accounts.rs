@@ -78,6 +78,8 @@ impl Accounts {
                 key: KeySource::Environment { variable: ENV_KEY.into() },
                 options: SubmitOptions::default(),
                 speed: 1.0,
+                color: super::USUAL_COLOR.into(),
+                key_hint: None,
             }),
             Err(why) => self.problems.push(format!("{ENV_BASE_URL}: {why}")),
         }

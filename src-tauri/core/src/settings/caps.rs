@@ -9,22 +9,16 @@ use ts_rs::TS;
 #[serde(default)]
 pub struct Caps {
     /// A day's soft cap.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub day_soft: Option<f64>,
     /// A day's hard cap.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub day_hard: Option<f64>,
     /// A month's soft cap.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub month_soft: Option<f64>,
     /// A month's hard cap.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub month_hard: Option<f64>,
     /// Soft cap of what is queued with one press or one file.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub batch_soft: Option<f64>,
     /// Hard cap of the same.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub batch_hard: Option<f64>,
     /// What happens to what would cross a hard cap.
     pub at_cap: AtCap,

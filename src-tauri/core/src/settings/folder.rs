@@ -18,6 +18,9 @@ pub struct ConfigFolder {
     usual: bool,
 }
 
+/// Name of the settings' file.
+const SETTINGS: &str = "settings.json";
+
 /// Form of `accounts.json`.
 const VERSION: u32 = 1;
 
@@ -60,26 +63,62 @@ impl ConfigFolder {
         format!("framewright-{}", &hex::encode(digest)[..12])
     }
 
-    /// The settings; defaults when there are none. A broken file is an error that names the line.
+    /// The settings; defaults when there are none. A broken file is an error that names the line; so is a library
+    /// that cannot be read, since another one would seem to have lost everything.
     pub fn settings(&self) -> Result<Settings> {
-        let path = self.path.join("settings.json");
+        let path = self.path.join(SETTINGS);
         match file::read(&path) {
             Found::Nothing => Ok(Settings::default()),
-            Found::Object(object) => serde_json::from_value(Value::Object(object))
-                .map_err(|error| Error::new(Code::InvalidInput, format!("{}: {error}", path.display()))),
             Found::Broken(why) => Err(Error::new(Code::InvalidInput, why)),
+            Found::Object(object) => {
+                let (settings, problems) = Settings::read(object);
+                match problems.iter().find(|problem| problem.starts_with("library:")) {
+                    Some(why) => Err(Error::new(Code::InvalidInput, format!("{}: {why}", path.display()))),
+                    None => Ok(settings),
+                }
+            }
         }
     }
 
-    /// Writes the settings; fields of other versions stay. Returns the new name of a broken file.
-    pub fn save_settings(&self, settings: &Settings) -> Result<Option<PathBuf>> {
-        self.change("settings.json", |object| {
-            object.remove("library");
-            if let Ok(Value::Object(fields)) = serde_json::to_value(settings) {
+    /// The settings as far as they can be read, and a sentence for each thing that cannot.
+    #[must_use]
+    pub fn readable_settings(&self) -> (Settings, Vec<String>) {
+        let path = self.path.join(SETTINGS);
+        match file::read(&path) {
+            Found::Nothing => (Settings::default(), Vec::new()),
+            Found::Broken(why) => {
+                let told = format!("{why}. Until it is repaired, everything is set as usual; a change sets it aside.");
+                (Settings::default(), vec![told])
+            }
+            Found::Object(object) => {
+                let (settings, problems) = Settings::read(object);
+                (settings, problems.into_iter().map(|why| format!("{}: {why}", path.display())).collect())
+            }
+        }
+    }
+
+    /// Changes the settings while no other process does; fields of other versions stay. Returns them as they are
+    /// now, and the new name of a broken file that was set aside.
+    ///
+    /// Fails with `InvalidInput`, and changes nothing, when `edit` refuses or the result is not sound.
+    pub fn change_settings(
+        &self,
+        edit: impl FnOnce(&mut Settings) -> Result<()>,
+    ) -> Result<(Settings, Option<PathBuf>)> {
+        let mut changed = Settings::default();
+        let aside = self.change(SETTINGS, |object| {
+            changed = Settings::read(object.clone()).0;
+            edit(&mut changed)?;
+            changed.check().map_err(|why| Error::new(Code::InvalidInput, why))?;
+            for optional in ["library", "moved_from"] {
+                object.remove(optional);
+            }
+            if let Ok(Value::Object(fields)) = serde_json::to_value(&changed) {
                 object.extend(fields);
             }
             Ok(())
-        })
+        })?;
+        Ok((changed, aside))
     }
 
     /// All accounts: the user's in their order, `env` while its variable is set, `demo` last.
@@ -117,30 +156,78 @@ impl ConfigFolder {
         })
     }
 
+    /// Changes an account of the user's, found by its id; fields of other versions stay. Returns it as it is now.
+    ///
+    /// Fails with `NotFound` for an id that there is not, with `Conflict` for a built-in account or a taken
+    /// name, with `InvalidInput` if the result is not sound; then nothing changes.
+    pub fn change_account(&self, id: &str, edit: impl FnOnce(&mut Account)) -> Result<Account> {
+        if [DEMO, ENV].contains(&id) {
+            return Err(Error::new(Code::Conflict, "This account is built in and cannot be changed."));
+        }
+        let mut changed = None;
+        self.change_readable(|list| {
+            let at = list.iter().position(|entry| entry.get("id").and_then(Value::as_str) == Some(id));
+            let at = at.ok_or_else(|| Error::new(Code::NotFound, "There is no such account any more."))?;
+            let mut account: Account = serde_json::from_value(list[at].clone())
+                .map_err(|error| Error::new(Code::InvalidInput, format!("accounts.json: {error}")))?;
+            edit(&mut account);
+            account.check().map_err(|why| Error::new(Code::InvalidInput, sentence(&why)))?;
+            let same_name = |entry: &Value| {
+                entry.get("name").and_then(Value::as_str).is_some_and(|name| name.eq_ignore_ascii_case(&account.name))
+            };
+            let taken = list.iter().enumerate().any(|(place, entry)| place != at && same_name(entry));
+            if taken || [DEMO, ENV].contains(&account.name.to_lowercase().as_str()) {
+                let message = format!("There is already an account named {}.", account.name);
+                return Err(Error::new(Code::Conflict, message));
+            }
+            if let (Some(entry), Ok(Value::Object(fields))) = (list[at].as_object_mut(), serde_json::to_value(&account))
+            {
+                entry.shift_remove("key_hint");
+                entry.extend(fields);
+            }
+            changed = Some(account);
+            Ok(())
+        })?;
+        changed.ok_or_else(|| Error::new(Code::Internal, "The account was not changed."))
+    }
+
     /// Removes an account by name. Its key in the keychain is the caller's to delete.
     pub fn remove_account(&self, name: &str) -> Result<()> {
-        if name == DEMO {
+        self.remove_where("name", name)
+    }
+
+    /// Removes an account by id. Its key in the keychain is the caller's to delete.
+    pub fn remove_account_by_id(&self, id: &str) -> Result<()> {
+        self.remove_where("id", id)
+    }
+
+    fn remove_where(&self, field: &str, value: &str) -> Result<()> {
+        if value == DEMO {
             return Err(Error::new(Code::Conflict, "the Demo account is always there and cannot be removed"));
         }
-        if name == ENV {
+        if value == ENV {
             return Err(Error::new(
                 Code::Conflict,
                 "the account env exists while RUNWAYML_API_SECRET is set: unset it",
             ));
         }
-        let path = self.path.join("accounts.json");
-        if let Found::Broken(why) = file::read(&path) {
-            return Err(Error::new(Code::InvalidInput, why));
-        }
-        self.change("accounts.json", |object| {
-            let list = accounts_in(object)?;
+        self.change_readable(|list| {
             let before = list.len();
-            list.retain(|a| a.get("name").and_then(Value::as_str) != Some(name));
+            list.retain(|a| a.get(field).and_then(Value::as_str) != Some(value));
             if list.len() == before {
-                return Err(Error::new(Code::NotFound, format!("there is no account named {name}")));
+                return Err(Error::new(Code::NotFound, format!("there is no account named {value}")));
             }
             Ok(())
-        })?;
+        })
+    }
+
+    /// Changes the list of accounts. A file that cannot be read is left as it is: what is to be changed would be
+    /// in it.
+    fn change_readable(&self, edit: impl FnOnce(&mut Vec<Value>) -> Result<()>) -> Result<()> {
+        if let Found::Broken(why) = file::read(&self.path.join("accounts.json")) {
+            return Err(Error::new(Code::InvalidInput, why));
+        }
+        self.change("accounts.json", |object| edit(accounts_in(object)?))?;
         Ok(())
     }
 
@@ -176,6 +263,12 @@ fn accounts_in(object: &mut Map<String, Value>) -> Result<&mut Vec<Value>> {
         .or_insert_with(|| json!([]))
         .as_array_mut()
         .ok_or_else(|| Error::new(Code::InvalidInput, "accounts.json: `accounts` must be a list"))
+}
+
+/// A reason as a sentence of its own.
+fn sentence(why: &str) -> String {
+    let mut letters = why.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).chain(['.']).collect())
 }
 
 fn make_private(path: &Path) -> std::io::Result<()> {

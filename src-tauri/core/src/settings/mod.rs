@@ -6,17 +6,17 @@
 
 mod accounts;
 mod caps;
+mod choices;
 mod file;
 mod folder;
 mod origin;
-
-use std::path::PathBuf;
 
 use catalogue::Service;
 use serde::{Deserialize, Serialize};
 
 pub use accounts::{Accounts, Choice};
 pub use caps::{AtCap, Caps};
+pub use choices::{Locale, Settings, Theme};
 pub use folder::ConfigFolder;
 pub use origin::{default_origin, is_loopback, parse_origin};
 
@@ -58,6 +58,12 @@ pub struct Account {
     /// Time factor; 1.0 unless the base URL is on loopback.
     #[serde(default = "real_time")]
     pub speed: f64,
+    /// Name of the colour that tells it apart.
+    #[serde(default = "usual_color")]
+    pub color: String,
+    /// The last characters of its key, for people to tell keys apart, where the key was given to us.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key_hint: Option<String>,
 }
 
 /// Where an account's key is kept.
@@ -66,6 +72,8 @@ pub struct Account {
 pub enum KeySource {
     /// The operating system's keychain, under the account's id.
     Keychain,
+    /// Nowhere: it is given anew in each session, and forgotten at its end.
+    Session,
     /// An environment variable, read at each start and never stored.
     Environment {
         /// Its name.
@@ -75,23 +83,15 @@ pub enum KeySource {
     None,
 }
 
-/// Choices that outlive a run.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Settings {
-    /// Library folder to use when none is named.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub library: Option<PathBuf>,
-    /// Limits on spending.
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub caps: Caps,
-}
-
-fn is_default<T: Default + PartialEq>(value: &T) -> bool {
-    *value == T::default()
-}
+/// Colour of an account that was given none.
+pub const USUAL_COLOR: &str = "slate";
 
 fn real_time() -> f64 {
     1.0
+}
+
+fn usual_color() -> String {
+    USUAL_COLOR.into()
 }
 
 impl Account {
@@ -106,6 +106,8 @@ impl Account {
             key: KeySource::None,
             options: SubmitOptions::default(),
             speed: DEMO_SPEED,
+            color: usual_color(),
+            key_hint: None,
         }
     }
 
@@ -131,6 +133,11 @@ impl Account {
     /// Checks what the file format cannot: name, origin, speed, options. One sentence on failure.
     pub fn check(&self) -> Result<(), String> {
         check_name(&self.name)?;
+        let is_word =
+            (1..=24).contains(&self.color.len()) && self.color.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
+        if !is_word {
+            return Err("a colour is a word, for example teal".into());
+        }
         if self.is_demo() {
             return Ok(());
         }
@@ -155,7 +162,7 @@ impl Account {
             KeySource::Environment { variable } if !is_variable_name(variable) => {
                 Err(format!("{variable:?} is not the name of an environment variable"))
             }
-            KeySource::Environment { .. } | KeySource::Keychain | KeySource::None => Ok(()),
+            KeySource::Environment { .. } | KeySource::Keychain | KeySource::Session | KeySource::None => Ok(()),
         }
     }
 }

@@ -20,6 +20,8 @@ fn account(name: &str, service: Service) -> Account {
         key: KeySource::Keychain,
         options: SubmitOptions::default(),
         speed: 1.0,
+        color: USUAL_COLOR.into(),
+        key_hint: None,
     }
 }
 
@@ -177,14 +179,58 @@ fn configurations_never_share_keychain_entries() {
 }
 
 #[test]
-fn settings_come_back_as_saved_and_keep_unknown_fields() {
+fn settings_come_back_as_changed_and_keep_unknown_fields() {
     let (_dir, folder) = folder();
     std::fs::write(folder.path().join("settings.json"), r#"{"density": "cosy"}"#).expect("written");
-    let wanted = Settings { library: Some("/pictures".into()), ..Settings::default() };
 
-    folder.save_settings(&wanted).expect("saved");
+    let (changed, aside) = folder
+        .change_settings(|settings| {
+            settings.library = Some("/pictures".into());
+            settings.caps.day_hard = Some(100.0);
+            Ok(())
+        })
+        .expect("saved");
 
-    assert_eq!(folder.settings().expect("readable"), wanted);
+    assert_eq!(aside, None);
+    assert_eq!(folder.settings().expect("readable"), changed);
+    assert_eq!((changed.library, changed.caps.day_hard), (Some("/pictures".into()), Some(100.0)));
     let text = std::fs::read_to_string(folder.path().join("settings.json")).expect("readable");
     assert!(text.contains("cosy"), "{text}");
+}
+
+#[test]
+fn a_change_that_is_not_sound_changes_nothing() {
+    let (_dir, folder) = folder();
+    let refused = folder.change_settings(|settings| {
+        settings.text_percent = 7;
+        Ok(())
+    });
+
+    assert_eq!(refused.expect_err("too small").code, Code::InvalidInput);
+    assert!(!folder.path().join("settings.json").exists());
+}
+
+#[test]
+fn broken_settings_are_told_and_set_aside_before_a_change() {
+    let (_dir, folder) = folder();
+    let path = folder.path().join("settings.json");
+    std::fs::write(&path, "{\"theme\": ").expect("written");
+
+    let (settings, problems) = folder.readable_settings();
+    assert_eq!(settings, Settings::default());
+    assert!(problems[0].contains("settings.json:1:"), "{problems:?}");
+    assert_eq!(folder.settings().expect_err("no other library is opened by mistake").code, Code::InvalidInput);
+
+    let (_, aside) = folder.change_settings(|_| Ok(())).expect("changed");
+    assert_eq!(std::fs::read_to_string(aside.expect("set aside")).expect("kept"), "{\"theme\": ");
+    assert!(folder.readable_settings().1.is_empty());
+}
+
+#[test]
+fn a_library_that_cannot_be_read_is_never_taken_for_none() {
+    let (_dir, folder) = folder();
+    std::fs::write(folder.path().join("settings.json"), r#"{"library": 7, "theme": "dark"}"#).expect("written");
+
+    assert_eq!(folder.settings().expect_err("strict").code, Code::InvalidInput);
+    assert_eq!(folder.readable_settings().0.theme, Theme::Dark);
 }

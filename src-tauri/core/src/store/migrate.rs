@@ -12,6 +12,7 @@ const STEPS: &[&str] = &[
     include_str!("steps/2_gallery.sql"),
     include_str!("steps/3_drafts.sql"),
     include_str!("steps/4_queue.sql"),
+    include_str!("steps/5_spending.sql"),
 ];
 
 /// Brings a database to the newest version.
@@ -74,6 +75,7 @@ mod tests {
         let mut parents = connection.prepare("SELECT parent FROM descent WHERE job_id = 'j' ORDER BY parent").unwrap();
         let parents: Vec<String> = parents.query_map([], |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap();
         assert_eq!(parents, ["7", "x"]);
-        assert!(folder.path().join("backups/before-version-4.sqlite").is_file());
+        let backup = format!("backups/before-version-{}.sqlite", STEPS.len());
+        assert!(folder.path().join(backup).is_file());
     }
 }

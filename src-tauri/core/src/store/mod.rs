@@ -3,6 +3,7 @@
 //! Each table has a file with its row type and its SQL. Every write is one transaction on the
 //! writer thread; with `synchronous = FULL` it is on disk when the call returns.
 
+pub mod account_states;
 pub mod assets;
 pub mod attempts;
 pub mod batches;

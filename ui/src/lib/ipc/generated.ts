@@ -18,13 +18,25 @@ repeats: boolean,
 /** At a price that nobody knows. */
 unknown_price: boolean, };
 
+/** Where an account's key is. */
+export type AccountKey = { where: KeyPlace, 
+/** Its last characters. */
+hint: string | null, 
+/** The variable that holds it. */
+variable: string | null, };
+
+/** All accounts. */
+export type AccountList = { accounts: Array<AccountView>, 
+/** Entries that could not be used, one sentence each. */
+problems: Array<string>, keychain: Keychain, };
+
 /** An account, and what its service said of it last. */
 export type AccountState = { 
 /** Its id. */
 account: string, 
 /** Its name. */
 name: string, 
-/** Its colour, as CSS writes it; empty where none was chosen. */
+/** Name of its colour. */
 color: string, 
 /** Its service. */
 service: Service, 
@@ -32,10 +44,26 @@ service: Service,
 balance: number | null, 
 /** Why it cannot be used. */
 trouble: TroubleView | null, 
-/** Its models with limits. */
+/** Its models with limits, or that were used. */
 models: Array<ModelUse>, 
 /** When its service was asked. */
 checked_ms: number | null, };
+
+/** An account. */
+export type AccountView = { id: string, name: string, 
+/** The service that it is at; the Demo account stands in for both. */
+service: Serves, 
+/** Name of its colour. */
+color: string, 
+/** Where its service is; absent: where the service's own address is. */
+origin: string | null, key: AccountKey, email: string | null, explore: boolean | null, max_jobs: number | null, 
+/** Whether it cannot be changed or removed. */
+built_in: boolean, 
+/** What is known of it. */
+state: AccountState | null, };
+
+/** What happens to jobs that would cross a hard cap. */
+export type AtCap = "hold" | "ask";
 
 /** One time that a job was sent. */
 export type AttemptView = { 
@@ -119,6 +147,24 @@ level: CapLevel,
 text: string, 
 /** How many jobs would wait for the cap. */
 waits: number, };
+
+/** What may be spent. Above a soft cap there is a question first; a hard one is never crossed by
+ * itself. Days and months are the user's own, by the clock on the wall. */
+export type Caps = { 
+/** A day's soft cap. */
+day_soft: number | null, 
+/** A day's hard cap. */
+day_hard: number | null, 
+/** A month's soft cap. */
+month_soft: number | null, 
+/** A month's hard cap. */
+month_hard: number | null, 
+/** Soft cap of what is queued with one press or one file. */
+batch_soft: number | null, 
+/** Hard cap of the same. */
+batch_hard: number | null, 
+/** What happens to what would cross a hard cap. */
+at_cap: AtCap, };
 
 /** What queueing a draft would take. */
 export type Checked = { 
@@ -305,6 +351,14 @@ trash: number,
 /** Size of the list. */
 bytes: number, };
 
+/** Something that the service told. */
+export type Fact = { 
+/** What it is, as a stable word; absent where the label is a name. */
+name: FactName | null, label: string, value: string, };
+
+/** What a fact is about. */
+export type FactName = "balance" | "tier" | "monthly_limit" | "models" | "at_a_time" | "place";
+
 /** Why something could not be done. */
 export type Failure = { 
 /** What kind, as a stable word. */
@@ -407,8 +461,22 @@ unsafe_files: number,
 /** What happens to them, for a person. */
 text: string, } | { "type": "reopened" };
 
+/** What a host is talked to for. */
+export type HostKind = "requests" | "results" | "simulated";
+
 /** The only places outside that the page can send the user to. */
 export type HostLink = "runway_keys" | "runway_billing" | "useapi_setup" | "useapi_account" | "log_folder" | "library_folder";
+
+/** A host that the program talks to. */
+export type HostUse = { 
+/** The host. */
+host: string, 
+/** What for. */
+purpose: string, 
+/** For which account. */
+account: string | null, 
+/** What for, as a stable word. */
+kind: HostKind, };
 
 /** Something about a prompt file. */
 export type ImportFinding = { 
@@ -584,6 +652,26 @@ money: Money,
 /** The job that this edited one stands in for. */
 replaces: string | null, };
 
+/** Where a key is to be kept. */
+export type Keep = "keychain" | "session" | "environment";
+
+/** A key on its way in. Wiped when dropped, printed as `***`. */
+export type Key = string;
+
+/** Where a key is, as a stable word. */
+export type KeyPlace = "keychain" | "session" | "environment" | "none";
+
+/** How the keychain stands. */
+export type Keychain = { state: KeychainState, 
+/** What is the matter, for a person; empty when nothing is. */
+text: string, };
+
+/** How the keychain stands, as a stable word. */
+export type KeychainState = "checking" | "ready" | "absent" | "locked" | "waiting" | "failed";
+
+/** What trying a key came to, as a stable word. */
+export type Kind = "works" | "wrong_key" | "no_credits" | "no_network" | "proxy" | "account_error" | "no_key" | "refused";
+
 /** Which jobs go first. */
 export type Lane = "first" | "normal" | "last";
 
@@ -606,6 +694,9 @@ name: string,
 version: string, 
 /** Its licence, in SPDX words. */
 licence: string, };
+
+/** Language of the window. */
+export type Locale = "system" | "en" | "zh";
 
 /** What goes in or comes out. */
 export type Media = "image" | "video" | "audio" | "text" | "none";
@@ -655,9 +746,9 @@ usable: boolean, };
 export type ModelUse = { 
 /** Full id of the model. */
 model: string, 
-/** Results made today. */
+/** Requests of the last 24 hours. */
 used_today: number, 
-/** Most that may be made in a day. */
+/** Most in 24 hours. */
 daily_limit: number | null, 
 /** Requests at a time. */
 width: number | null, };
@@ -857,6 +948,11 @@ height: number | null,
 /** What it is. */
 media: Media, };
 
+/** What removing an account left behind. */
+export type Removed = { 
+/** Jobs that were to be sent by it and now wait for another one. */
+jobs_waiting: number, };
+
 /** The user's word on a job whose answer was lost. */
 export type Resolution = { "kind": "send_again" } | { "kind": "paid" } | { "kind": "adopt", 
 /** That id. */
@@ -868,8 +964,40 @@ export type Section = "main" | "advanced";
 /** Where the seeds of several copies come from. */
 export type SeedStrategy = "random" | "fixed" | "increment" | "same";
 
+/** Which services an account serves. */
+export type Serves = "runway" | "useapi" | "both";
+
 /** One of the two services. */
 export type Service = "runway" | "useapi";
+
+/** Choices that outlive a run. */
+export type SettingsView = { 
+/** Whether the first run came to its end. */
+first_run_done: boolean, 
+/** Colours. */
+theme: Theme, 
+/** Size of the text, 80 to 200. */
+text_percent: number, 
+/** Language. */
+locale: Locale, 
+/** Limits on spending. */
+caps: Caps, 
+/** Keys by command, where they differ from the usual ones. */
+keys: { [command: string]: string[] }, 
+/** What the page remembers of its layout. */
+layout: { [name: string]: Json }, 
+/** Whether Enter queues. */
+enter_queues: boolean, 
+/** Whether the system tells of a finished batch. */
+notify: boolean, 
+/** Whether that makes a sound. */
+sound: boolean, 
+/** Every host that the program talks to. Cannot be set. */
+hosts: Array<HostUse>, 
+/** The library that is opened when none is named; absent: the usual one. Cannot be set. */
+library: string | null, 
+/** What is wrong with the settings' file, where something is. Cannot be set. */
+problem: string | null, };
 
 /** Whether a problem stops what was asked for. */
 export type Severity = "error" | "warning";
@@ -923,6 +1051,20 @@ value: string,
 asset: number | null, 
 /** Files in all. */
 made: number, };
+
+/** What trying a key came to. */
+export type Tested = { 
+/** Whether it can be used as it is. */
+ok: boolean, kind: Kind, 
+/** In a few words. */
+title: string, 
+/** What it means, and what the service said. */
+text: string, facts: Array<Fact>, 
+/** How long it took. */
+ms: number, };
+
+/** Colours of the window. */
+export type Theme = "system" | "dark" | "light" | "contrast";
 
 /** An asset in a list. */
 export type Tile = { 
@@ -1132,6 +1274,26 @@ ids: Array<string>, }; answer: Array<JobRow> };
   'queue.story': { args: { 
 /** Its id. */
 id: string, }; answer: JobStory };
+  'accounts.list': { args: Record<string, never>; answer: AccountList };
+  'accounts.keychain': { args: { retry: boolean, }; answer: Keychain };
+  'accounts.add': { args: { name: string, service: Service, 
+/** Name of a colour; empty: the usual one. */
+color: string, 
+/** Where its service is; absent: the service's own address. */
+origin: string | null, 
+/** Needed unless it is kept in the environment. */
+key: Key | null, keep: Keep, 
+/** The variable that holds the key, where it is kept in the environment. */
+variable: string | null, email: string | null, explore: boolean | null, }; answer: AccountView };
+  'accounts.test': { args: { id: string, }; answer: Tested };
+  'accounts.test_key': { args: { service: Service, key: Key, origin: string | null, email: string | null, }; answer: Tested };
+  'accounts.rename': { args: { id: string, name: string, }; answer: null };
+  'accounts.color': { args: { id: string, color: string, }; answer: null };
+  'accounts.options': { args: { id: string, email: string | null, explore: boolean | null, max_jobs: number | null, }; answer: null };
+  'accounts.replace_key': { args: { id: string, key: Key | null, keep: Keep, variable: string | null, }; answer: null };
+  'accounts.remove': { args: { id: string, }; answer: Removed };
+  'settings.get': { args: Record<string, never>; answer: SettingsView };
+  'settings.set': { args: { patch: Partial<SettingsView>, }; answer: SettingsView };
   'gallery.outline': { args: { query: Query, 
 /** What the reader's clock is ahead of UTC, in minutes; days are counted by it. */
 offset_minutes?: number, }; answer: Outline };

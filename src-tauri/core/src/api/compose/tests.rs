@@ -34,6 +34,8 @@ async fn paying() -> Page {
         key: KeySource::Keychain,
         options: crate::request::SubmitOptions::default(),
         speed: 1.0,
+        color: crate::settings::USUAL_COLOR.into(),
+        key_hint: None,
     };
     page.opened.config().add_account(&account).expect("the folder can be written");
     page

@@ -1,11 +1,10 @@
 //! The queue at one look.
 
-use std::collections::HashMap;
-
 use serde::Serialize;
 use ts_rs::TS;
 
-use crate::api::words::{Nothing, Service};
+use crate::api::accounts::{AccountState, states};
+use crate::api::words::Nothing;
 use crate::app::App;
 use crate::error::Result;
 use crate::job::Lane;
@@ -45,49 +44,6 @@ pub(in crate::api) struct Overview {
     driver: Driver,
     /// Jobs by phase.
     counts: Counts,
-}
-
-/// An account, and what its service said of it last.
-#[derive(Debug, Serialize, TS)]
-pub(in crate::api) struct AccountState {
-    /// Its id.
-    account: String,
-    /// Its name.
-    name: String,
-    /// Its colour, as CSS writes it; empty where none was chosen.
-    color: String,
-    /// Its service.
-    service: Service,
-    /// Credits left, where known.
-    balance: Option<f64>,
-    /// Why it cannot be used.
-    trouble: Option<TroubleView>,
-    /// Its models with limits.
-    models: Vec<ModelUse>,
-    /// When its service was asked.
-    checked_ms: Option<i64>,
-}
-
-/// Why an account cannot be used.
-#[derive(Debug, Serialize, TS)]
-pub(in crate::api) struct TroubleView {
-    /// Stable word.
-    cause: String,
-    /// For a person.
-    text: String,
-}
-
-/// How much of a model was used.
-#[derive(Debug, Serialize, TS)]
-pub(in crate::api) struct ModelUse {
-    /// Full id of the model.
-    model: String,
-    /// Results made today.
-    used_today: u64,
-    /// Most that may be made in a day.
-    daily_limit: Option<u64>,
-    /// Requests at a time.
-    width: Option<u32>,
 }
 
 /// A lane's numbers.
@@ -138,14 +94,13 @@ pub(in crate::api) enum Driver {
 pub(in crate::api) async fn overview(app: &App, _: Nothing) -> Result<Overview> {
     let now_ms = app.clock().now_ms();
     let calendar = app.clock().calendar(now_ms);
-    let (numbers, lanes, counts, troubles, paused, day, month) = app
+    let (numbers, lanes, counts, paused, day, month) = app
         .store()
         .read(move |c| {
             Ok((
                 board::numbers(c, DEMO, now_ms)?,
                 board::lanes(c)?,
                 crate::store::jobs::counts(c, None)?,
-                board::troubles(c)?,
                 meta::is_paused(c)?,
                 ledger::spent(c, DEMO, calendar.day_ms)?,
                 ledger::spent(c, DEMO, calendar.month_ms)?,
@@ -179,7 +134,7 @@ pub(in crate::api) async fn overview(app: &App, _: Nothing) -> Result<Overview> 
             month_soft: caps.month_soft,
             month_hard: caps.month_hard,
         },
-        accounts: accounts(app, troubles),
+        accounts: states(app).await?,
         driver: driver(app),
         counts,
     })
@@ -196,24 +151,6 @@ async fn ends_ms(app: &App, now_ms: i64) -> Result<Option<i64>> {
     let longest = seconds.fold(0.0, f64::max);
     #[expect(clippy::cast_possible_truncation, reason = "milliseconds of a queue")]
     Ok((longest > 0.0).then(|| now_ms + (longest * 1000.0) as i64))
-}
-
-fn accounts(app: &App, mut troubles: HashMap<String, (String, String)>) -> Vec<AccountState> {
-    let accounts = app.accounts();
-    let real = accounts.list().iter().filter(|account| !account.is_demo());
-    real.filter_map(|account| {
-        Some(AccountState {
-            account: account.id.clone(),
-            name: account.name.clone(),
-            color: String::new(),
-            service: (*account.services.first()?).into(),
-            balance: None,
-            trouble: troubles.remove(&account.id).map(|(cause, text)| TroubleView { cause, text }),
-            models: Vec::new(),
-            checked_ms: None,
-        })
-    })
-    .collect()
 }
 
 fn driver(app: &App) -> Driver {

@@ -16,6 +16,8 @@ fn own(service: Service, explore: Option<bool>) -> Account {
         key: KeySource::Keychain,
         options: SubmitOptions { explore, ..SubmitOptions::default() },
         speed: 1.0,
+        color: crate::settings::USUAL_COLOR.into(),
+        key_hint: None,
     }
 }
 

@@ -23,6 +23,8 @@ fn accounts(services: &[Service]) -> (tempfile::TempDir, Accounts) {
             key: KeySource::Keychain,
             options: SubmitOptions::default(),
             speed: 1.0,
+            color: crate::settings::USUAL_COLOR.into(),
+            key_hint: None,
         };
         folder.add_account(&account).expect("added");
     }

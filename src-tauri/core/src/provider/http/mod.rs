@@ -21,6 +21,7 @@ pub use endpoint::{Endpoint, EndpointError};
 pub(crate) use reply::{LIST_CAP, Reply, SINGLE_CAP, explain};
 pub(crate) use wait::retry_after;
 
+use super::Fault;
 use super::guard::{self, PublicOnly};
 use crate::clock::Clock;
 
@@ -67,18 +68,14 @@ pub(crate) fn plain(timeouts: &Timeouts) -> ClientBuilder {
 #[derive(Debug)]
 pub(crate) enum NoReply {
     /// The connection never stood; not a byte of the request left.
-    NotSent(String),
+    NotSent {
+        /// What was seen.
+        why: String,
+        /// Where the fault seems to lie.
+        fault: Fault,
+    },
     /// It may have arrived.
     Unanswered(String),
-}
-
-impl NoReply {
-    /// What was seen, for a person.
-    pub(crate) fn why(self) -> String {
-        match self {
-            Self::NotSent(why) | Self::Unanswered(why) => why,
-        }
-    }
 }
 
 /// Speaks to one account's service.
@@ -184,7 +181,7 @@ impl Http {
 
     /// Sends a form to an address that the service named, without the key.
     pub(crate) async fn send_form(&self, link: &str, form: Form, limit: Duration) -> Result<Reply, NoReply> {
-        let url = guard::checked(link, self.origin()).map_err(NoReply::NotSent)?;
+        let url = guard::checked(link, self.origin()).map_err(|why| NoReply::NotSent { why, fault: Fault::Service })?;
         let client = if guard::is_own(&url, self.origin()) { &self.uploads } else { &self.foreign };
         let path = url.path().to_owned();
         self.answer("POST", &path, client.post(url).timeout(limit).multipart(form), SINGLE_CAP).await
@@ -201,7 +198,7 @@ impl Http {
         let path = redacted(path);
         match &reply {
             Ok(reply) => tracing::debug!(method, path, status = reply.status, bytes = reply.size(), "answered"),
-            Err(NoReply::NotSent(why)) => tracing::debug!(method, path, why, "not sent"),
+            Err(NoReply::NotSent { why, .. }) => tracing::debug!(method, path, why, "not sent"),
             Err(NoReply::Unanswered(why)) => tracing::debug!(method, path, why, "no answer"),
         }
         reply
@@ -212,9 +209,25 @@ impl Http {
 pub(crate) async fn receive(request: reqwest::RequestBuilder, cap: usize, clock: &dyn Clock) -> Result<Reply, NoReply> {
     match request.send().await {
         Ok(response) => Ok(Reply::read(response, cap, clock.now_ms()).await),
-        Err(error) if error.is_connect() || error.is_builder() => Err(NoReply::NotSent(explain(&error))),
+        Err(error) if error.is_connect() || error.is_builder() => {
+            let fault = if is_unproved(&error) { Fault::Between } else { Fault::Network };
+            Err(NoReply::NotSent { why: explain(&error), fault })
+        }
         Err(error) => Err(NoReply::Unanswered(explain(&error))),
     }
+}
+
+/// Whether a connection stood but the other end could not prove to be the service.
+fn is_unproved(error: &reqwest::Error) -> bool {
+    let mut fault: Option<&(dyn std::error::Error + 'static)> = Some(error);
+    while let Some(this) = fault {
+        // The way in which the TLS library hands its refusals on.
+        if this.downcast_ref::<std::io::Error>().is_some_and(|error| error.kind() == std::io::ErrorKind::InvalidData) {
+            return true;
+        }
+        fault = this.source();
+    }
+    false
 }
 
 /// Time for an upload: a minute, and what a line of 50 kB/s needs.

@@ -44,6 +44,12 @@ impl Reply {
         self.body.as_ref().map_or(0, Vec::len)
     }
 
+    /// Whether the body begins as a web page does.
+    pub(crate) fn is_web_page(&self) -> bool {
+        let body = self.body.as_ref().map_or(&[][..], Vec::as_slice);
+        body.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'<')
+    }
+
     /// The body as JSON. Nesting deeper than 128 levels is refused by the parser.
     pub(crate) fn json(&self) -> Result<Value, String> {
         let body = self.body.as_ref().map_err(String::clone)?;

@@ -68,7 +68,7 @@ impl Runway {
         };
         let reply = match self.http.create(path, bytes).await {
             Ok(reply) => reply,
-            Err(NoReply::NotSent(why)) => return Submitted::NotSent { why },
+            Err(NoReply::NotSent { why, .. }) => return Submitted::NotSent { why },
             Err(NoReply::Unanswered(why)) => return Submitted::Unknown { why },
         };
         match reply.status {

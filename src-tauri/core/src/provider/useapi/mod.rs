@@ -73,7 +73,7 @@ impl Useapi {
     async fn create(&self, path: &str, body: Vec<u8>) -> Submitted {
         let reply = match self.http.create(path, body).await {
             Ok(reply) => reply,
-            Err(NoReply::NotSent(why)) => return Submitted::NotSent { why },
+            Err(NoReply::NotSent { why, .. }) => return Submitted::NotSent { why },
             Err(NoReply::Unanswered(why)) => return Submitted::Unknown { why },
         };
         match reply.status {

@@ -16,6 +16,7 @@ use crate::store::jobs::{self, Job};
 impl Scheduler {
     /// Connects accounts that have work.
     pub(super) fn start_lines(&mut self, now: i64, next: &mut i64) {
+        self.look_at_changed_accounts();
         let mut wanted: Vec<LineKey> = self.open.values().map(|open| self.key_of(&open.job)).collect();
         for (account, model, _) in &self.groups {
             if let Some(service) = service_of(&self.cx, model) {
@@ -64,6 +65,19 @@ impl Scheduler {
                 };
                 Report::Connected(key, Box::new(result))
             });
+        }
+    }
+
+    /// Connects accounts anew whose key or options changed. Trouble stays until that went well.
+    fn look_at_changed_accounts(&mut self) {
+        let changed =
+            std::mem::take(&mut *self.cx.changed_accounts.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
+        for ((account, _), line) in &mut self.lines {
+            if changed.contains(account) {
+                line.connected = None;
+                line.reported = false;
+                line.retry_at = 0;
+            }
         }
     }
 

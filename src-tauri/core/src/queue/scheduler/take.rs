@@ -14,7 +14,7 @@ use crate::queue::poll::Seen;
 use crate::queue::submit::Effect;
 use crate::queue::{Connected, Trouble, TroubleCause, evidence, fetch};
 use crate::store::jobs;
-use crate::store::{StoreError, attempts};
+use crate::store::{StoreError, account_states, attempts};
 
 impl Scheduler {
     pub(super) async fn take(&mut self, report: Result<Report, tokio::task::JoinError>) -> Result<(), StoreError> {
@@ -56,13 +56,16 @@ impl Scheduler {
         let names = &self.vendor_names;
         let Some(line) = self.lines.get_mut(&key) else { return Ok(()) };
         line.connecting = false;
+        let mut told = None;
         let trouble = match result {
             Ok((connected, report)) => {
                 line.connected = Some(connected);
                 match report {
                     Some(report) => {
                         line.failures = 0;
-                        line.report(&report, names)
+                        let trouble = line.report(&report, names);
+                        told = Some(report);
+                        trouble
                     }
                     None => {
                         line.failures += 1;
@@ -73,6 +76,10 @@ impl Scheduler {
             }
             Err(trouble) => Some(trouble),
         };
+        if let Some(report) = told {
+            let (account, service, now_ms) = (key.0.clone(), key.1, self.cx.clock.now_ms());
+            self.cx.store.write(move |tx| account_states::note(tx, &account, service, &report, None, now_ms)).await?;
+        }
         match trouble {
             Some(trouble) => self.troubled(&key, trouble).await,
             None => {
@@ -101,7 +108,9 @@ impl Scheduler {
         self.cx
             .store
             .write(move |tx| {
-                jobs::hold_account(tx, &account, service, Hold::Account, (trouble.cause.word(), &trouble.text), now_ms)
+                let why = (trouble.cause.word(), trouble.text.as_str());
+                account_states::note_trouble(tx, &account, service, why)?;
+                jobs::hold_account(tx, &account, service, Hold::Account, why, now_ms)
             })
             .await?;
         if !known {

@@ -172,3 +172,11 @@ pub fn bought(connection: &Connection, account: &str, digests: &[String]) -> Res
         .query_row(params![account, json(&digests)?], |row| row.get(0))?;
     Ok(found.unsigned_abs())
 }
+
+/// How many jobs are still to be sent by an account.
+pub fn waiting_for(connection: &Connection, account: &str) -> Result<u64, StoreError> {
+    let number: i64 = connection
+        .prepare_cached("SELECT COUNT(*) FROM jobs WHERE phase = 'queued' AND account = ?1")?
+        .query_row([account], |row| row.get(0))?;
+    Ok(number.unsigned_abs())
+}

@@ -12,7 +12,9 @@ use rusqlite::{Connection, OptionalExtension, Row, Transaction, named_params, pa
 use serde::Serialize;
 
 pub use hold::{hold_account, release, set_hold};
-pub use list::{Counts, Filter, ahead, all_settled, bought, counts, groups, id_of, ids_ending, in_phase, next, page};
+pub use list::{
+    Counts, Filter, ahead, all_settled, bought, counts, groups, id_of, ids_ending, in_phase, next, page, waiting_for,
+};
 pub use moves::{Move, advance, ask_cancel, fail_unknown_model, forget_cancel, observe, postpone};
 pub use order::reorder;
 
@@ -199,7 +201,7 @@ pub fn set_aside_unreadable(tx: &Transaction<'_>, now_ms: i64) -> Result<Vec<(St
     Ok(broken)
 }
 
-fn service_word(service: catalogue::Service) -> &'static str {
+pub(super) fn service_word(service: catalogue::Service) -> &'static str {
     match service {
         catalogue::Service::Runway => "runway",
         catalogue::Service::Useapi => "useapi",

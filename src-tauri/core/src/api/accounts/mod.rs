@@ -1,0 +1,15 @@
+//! Commands on accounts and their keys. A key comes in once, goes where it is kept, and never comes out.
+
+mod change;
+mod keychain;
+mod list;
+mod state;
+mod test_key;
+#[cfg(test)]
+mod tests;
+
+pub(super) use change::{add, color, options, remove, rename, replace_key};
+pub(super) use keychain::keychain;
+pub(super) use list::list;
+pub(super) use state::{AccountState, states};
+pub(super) use test_key::{test, test_key};
