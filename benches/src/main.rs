@@ -4,7 +4,8 @@
 //! `framewright-bench --make-library DIR ITEMS`
 //!
 //! Parts: `useapi` (our command line against the reference script's algorithm), `official` (against the lower bound),
-//! `rows` (many jobs queued durably, and the start after that). The last line is one JSON object with every figure.
+//! `rows` (many jobs queued durably, and the start after that), `window` (the desktop program against an empty
+//! window). The last line is one JSON object with every figure.
 //! A side that cannot be run fails the benchmark (exit code 2); a limit that is missed is marked, and with `--strict`
 //! it fails the run too (exit code 1).
 
@@ -15,6 +16,8 @@ mod ours;
 mod peer;
 mod rows;
 mod sample;
+#[cfg(target_os = "linux")]
+mod window;
 
 use std::process::ExitCode;
 
@@ -67,6 +70,10 @@ async fn bench(options: &Options) -> Result<bool, Fault> {
     }
     if options.wants("rows") {
         rows::bench(options, &mut board)?;
+    }
+    #[cfg(target_os = "linux")]
+    if options.wants("window") {
+        window::bench(options, &mut board).await?;
     }
     board.print();
     Ok(!options.strict || board.all_met())

@@ -26,12 +26,18 @@ pub(crate) struct Window {
 impl Window {
     /// Opens the program with a library, and a configuration of its own in `folder`.
     pub(crate) async fn open(folder: &Path, library: &Path) -> Self {
+        Self::open_with(folder, library, &[]).await
+    }
+
+    /// The same with variables of the environment.
+    pub(crate) async fn open_with(folder: &Path, library: &Path, variables: &[(&str, &str)]) -> Self {
         let program = std::env::var("FRAMEWRIGHT_TEST_DESKTOP").expect("the path of the built program");
         let port = free_port();
         let driver = Command::new("WebKitWebDriver")
             .arg(format!("--port={port}"))
             .env("TAURI_WEBVIEW_AUTOMATION", "true")
             .env("FRAMEWRIGHT_CONFIG", folder.join("config"))
+            .envs(variables.iter().copied())
             // Under these the driver's screenshots never come back.
             .env_remove("WEBKIT_DISABLE_DMABUF_RENDERER")
             .env_remove("WEBKIT_DISABLE_COMPOSITING_MODE")
@@ -81,6 +87,45 @@ impl Window {
         let script = "return document.querySelector(arguments[0])?.textContent.trim() ?? null";
         let body = json!({ "script": script, "args": [selector] });
         self.post("execute/sync", &body).await.as_str().map(String::from)
+    }
+
+    /// Waits until a script says yes.
+    pub(crate) async fn until(&self, what: &str, script: &str) {
+        let end = Instant::now() + PATIENCE;
+        let body = json!({ "script": script, "args": [] });
+        while self.post("execute/sync", &body).await != Value::Bool(true) {
+            assert!(Instant::now() < end, "{what} did not come");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
+    /// Presses the first button whose words contain these.
+    pub(crate) async fn press(&self, words: &str) {
+        let find = format!(
+            "return [...document.querySelectorAll('button, [role=button]')].some((button) => {{ \
+               const fits = (button.getAttribute('aria-label') ?? button.textContent).includes({words}) && !button.disabled; \
+               if (fits) button.click(); return fits; }})",
+            words = Value::from(words)
+        );
+        self.until(&format!("the button `{words}`"), &find).await;
+    }
+
+    /// Types into the focused element, as keys.
+    pub(crate) async fn type_keys(&self, text: &str) {
+        let keys: Vec<Value> = text
+            .chars()
+            .flat_map(|key| [json!({ "type": "keyDown", "value": key }), json!({ "type": "keyUp", "value": key })])
+            .collect();
+        self.post("actions", &json!({ "actions": [{ "type": "key", "id": "keys", "actions": keys }] })).await;
+    }
+
+    /// Asks the program, as the page does.
+    pub(crate) async fn rpc(&self, name: &str, arguments: &Value) -> Value {
+        let script = "const [name, args, done] = arguments; window.__TAURI_INTERNALS__.invoke('rpc', { name, args }) \
+                      .then((answer) => done({ answer }), (failure) => done({ failure }))";
+        let answer = self.post("execute/async", &json!({ "script": script, "args": [name, arguments] })).await;
+        assert!(answer.get("failure").is_none(), "{name}: {answer}");
+        answer["answer"].clone()
     }
 
     /// Runs a script that hands its result to `arguments[0]`.

@@ -63,10 +63,15 @@ fn main() -> ExitCode {
     })
 }
 
-/// The benchmark binary measures the optimised CLI, so both are built for release first.
+/// The benchmark binary measures the optimised programs, so all are built for release first.
 fn bench(place: &Place, arguments: &[String]) -> Result<ExitCode> {
     system::ensure(&system::COMPILER)?;
-    place.cargo(["build", "--release", "-p", "framewright-cli", "-p", "framewright-benches"])?;
+    system::ensure(&system::WINDOW)?;
+    system::ensure(&system::TESTS)?;
+    node::build_page(place)?;
+    let programs = ["-p", "framewright-cli", "-p", "framewright-benches", "-p", "framewright-desktop"];
+    let window = ["-p", "framewright-empty-window", "--features", "framewright-desktop/custom-protocol"];
+    place.cargo([&["build", "--release"], &programs[..], &window[..]].concat())?;
     let binary = place.binary("release", "framewright-bench");
     process::pass_through(std::process::Command::new(binary).args(arguments).current_dir(&place.root))
 }

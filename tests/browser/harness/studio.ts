@@ -61,6 +61,15 @@ export class Host {
     return told as Answer;
   }
 
+  /** As if the system dropped files in the middle of the window. */
+  async drop(paths: string[]): Promise<void> {
+    await fetch(new URL('host/drop', this.address), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ paths, x: 700, y: 400 }),
+    });
+  }
+
   async end(): Promise<void> {
     await this.kill();
     rmSync(this.folder, { recursive: true, force: true });

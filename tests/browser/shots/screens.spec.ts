@@ -1,0 +1,106 @@
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { spawnSync } from 'node:child_process';
+
+import type { Page } from '@playwright/test';
+
+import { expect, type Host, test } from '../harness/studio';
+import { openStudio, phases, press } from '../harness/studio-page';
+
+const ROOT = resolve(import.meta.dirname, '../../..');
+const FOLDER = join(ROOT, 'shots');
+const SIZES = [
+  { width: 1440, height: 900 },
+  { width: 1024, height: 700 },
+];
+const THEMES = ['dark', 'light', 'contrast'];
+
+/** The screen as it is now, in every size and theme. */
+async function shoot(page: Page, host: Host, name: string): Promise<void> {
+  for (const theme of THEMES) {
+    await host.call('settings.set', { patch: { theme } });
+    await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
+    for (const size of SIZES) {
+      await page.setViewportSize(size);
+      // Two frames later everything stands where it belongs.
+      await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+      await page.screenshot({ path: join(FOLDER, `${name}-${theme}-${size.width}.png`) });
+    }
+  }
+  await page.setViewportSize(SIZES[0]!);
+}
+
+/** A library of many pictures, made by the benchmark's own maker. */
+function sample(host: Host, items: number): void {
+  const bench = process.env.FRAMEWRIGHT_TEST_BENCH ?? join(ROOT, 'target/debug/framewright-bench');
+  const made = spawnSync(bench, ['--make-library', host.library, String(items)]);
+  if (made.status !== 0) throw new Error(String(made.stderr));
+}
+
+test.beforeAll(() => mkdirSync(FOLDER, { recursive: true }));
+
+test('first run and empty', async ({ host, page }) => {
+  await page.goto(host.address);
+  await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible();
+  await shoot(page, host, '01-welcome');
+  await openStudio(page, host);
+  await shoot(page, host, '02-empty');
+});
+
+test('with one picture', async ({ host, page }) => {
+  await openStudio(page, host);
+  await press(page, 'Early dawn over a foggy Nordic harbour, timber houses in red and ochre on still water');
+  await expect.poll(() => phases(host).then((all) => all.done ?? 0), { timeout: 60_000 }).toBe(1);
+  await page.waitForLoadState('networkidle');
+  await shoot(page, host, '03-first-set');
+});
+
+test('with ten thousand pictures and work under way', async ({ host, page }) => {
+  await host.kill();
+  sample(host, 10_000);
+  await host.start();
+  await openStudio(page, host);
+  await shoot(page, host, '04-studio');
+  await page.getByRole('gridcell').nth(3).click();
+  await shoot(page, host, '05-chosen');
+  await page.keyboard.press('Enter');
+  await shoot(page, host, '06-loupe');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+2');
+  await shoot(page, host, '07-library');
+  await page.keyboard.press('Control+1');
+
+  const file = join(ROOT, 'tests/fixtures/frames.json');
+  await host.drop([file]);
+  await expect(page.getByRole('dialog')).toContainText('16');
+  await shoot(page, host, '08-import');
+  await page.getByRole('dialog').getByRole('button', { name: /^Queue/ }).click();
+  await host.drop([join(ROOT, 'tests/fixtures/frames_typos.json')]);
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await shoot(page, host, '09-import-findings');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('q');
+  await shoot(page, host, '10-queue');
+  await page.keyboard.press('Control+k');
+  await shoot(page, host, '11-palette');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+,');
+  const pages = page.getByRole('navigation', { name: /settings/i }).getByRole('button');
+  for (let index = 0; index < (await pages.count()); index++) {
+    await pages.nth(index).click();
+    await shoot(page, host, `12-settings-${index + 1}`);
+  }
+  await host.call('settings.set', { patch: { locale: 'zh' } });
+  await page.keyboard.press('Control+1');
+  await shoot(page, host, '13-chinese');
+  await host.call('settings.set', { patch: { locale: 'en', text_percent: 200 } });
+  await shoot(page, host, '14-large-text');
+});
+
+test('a library that cannot be opened', async ({ host, page }) => {
+  await host.kill();
+  await host.start('/dev/null/library');
+  await page.goto(host.address);
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await page.screenshot({ path: join(FOLDER, '15-failed.png') });
+});

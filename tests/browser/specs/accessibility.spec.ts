@@ -1,0 +1,49 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+
+import { expect, test } from '../harness/studio';
+import { openStudio, phases, press } from '../harness/studio-page';
+
+const THEMES = ['dark', 'light'] as const;
+
+/** No violation of WCAG 2 A or AA in what is shown now. */
+async function judged(page: Page, what: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']).analyze();
+  const told = violations.map((found) => `${found.id}: ${found.nodes.map((node) => node.html).join('\n    ')}`);
+  expect(told, what).toEqual([]);
+}
+
+for (const theme of THEMES) {
+  test(`every screen can be used by everybody (${theme})`, async ({ host, page }) => {
+    await host.call('settings.set', { patch: { theme } });
+    await page.goto(host.address);
+    await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible();
+    await judged(page, 'first run');
+
+    await openStudio(page, host);
+    await judged(page, 'empty studio');
+    await press(page, 'Hot-air balloons over soft hills at first light');
+    await expect.poll(() => phases(host).then((all) => all.done ?? 0), { timeout: 60_000 }).toBe(1);
+    await judged(page, 'studio with pictures');
+
+    await page.getByRole('grid').first().getByRole('gridcell').first().click();
+    await judged(page, 'a picture chosen');
+    await page.keyboard.press('Enter');
+    await judged(page, 'loupe');
+    await page.keyboard.press('Escape');
+
+    await page.keyboard.press('Control+4');
+    await judged(page, 'queue');
+    await page.keyboard.press('Control+2');
+    await judged(page, 'library');
+    await page.keyboard.press('Control+k');
+    await judged(page, 'palette');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+,');
+    const pages = page.getByRole('navigation', { name: /settings/i }).getByRole('button');
+    for (let index = 0; index < (await pages.count()); index++) {
+      await pages.nth(index).click();
+      await judged(page, `settings: ${await pages.nth(index).innerText()}`);
+    }
+  });
+}
