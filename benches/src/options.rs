@@ -70,7 +70,8 @@ pub(crate) fn read() -> Result<Task, Fault> {
     if options.jobs == 0 || options.rows == 0 || !(options.speed.is_finite() && options.speed > 0.0) {
         return Err("--jobs, --rows and --speed must be more than 0".into());
     }
-    if let Some(only) = options.only.as_deref().filter(|only| !["useapi", "official", "rows", "window"].contains(only)) {
+    if let Some(only) = options.only.as_deref().filter(|only| !["useapi", "official", "rows", "window"].contains(only))
+    {
         return Err(format!("there is no part {only}: there are useapi, official, rows and window").into());
     }
     Ok(Task::Bench(options))

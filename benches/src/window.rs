@@ -168,10 +168,9 @@ impl Display {
     fn window(&self) -> Result<Option<Window>, Fault> {
         let mut best = None;
         for window in self.connection.query_tree(self.root)?.reply()?.children {
-            let (Ok(shown), Ok(area)) = (
-                self.connection.get_window_attributes(window)?.reply(),
-                self.connection.get_geometry(window)?.reply(),
-            ) else {
+            let (Ok(shown), Ok(area)) =
+                (self.connection.get_window_attributes(window)?.reply(), self.connection.get_geometry(window)?.reply())
+            else {
                 continue;
             };
             let pixels = u32::from(area.width) * u32::from(area.height);
@@ -221,7 +220,8 @@ fn proportional_memory(root: u32) -> Result<f64, Fault> {
     let mut kilobytes = 0.0;
     for pid in family {
         let Ok(rollup) = fs::read_to_string(format!("/proc/{pid}/smaps_rollup")) else { continue };
-        let pss = rollup.lines().find_map(|line| line.strip_prefix("Pss:")?.split_whitespace().next()?.parse::<f64>().ok());
+        let pss =
+            rollup.lines().find_map(|line| line.strip_prefix("Pss:")?.split_whitespace().next()?.parse::<f64>().ok());
         kilobytes += pss.unwrap_or(0.0);
     }
     Ok(kilobytes / 1024.0)

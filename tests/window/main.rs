@@ -3,7 +3,9 @@
 //! Needs a display, the driver (Debian: webkit2gtk-driver) and the built program, whose path stands
 //! in `FRAMEWRIGHT_TEST_DESKTOP`: `cargo xtask test --only window` provides all three.
 
+mod drag;
 mod driver;
+mod studio;
 
 use std::collections::HashSet;
 use std::path::Path;

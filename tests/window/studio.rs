@@ -63,7 +63,9 @@ async fn sixteen_prompts_are_dropped_as_a_file_and_the_work_goes_on_after_the_wi
 
     let file = framewright_tests::root().join("tests/fixtures/frames.json");
     tokio::task::spawn_blocking(move || drag::drop_files(&[&file])).await.expect("dropped");
-    window.until("the file", "return document.querySelector('[role=dialog]')?.textContent.includes('16') ?? false").await;
+    window
+        .until("the file", "return document.querySelector('[role=dialog]')?.textContent.includes('16') ?? false")
+        .await;
     window.press("Queue 64").await;
     window.until("the queue", "return document.querySelector('[role=dialog]') === null").await;
     let counts = window.rpc("queue.counts", &json!({})).await;
@@ -103,7 +105,8 @@ async fn keys_of_both_services_outlive_a_restart_and_stand_in_no_file() {
 
     let window = place.window().await;
     let accounts = window.rpc("accounts.list", &json!({})).await;
-    let own: Vec<&Value> = accounts["accounts"].as_array().expect("a list").iter().filter(|a| a["built_in"] == false).collect();
+    let own: Vec<&Value> =
+        accounts["accounts"].as_array().expect("a list").iter().filter(|a| a["built_in"] == false).collect();
     assert_eq!(own.len(), 2, "{accounts}");
     for account in own {
         assert_eq!(account["key"]["where"], "keychain");
