@@ -19,21 +19,18 @@ use framewright_core::store::{Store, jobs};
 
 #[tokio::test]
 #[ignore = "needs a display"]
-async fn an_empty_library_says_so_and_what_another_process_queues_appears_by_itself() {
+async fn what_another_process_queues_appears_by_itself() {
     let folder = tempfile::tempdir().expect("a folder");
     let library = folder.path().join("My Pictures");
+    past_the_first_run(folder.path());
     let window = Window::open(folder.path(), &library).await;
-
-    window.wait_for("h1", "Nothing queued yet").await;
-    let line = window.text("code").await.expect("the line that queues something");
-    assert!(line.ends_with(&format!("--library '{}'", library.display())), "{line}");
+    window.until("the studio", "return document.querySelector('textarea') !== null").await;
 
     queue(&library, 3).await;
 
-    window.wait_for("h1", "0 of 3 jobs safe on disk").await;
-    window.wait_for("[data-phase=queued] .count", "3").await;
+    window.until("the third job", "return document.body.textContent.includes('fox number 2')").await;
     queue(&library, 2).await;
-    window.wait_for("[data-phase=queued] .count", "5").await;
+    window.until("the fifth job", "return document.body.textContent.includes('fox number 4')").await;
     let colours = colours(&window.screenshot().await);
     assert!(colours > 100, "words and numbers are drawn, not one flat colour: {colours} colours");
     window.close().await;
@@ -48,7 +45,7 @@ async fn a_library_that_cannot_be_opened_is_told_in_the_window() {
 
     let window = Window::open(folder.path(), &file).await;
 
-    window.wait_for("[role=alert] h1", "Framewright could not start").await;
+    window.wait_for("[role=alert] h1", "Your library could not be opened").await;
     let told = window.text("[role=alert]").await.expect("a reason");
     assert!(told.contains("not-a-folder"), "it names the folder: {told}");
     assert!(told.contains("desktop.log"), "it says where the log is: {told}");
@@ -60,7 +57,7 @@ async fn a_library_that_cannot_be_opened_is_told_in_the_window() {
 async fn the_page_can_neither_run_foreign_code_nor_reach_the_network_or_the_system() {
     let folder = tempfile::tempdir().expect("a folder");
     let window = Window::open(folder.path(), &folder.path().join("library")).await;
-    window.wait_for("h1", "Nothing queued yet").await;
+    window.until("a page", "return document.querySelector('h1') !== null").await;
 
     let blocked = window
         .run(
@@ -102,6 +99,17 @@ async fn the_page_can_neither_run_foreign_code_nor_reach_the_network_or_the_syst
     window.close().await;
 }
 
+/// Settings of somebody who has been here before.
+pub(crate) fn past_the_first_run(folder: &Path) {
+    let config = folder.join("config");
+    std::fs::create_dir_all(&config).expect("a folder");
+    std::fs::write(config.join("settings.json"), "{\"first_run_done\": true}").expect("written");
+}
+
+fn fox(number: i64) -> Inputs {
+    [("prompt".to_owned(), format!("fox number {number}").into())].into_iter().collect()
+}
+
 /// Queues jobs the way another process would: through the store, past the window.
 async fn queue(library: &Path, count: i64) {
     let store = Store::open(library).expect("the index opens");
@@ -117,7 +125,7 @@ async fn queue(library: &Path, count: i64) {
                     row: None,
                     account: "nobody".into(),
                     service: Service::Useapi,
-                    request: Request::new("useapi/frames/create", Inputs::default()),
+                    request: Request::new("useapi/frames/create", fox(number)),
                     options: SubmitOptions::default(),
                     price: None,
                     files: 4,

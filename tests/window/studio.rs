@@ -56,9 +56,8 @@ async fn a_first_start_leads_to_four_pictures_with_the_demo_account() {
 #[ignore = "needs a display"]
 async fn sixteen_prompts_are_dropped_as_a_file_and_the_work_goes_on_after_the_window_was_closed() {
     let place = Place::new();
+    crate::past_the_first_run(place.folder.path());
     let window = place.window().await;
-    window.rpc("settings.set", &json!({ "patch": { "first_run_done": true } })).await;
-    window.run("location.reload(); arguments[0](true)").await;
     window.until("the prompt", "return document.querySelector('textarea') !== null").await;
 
     let file = framewright_tests::root().join("tests/fixtures/frames.json");

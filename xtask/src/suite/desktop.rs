@@ -12,24 +12,19 @@ use crate::tally::{Counts, Reader};
 use super::rust::with_everything;
 use super::watch;
 
+/// Unlocks a real gnome-keyring on the session bus it is started on, then goes on with its arguments.
+const UNLOCKED: &str = r#"printf '\n' | gnome-keyring-daemon --unlock --components=secrets >/dev/null && exec "$@""#;
+
+/// The tests in the window that keep keys; the others run without a session bus.
+const WITH_KEYCHAIN: &str = "keys_of_both_services";
+
 /// The keychain tests under a session bus of their own with a real, unlocked gnome-keyring, whose
 /// files lie in a fresh home.
 pub(super) fn keychain(place: &Place) -> Result<Counts> {
     only_on_linux()?;
-    const UNLOCKED: &str =
-        r#"printf '\n' | gnome-keyring-daemon --unlock --components=secrets >/dev/null && exec "$@""#;
-    let home = fresh_folder(place, "keychain-home")?;
     let tests =
         with_everything(&["test"], &["--lib", "--bins", "--", "--ignored", "real_keychain", "--test-threads=1"]);
-    let cargo = place.cargo_command(tests);
-
-    let mut session = Command::new("dbus-run-session");
-    session.args(["--", "bash", "-c", UNLOCKED, "bash"]).arg(cargo.get_program()).args(cargo.get_args());
-    session.current_dir(&place.root).env("CARGO_TARGET_DIR", &place.target);
-    // Cargo and rustup are found by their own variables once the home is another.
-    session.env("CARGO_HOME", own_folder("CARGO_HOME", ".cargo"));
-    session.env("RUSTUP_HOME", own_folder("RUSTUP_HOME", ".rustup"));
-    session.env("HOME", &home).env("XDG_DATA_HOME", home.join("data")).env("XDG_RUNTIME_DIR", &home);
+    let mut session = with_keyring(place, &place.cargo_command(tests))?;
     // With a display, a locked keyring would wait for a prompt that nobody answers.
     session.env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY");
     watch(Reader::Cargo, &mut session)
@@ -38,8 +33,24 @@ pub(super) fn keychain(place: &Place) -> Result<Counts> {
 /// The real program in a real window on a virtual display, driven by WebKit's own WebDriver.
 pub(super) fn window(place: &Place) -> Result<Counts> {
     only_on_linux()?;
+    let mut display = on_display(place, &["--skip", WITH_KEYCHAIN]);
+    // Without a session bus GTK would start one that outlives the window.
+    display.env("DBUS_SESSION_BUS_ADDRESS", "disabled:").env_remove("WAYLAND_DISPLAY");
+    watch(Reader::Cargo, &mut display)
+}
+
+/// The same with a real keychain.
+pub(super) fn window_keychain(place: &Place) -> Result<Counts> {
+    only_on_linux()?;
+    let mut session = with_keyring(place, &on_display(place, &[WITH_KEYCHAIN]))?;
+    session.env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY");
+    watch(Reader::Cargo, &mut session)
+}
+
+/// The window tests on a virtual display.
+fn on_display(place: &Place, chosen: &[&str]) -> Command {
     let tests = ["test", "--workspace", "--features", "framewright-desktop/custom-protocol"];
-    let tests = [&tests[..], &["--test", "window", "--", "--ignored", "--test-threads=1"]].concat();
+    let tests = [&tests[..], &["--test", "window", "--", "--ignored", "--test-threads=1"], chosen].concat();
     let cargo = place.cargo_command(tests);
 
     let mut display = Command::new("xvfb-run");
@@ -48,9 +59,25 @@ pub(super) fn window(place: &Place) -> Result<Counts> {
     display.current_dir(&place.root).env("CARGO_TARGET_DIR", &place.target);
     display.env("FRAMEWRIGHT_TEST_DESKTOP", place.binary("debug", "framewright-desktop"));
     display.env("FRAMEWRIGHT_TEST_CLI", place.binary("debug", "framewright"));
-    // Without a session bus GTK would start one that outlives the window.
-    display.env("DBUS_SESSION_BUS_ADDRESS", "disabled:").env_remove("WAYLAND_DISPLAY");
-    watch(Reader::Cargo, &mut display)
+    display
+}
+
+/// A command under a session bus of its own with an unlocked keyring in a fresh home.
+fn with_keyring(place: &Place, command: &Command) -> Result<Command> {
+    let home = fresh_folder(place, "keychain-home")?;
+    let mut session = Command::new("dbus-run-session");
+    session.args(["--", "bash", "-c", UNLOCKED, "bash"]).arg(command.get_program()).args(command.get_args());
+    session.current_dir(&place.root).env("CARGO_TARGET_DIR", &place.target);
+    for (name, value) in command.get_envs() {
+        if let Some(value) = value {
+            session.env(name, value);
+        }
+    }
+    // Cargo and rustup are found by their own variables once the home is another.
+    session.env("CARGO_HOME", own_folder("CARGO_HOME", ".cargo"));
+    session.env("RUSTUP_HOME", own_folder("RUSTUP_HOME", ".rustup"));
+    session.env("HOME", &home).env("XDG_DATA_HOME", home.join("data")).env("XDG_RUNTIME_DIR", &home);
+    Ok(session)
 }
 
 fn only_on_linux() -> Result<()> {

@@ -47,6 +47,7 @@ const RUNNERS: &[Runner] = &[
     Runner { name: "browser", run: browser::tests },
     Runner { name: "keychain", run: desktop::keychain },
     Runner { name: "window", run: desktop::window },
+    Runner { name: "window: keychain", run: desktop::window_keychain },
 ];
 
 /// Runs the suite, or the part of it that `--only` names.
