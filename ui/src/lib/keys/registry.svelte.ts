@@ -103,6 +103,8 @@ export class Registry {
       }
     }
     const found: Conflict[] = [];
+    // Esc leaves one thing after another; that is no conflict.
+    uses.delete('Escape');
     for (const [chord, users] of uses) {
       const ids = new Set<string>();
       for (const one of users) {
