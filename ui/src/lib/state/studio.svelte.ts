@@ -122,6 +122,7 @@ export class Studio {
     await this.settings.load();
     if (this.settings.view) this.layout.remember(this.settings.view.layout);
     this.gallery.restore(this.layout.kept('gallery'));
+    this.composer.restore(this.layout.kept('composer'));
     await Promise.all(rest);
   }
 

@@ -7,6 +7,7 @@ import type {
   Field,
   Inputs,
   JobRow,
+  Json,
   Lane,
   Reference,
   SeedStrategy,
@@ -62,6 +63,7 @@ export class ComposerState {
   historyOpen = $state(false);
   /** Parts of the form that were opened or closed against their usual state. */
   #turned = $state.raw<readonly string[]>([]);
+  #restored = false;
   /** The last thing that could not be done and has no better place. */
   failure = $state.raw<Failure | null>(null);
 
@@ -92,8 +94,8 @@ export class ComposerState {
   }
 
   /** Reads models and drafts, at the start and whenever events may have been missed. */
-  async load(shown: string | null = null) {
-    await Promise.all([this.models.load(), this.drafts.load(shown)]);
+  async load() {
+    await Promise.all([this.models.load(), this.drafts.load()]);
     await this.settle();
     this.again();
   }
@@ -225,6 +227,21 @@ export class ComposerState {
     else inputs[field.name] = seed;
     const kept = needsSeed(content.seed_strategy) ? content.seed_strategy : 'fixed';
     draft.edit({ ...content, inputs, seed_strategy: seed === null ? 'random' : kept });
+  }
+
+  /** What is worth remembering from one run to the next. */
+  get memory(): Json {
+    return { turned: [...this.#turned], draft: this.draft?.id ?? null };
+  }
+
+  /** Takes over what was remembered, once; anything strange is left out. */
+  restore(memory: Json | undefined) {
+    if (this.#restored) return;
+    this.#restored = true;
+    if (typeof memory !== 'object' || memory === null || Array.isArray(memory)) return;
+    const { turned, draft } = memory;
+    if (Array.isArray(turned)) this.#turned = turned.filter((name) => typeof name === 'string');
+    if (typeof draft === 'string') this.drafts.prefer(draft);
   }
 
   /** Whether a part of the form is open. */

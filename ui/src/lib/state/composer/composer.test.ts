@@ -110,6 +110,17 @@ describe('ComposerState', () => {
     expect(composer.form?.title).toBe('Frames');
   });
 
+  it('remembers what was open and shown, and takes only that over', async () => {
+    const { composer } = await rig(content());
+    composer.restore({ turned: ['style', 3, null], draft: 'd1' });
+    composer.restore({ turned: ['ratio'] });
+
+    expect(composer.isOpen('style')).toBe(false);
+    expect(composer.isOpen('ratio')).toBe(true);
+    composer.setOpen('advanced', true, false);
+    expect(composer.memory).toEqual({ turned: ['style', 'advanced'], draft: 'd1' });
+  });
+
   it('checks the newest text before it queues, and queues nothing that is at fault', async () => {
     const { backend, composer, shown } = await rig(content());
     backend.on('compose.check', ({ draft }) =>

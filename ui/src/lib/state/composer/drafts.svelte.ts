@@ -8,6 +8,8 @@ import { DraftState } from './draft.svelte';
 export class DraftsState {
   readonly #backend: Backend;
 
+  #preferred: string | null = null;
+
   list = $state.raw<DraftState[]>([]);
   activeKey = $state<string | null>(null);
   /** The last thing that could not be done. */
@@ -22,10 +24,10 @@ export class DraftsState {
   }
 
   /**
-   * Reads the open drafts and shows `shown`, or the first. A draft that is here already stays as it is: what stands in
+   * Reads the open drafts and shows the preferred one, or the first. A draft that is here already stays as it is: what stands in
    * the page is newer than what the program knows. So do drafts that the program does not know yet.
    */
-  async load(shown: string | null = null) {
+  async load() {
     try {
       const known = await this.#backend.call('drafts.list', {});
       this.failure = null;
@@ -37,13 +39,20 @@ export class DraftsState {
       this.list = [...loaded, ...ownOnly];
       if (this.list.length === 0) this.create();
       const stays = this.list.some(({ key }) => key === this.activeKey);
-      const wished = loaded.find(({ id }) => id !== null && id === shown) ?? this.list[0];
+      const wished = loaded.find(({ id }) => id !== null && id === this.#preferred) ?? this.list[0];
       if (!stays) this.activeKey = wished?.key ?? null;
     } catch (cause) {
       this.failure = asFailure(cause);
       // Somebody can write while the program sorts itself out; the text is kept here until then.
       if (this.list.length === 0) this.create();
     }
+  }
+
+  /** Shows the draft of this id, now or once it is read. */
+  prefer(id: string) {
+    this.#preferred = id;
+    const here = this.list.find((draft) => draft.id === id);
+    if (here) this.activeKey = here.key;
   }
 
   show(key: string) {

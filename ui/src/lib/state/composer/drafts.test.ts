@@ -31,7 +31,8 @@ describe('DraftsState', () => {
   it('shows the draft that was shown last', async () => {
     const drafts = new DraftsState(program(draft('a', 'harbour'), draft('b', 'stagecoach')));
 
-    await drafts.load('b');
+    drafts.prefer('b');
+    await drafts.load();
 
     expect(drafts.active?.name).toBe('stagecoach');
     expect(drafts.list).toHaveLength(2);
@@ -60,7 +61,8 @@ describe('DraftsState', () => {
 
   it('keeps the newer text of the page when everything is read again', async () => {
     const drafts = new DraftsState(program(draft('a', 'fog'), draft('b', 'sea')));
-    await drafts.load('b');
+    drafts.prefer('b');
+    await drafts.load();
     drafts.active!.set('prompt', 'sea at dawn');
 
     await drafts.load();
@@ -101,7 +103,8 @@ describe('DraftsState', () => {
   it('writes a draft down before it closes it', async () => {
     const backend = program(draft('a', 'one'), draft('b', 'two'));
     const drafts = new DraftsState(backend);
-    await drafts.load('a');
+    drafts.prefer('a');
+    await drafts.load();
 
     drafts.active!.set('prompt', 'one more word');
     await drafts.close(drafts.active!.key);
@@ -116,7 +119,8 @@ describe('DraftsState', () => {
       throw { code: 'library', message: 'The disk is full.' };
     });
     const drafts = new DraftsState(backend);
-    await drafts.load('a');
+    drafts.prefer('a');
+    await drafts.load();
     drafts.active!.set('prompt', 'precious');
 
     const closed = await drafts.close(drafts.active!.key);

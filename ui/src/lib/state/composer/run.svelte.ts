@@ -1,6 +1,6 @@
 // The press on "Queue". A press has one key for its whole life, so that however often it is tried, it queues once.
 import type { Backend } from '../../ipc/backend';
-import type { Accept, DraftContent, Failure, JobRow, Lane } from '../../ipc/bindings';
+import type { Accept, Checked, DraftContent, Failure, JobRow, Lane } from '../../ipc/bindings';
 import { asFailure } from '../../ipc/types';
 import type { DraftState } from './draft.svelte';
 
@@ -110,7 +110,7 @@ export class RunState {
       if (failure.code === 'conflict' && press.replaces === null) {
         this.question = {
           message: failure.message,
-          accept: merge(accept, failure),
+          accept: merge(accept, failure, press.draft.checked),
           lane: press.lane,
           draft: press.draft,
         };
@@ -133,14 +133,21 @@ export class RunState {
   }
 }
 
-/** What a yes accepts: everything accepted so far, and what the program names now. */
-function merge(accept: Accept, failure: Failure): Accept {
+/** What a yes accepts: everything accepted so far, and the one thing that the program asks about now. */
+function merge(accept: Accept, failure: Failure, checked: Checked | null): Accept {
   const named = (failure.problems ?? []).map((problem) => problem.path);
-  // A conflict that names nothing is about all of it: the message says what.
-  const all = named.length === 0;
+  // Where it is not named, it is the first of what the check told that nobody said yes to: one question at a time.
+  const asked = named[0] ?? firstOpen(accept, checked);
   return {
-    cap: accept.cap || all || named.includes('cap'),
-    repeats: accept.repeats || all || named.includes('repeats'),
-    unknown_price: accept.unknown_price || all || named.includes('unknown_price'),
+    cap: accept.cap || asked === 'cap',
+    repeats: accept.repeats || asked === 'repeats',
+    unknown_price: accept.unknown_price || asked === 'unknown_price',
   };
+}
+
+function firstOpen(accept: Accept, checked: Checked | null): keyof Accept {
+  const unknown = checked !== null && !checked.free && checked.price === null;
+  if (unknown && !accept.unknown_price) return 'unknown_price';
+  if (!accept.repeats) return 'repeats';
+  return accept.cap ? 'unknown_price' : 'cap';
 }

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { JobRow } from '../../ipc/bindings';
 import { DraftState } from './draft.svelte';
 import { RunState } from './run.svelte';
-import { content, FakeProgram, job, later } from './testing';
+import { checked, content, FakeProgram, job, later } from './testing';
 
 function rig() {
   const queued: JobRow[][] = [];
@@ -120,6 +120,22 @@ describe('RunState', () => {
     expect(sent?.accept).toEqual({ cap: true, repeats: false, unknown_price: false });
     expect(sent?.client_key, 'the same press').toBe(asked?.client_key);
     expect(sent?.lane).toBe('first');
+  });
+
+  it('asks one thing after the other where the program does not name it', async () => {
+    const { backend, run, draft } = rig();
+    draft.checked = checked({ price: null, repeats: 1 });
+    backend.on('compose.enqueue', ({ accept }) => {
+      if (!accept.unknown_price) throw { code: 'conflict', message: 'Nobody knows the price.' };
+      if (!accept.repeats) throw { code: 'conflict', message: 'This was paid for before.' };
+      return { jobs: [job('j1')] };
+    });
+
+    await run.press(draft, 'normal');
+    expect(run.question?.accept).toEqual({ cap: false, repeats: false, unknown_price: true });
+    expect(await run.accept(), 'a yes to one thing is no yes to another').toBe('asked');
+    expect(run.question?.message).toContain('paid for before');
+    expect(await run.accept()).toBe('queued');
   });
 
   it('queues nothing when the answer is no', async () => {
