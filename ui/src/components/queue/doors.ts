@@ -1,6 +1,7 @@
 // The ways from the queue into the rest of the window.
 import { asFailure } from '../../lib/ipc/types';
 import { t } from '../../lib/i18n';
+import { EVERYTHING, queryOf } from '../../lib/state/gallery/query';
 import type { Studio } from '../../lib/state/studio.svelte';
 import { Actions, type Doors } from './actions';
 
@@ -14,7 +15,13 @@ export function doorsOf(studio: Studio): Doors {
     }
   };
   return {
-    openResult: () => layout.go('library'),
+    openResult: ([id]) =>
+      void tried(async () => {
+        if (id === undefined) return;
+        const { tile } = await backend.call('gallery.asset', { id });
+        if (layout.view === 'settings') layout.go('library');
+        studio.gallery.loupe.open(tile, queryOf(EVERYTHING, Date.now(), null));
+      }),
     edit: (ids) =>
       void tried(async () => {
         for (const id of ids) {

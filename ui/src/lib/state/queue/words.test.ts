@@ -72,7 +72,10 @@ describe('the words of a job', () => {
   });
 
   it('count files where the download tells no part', () => {
-    expect(progressOf(job('a', { phase: 'downloading', files: 4, files_done: 1 }))).toBe(0.25);
+    const fetching = { phase: 'downloading', files: 4, progress: 0.9 } as const;
+    expect(progressOf(job('a', { ...fetching, files_done: 1 }))).toBe(0.25);
+    expect(progressOf(job('a', fetching)), 'how far the making was says nothing').toBeNull();
+    expect(say(fetching)).toBe('Downloading | 4 files');
   });
 
   it('are complete in Chinese', () => {

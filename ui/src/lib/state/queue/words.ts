@@ -77,8 +77,8 @@ export function isMoving(row: JobRow): boolean {
 
 /** Part of the way, from 0 to 1; null when nothing tells. */
 export function progressOf(row: JobRow): number | null {
-  if (row.phase === 'downloading' && row.files > 0)
-    return row.progress ?? row.files_done / row.files;
+  // What is left in `progress` then tells of the making.
+  if (row.phase === 'downloading') return row.files_done === 0 ? null : row.files_done / row.files;
   return row.progress;
 }
 
@@ -134,7 +134,11 @@ function made(row: JobRow, late: boolean): string {
 }
 
 function downloaded(row: JobRow): string {
-  const parts = [t('queue.filesOf', { done: row.files_done, files: row.files })];
+  const files =
+    row.files_done === 0
+      ? t('queue.files', { count: row.files })
+      : t('queue.filesOf', { done: row.files_done, files: row.files });
+  const parts = [files];
   if (row.bytes_done) parts.push(bytes(row.bytes_done));
   return parts.join(' · ');
 }
