@@ -73,7 +73,10 @@ export class AccountsState {
     this.testing.add(id);
     try {
       const tested = await this.#doing(() => this.#backend.call('accounts.test', { id }));
-      if (tested) this.results.set(id, { tested, at_ms: this.#now() });
+      if (!tested) return null;
+      this.results.set(id, { tested, at_ms: this.#now() });
+      // The balance and what was wrong are known anew.
+      void this.load();
       return tested;
     } finally {
       this.testing.delete(id);
