@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use async_trait::async_trait;
 use framewright_core::api::host::{Facts, FilesPurpose, FolderPurpose, Host, MediaBases};
 use framewright_core::error::{Code, Error, Result};
+use framewright_core::library::Pixels;
+use tauri::image::Image;
 use tauri::{AppHandle, Manager, WebviewWindow};
 use tauri_plugin_clipboard_manager::ClipboardExt as _;
 use tauri_plugin_dialog::{DialogExt as _, FileDialogBuilder, FilePath};
@@ -119,6 +121,13 @@ impl Host for Shell {
     async fn copy_text(&self, text: &str) -> Result<()> {
         let text = text.to_owned();
         self.system("The clipboard cannot be written", move |app| app.clipboard().write_text(text)).await
+    }
+
+    async fn copy_image(&self, picture: Pixels) -> Result<()> {
+        self.system("The clipboard cannot be written", move |app| {
+            app.clipboard().write_image(&Image::new(&picture.rgba, picture.width, picture.height))
+        })
+        .await
     }
 
     fn quit(&self) {

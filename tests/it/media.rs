@@ -10,6 +10,7 @@ use framewright_core::api::Session;
 use framewright_core::api::host::{Facts, FilesPurpose, FolderPurpose, Host};
 use framewright_core::api::media::{Ask, Body, MediaDesk, Shelf};
 use framewright_core::error::Result;
+use framewright_core::library::Pixels;
 use framewright_core::secrets::MemoryStore;
 use framewright_core::settings::ConfigFolder;
 use framewright_core::store::assets::{self, NewAsset};
@@ -322,6 +323,10 @@ impl Host for NoSystem {
     }
 
     async fn copy_text(&self, _: &str) -> Result<()> {
+        Ok(())
+    }
+
+    async fn copy_image(&self, _: Pixels) -> Result<()> {
         Ok(())
     }
 

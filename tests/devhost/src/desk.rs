@@ -8,6 +8,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use async_trait::async_trait;
 use framewright_core::api::host::{Facts, FilesPurpose, FolderPurpose, Host, MediaBases};
 use framewright_core::error::Result;
+use framewright_core::library::Pixels;
 use serde_json::{Value, json};
 use tokio::sync::Notify;
 
@@ -93,6 +94,11 @@ impl Host for Desk {
 
     async fn copy_text(&self, text: &str) -> Result<()> {
         self.note("copy_text", text);
+        Ok(())
+    }
+
+    async fn copy_image(&self, picture: Pixels) -> Result<()> {
+        self.note("copy_image", json!({ "width": picture.width, "height": picture.height }));
         Ok(())
     }
 

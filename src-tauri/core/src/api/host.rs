@@ -16,6 +16,7 @@ use super::session::{Session, Stage};
 use super::words::{Failure, Nothing};
 use crate::app::App;
 use crate::error::{Code, Error, Result};
+use crate::library::Pixels;
 use crate::store::assets;
 
 /// What a program around the library can do. Answers in words for people when it cannot.
@@ -35,6 +36,8 @@ pub trait Host: Send + Sync + std::fmt::Debug {
     async fn open_address(&self, address: &str) -> Result<()>;
     /// Puts a text on the clipboard.
     async fn copy_text(&self, text: &str) -> Result<()>;
+    /// Puts a picture on the clipboard.
+    async fn copy_image(&self, picture: Pixels) -> Result<()>;
     /// Ends the program.
     fn quit(&self);
     /// Fills the screen, or gives it back.
@@ -165,6 +168,7 @@ super::commands! { Arc<Session>:
     "host.open_asset" => open_asset;
     "host.open_link" => open_link;
     "host.copy_text" => copy_text;
+    "host.copy_image" => copy_image;
     "host.quit" => quit;
     "host.fullscreen" => fullscreen;
 }
@@ -311,6 +315,12 @@ pub(super) struct CopyText {
 /// Puts a text on the clipboard.
 pub(super) async fn copy_text(session: &Arc<Session>, wanted: CopyText) -> Result<()> {
     session.host().copy_text(&wanted.text).await
+}
+
+/// Puts a picture of the library on the clipboard.
+pub(super) async fn copy_image(session: &Arc<Session>, wanted: OfAsset) -> Result<()> {
+    let picture = session.app().await?.media().pixels(wanted.asset).await?;
+    session.host().copy_image(picture).await
 }
 
 /// Ends the program, without a question.

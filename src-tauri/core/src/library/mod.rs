@@ -16,6 +16,7 @@ mod imports;
 mod inputs;
 mod media;
 mod picture;
+mod pixels;
 mod publish;
 mod rebuild;
 mod sheet;
@@ -44,6 +45,7 @@ pub use files::{BACKUPS, CACHE, INCOMING, INPUTS, MEDIA, PART, TRASH, day_folder
 pub use inputs::{MAX_INPUT_BYTES, Staged};
 pub use media::{Examined, Form, MAX_PICTURE_BYTES, MediaError, examine, sniff};
 pub use picture::{MAX_DECODED_BYTES, MAX_PIXELS, MAX_SIDE_PX, PictureError, Small, THUMBNAIL_PX};
+pub use pixels::Pixels;
 pub use publish::{Placed, Publish, PublishError};
 pub use rebuild::{Rebuilt, Unreadable};
 pub use sheet::{MAX_SHEET_PICTURES, MAX_SHEET_SIDE_PX, Sheet};

@@ -122,6 +122,12 @@ impl Picture {
         if turned(self.orientation) { (height, width) } else { (width, height) }
     }
 
+    /// All pixels, turned upright.
+    pub(super) fn upright(mut self) -> image::RgbaImage {
+        self.pixels.apply_orientation(self.orientation);
+        self.pixels.into_rgba8()
+    }
+
     /// The picture shrunk so that its longer side has at most `longest` pixels; never enlarged.
     pub(super) fn shrunk(&self, longest: u32) -> Result<DynamicImage, PictureError> {
         let (width, height) = fit(self.pixels.width(), self.pixels.height(), longest);

@@ -12,7 +12,7 @@ use catalogue::Media;
 use super::media::{self, MediaError};
 use super::thumbnail::is_digest;
 use super::turns::{Turn, Turns};
-use super::{INPUTS, Library};
+use super::{INPUTS, Library, Pixels};
 use crate::error::{Code, Error, Result};
 use crate::store::Store;
 use crate::store::assets::{self, Asset};
@@ -113,6 +113,18 @@ impl MediaSource {
         let asset = self.asset(id).await?;
         let library = self.library.clone();
         blocking(move || library.shown(&asset.path, asset.media, asset.media_type, &asset.sha256)).await
+    }
+
+    /// The pixels of a picture. Fails as [`Self::thumbnail`] does.
+    pub async fn pixels(&self, id: i64) -> Result<Pixels> {
+        let asset = self.asset(id).await?;
+        only_pictures(asset.media)?;
+        let (turn, library) = (self.turn().await?, self.library.clone());
+        blocking(move || {
+            let _turn = turn;
+            library.pixels(&asset.path).map_err(|error| told(&asset.path, &error))
+        })
+        .await
     }
 
     /// The small picture of an input. Fails as [`Self::thumbnail`] does.

@@ -1145,6 +1145,7 @@ export interface Commands {
   'host.open_asset': { args: { asset: number, }; answer: null };
   'host.open_link': { args: { link: HostLink, }; answer: null };
   'host.copy_text': { args: { text: string, }; answer: null };
+  'host.copy_image': { args: { asset: number, }; answer: null };
   'host.quit': { args: Record<string, never>; answer: null };
   'host.fullscreen': { args: { on: boolean, }; answer: null };
   'catalogue.form': { args: { 

@@ -1,0 +1,85 @@
+//! A picture as plain pixels: what a system's clipboard takes and gives.
+
+use std::fs;
+
+use image::{ImageFormat, RgbaImage};
+
+use super::media::{self, MediaError};
+use super::picture::{self, PictureError};
+use super::{Library, MAX_PICTURE_BYTES};
+
+/// A decoded picture, upright: four bytes a pixel (red, green, blue, opacity), row by row.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Pixels {
+    /// Pixels.
+    pub width: u32,
+    /// Pixels.
+    pub height: u32,
+    /// `width × height × 4` bytes.
+    pub rgba: Vec<u8>,
+}
+
+impl std::fmt::Debug for Pixels {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Pixels({} × {})", self.width, self.height)
+    }
+}
+
+impl Pixels {
+    /// The picture as a PNG file. Blocks.
+    ///
+    /// Fails when the bytes are not those of a picture of this size.
+    pub fn to_png(self) -> Result<Vec<u8>, MediaError> {
+        let broken = |why: String| MediaError::from(PictureError::Broken(why));
+        let picture = RgbaImage::from_raw(self.width, self.height, self.rgba);
+        let picture = picture.ok_or_else(|| broken("it has fewer pixels than it says".into()))?;
+        let mut file = std::io::Cursor::new(Vec::new());
+        picture.write_to(&mut file, ImageFormat::Png).map_err(|error| broken(error.to_string()))?;
+        Ok(file.into_inner())
+    }
+}
+
+impl Library {
+    /// The pixels of a picture of the library. `path` is relative, with `/`. Blocks.
+    pub(super) fn pixels(&self, path: &str) -> Result<Pixels, MediaError> {
+        let place = self.within(path)?;
+        let length = fs::metadata(&place)?.len();
+        if length > MAX_PICTURE_BYTES {
+            return Err(MediaError::TooLarge(format!("the picture has {} MB", length >> 20)));
+        }
+        let content = fs::read(place)?;
+        let format = media::sniff(&content).as_ref().and_then(media::picture_format);
+        let format = format.ok_or_else(|| PictureError::Broken("it is no picture that can be decoded".into()))?;
+        let picture = picture::decode(&content, format)?.upright();
+        let (width, height) = picture.dimensions();
+        Ok(Pixels { width, height, rgba: picture.into_raw() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::library::testing::{drawn, encoded};
+
+    #[test]
+    fn pixels_come_out_as_they_were_drawn_and_make_the_same_picture_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let library = Library::open(folder.path()).unwrap();
+        let picture = drawn(40, 30, 1);
+        fs::write(library.absolute("media/a.png"), encoded(&picture, ImageFormat::Png)).unwrap();
+
+        let pixels = library.pixels("media/a.png").unwrap();
+
+        assert_eq!((pixels.width, pixels.height), (40, 30));
+        assert_eq!(pixels.rgba, picture.to_rgba8().into_raw());
+        let again = image::load_from_memory(&pixels.clone().to_png().unwrap()).unwrap();
+        assert_eq!(again.to_rgba8().into_raw(), pixels.rgba);
+    }
+
+    #[test]
+    fn pixels_that_are_too_few_are_refused() {
+        let short = Pixels { width: 10, height: 10, rgba: vec![0; 10] };
+
+        assert!(short.to_png().is_err());
+    }
+}
