@@ -117,6 +117,8 @@ commands! { Opened:
     "gallery.facets" => gallery::facets;
     "gallery.neighbours" => gallery::neighbours;
     "gallery.ids" => gallery::ids;
+    "gallery.asset" => gallery::asset;
+    "gallery.remix" => gallery::remix;
     "gallery.trash" => gallery::trash;
     "gallery.restore" => gallery::restore;
     "gallery.trash_empty" => gallery::trash_empty;

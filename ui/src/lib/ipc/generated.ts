@@ -62,6 +62,27 @@ built_in: boolean,
 /** What is known of it. */
 state: AccountState | null, };
 
+/** An asset with everything that is known of it. */
+export type AssetView = { tile: Tile, 
+/** Where it lies on this machine. */
+path: string, sha256: string, 
+/** What it was made from; absent for a file found without a recipe. */
+recipe: RecipeView | null, 
+/** What its job did to the money. */
+money: Money | null, 
+/** What happened to its job, oldest first. */
+story: Array<StoryLine>, attempts: Array<AttemptView>, 
+/** Everything that its job made. */
+set: Array<Tile>, 
+/** What it was made from. */
+parents: Array<Tile>, 
+/** What was made from it. */
+children: Array<Tile>, 
+/** Where the estimate comes from. */
+price_source: string | null, 
+/** Whether its file is where it should be. */
+there: boolean, };
+
 /** What happens to jobs that would cross a hard cap. */
 export type AtCap = "hold" | "ask";
 
@@ -1052,6 +1073,9 @@ asset: number | null,
 /** Files in all. */
 made: number, };
 
+/** What to take over. */
+export type Take = "all" | "prompt" | "seed" | "references";
+
 /** What trying a key came to. */
 export type Tested = { 
 /** Whether it can be used as it is. */
@@ -1310,6 +1334,8 @@ before: number,
 /** At most so many after it. */
 after: number, }; answer: Array<Tile> };
   'gallery.ids': { args: { query: Query, from: number, to: number, }; answer: Array<number> };
+  'gallery.asset': { args: { id: number, }; answer: AssetView };
+  'gallery.remix': { args: { id: number, take: Take, }; answer: DraftContent };
   'gallery.trash': { args: { ids: Array<number>, }; answer: number };
   'gallery.restore': { args: { ids: Array<number>, }; answer: number };
   'gallery.trash_empty': { args: Record<string, never>; answer: Emptied };

@@ -9,7 +9,7 @@ const NOON: i64 = 1_795_176_000_000;
 async fn filled() -> Page {
     let page = Page::new().await;
     page.shelf.add("01kd3v9qk4zt5m8w2x7f3k2q01", "red fox", NOON, 4).await;
-    page.shelf.add("01kd3v9qk4zt5m8w2x7f3k2q02", "雾中的海港 harbour", NOON + 60_000, 2).await;
+    page.shelf.add("01kd3v9qk4zt5m8w2x7f3k2q02", "雾中的海港 harbour", NOON + 60_001, 2).await;
     page
 }
 
@@ -127,4 +127,69 @@ async fn arguments_of_another_form_are_refused_and_never_more() {
     ] {
         page.call(name, arguments).await;
     }
+}
+
+#[tokio::test]
+async fn an_asset_tells_how_it_was_made_what_it_cost_and_what_belongs_to_it() {
+    let page = filled().await;
+
+    let view = page.call("gallery.asset", json!({"id": 2})).await;
+
+    assert_eq!((&view["tile"]["id"], &view["there"]), (&2.into(), &true.into()));
+    assert!(std::path::Path::new(view["path"].as_str().unwrap()).is_file());
+    assert_eq!(view["recipe"]["typed"]["prompt"], "red fox");
+    assert_eq!(view["recipe"]["rows"][0], json!({"label": "Prompt", "value": "red fox", "copy": true}));
+    assert_eq!(view["money"]["estimated"], 8.0);
+    assert_eq!(ids(&view["set"]), [1, 2, 3, 4]);
+    assert!(!view["story"].as_array().unwrap().is_empty());
+    std::fs::remove_file(view["path"].as_str().unwrap()).unwrap();
+    assert_eq!(page.call("gallery.asset", json!({"id": 2})).await["there"], false);
+    for id in [0, 99, i64::MAX] {
+        assert_eq!(page.refusal("gallery.asset", json!({"id": id})).await.code, Code::NotFound);
+    }
+}
+
+#[tokio::test]
+async fn parents_and_children_know_each_other() {
+    let page = filled().await;
+    page.shelf
+        .store
+        .write(|tx| {
+            tx.execute(
+                "INSERT INTO descent (parent, job_id) SELECT sha256, '01kd3v9qk4zt5m8w2x7f3k2q02' FROM assets WHERE id = 1",
+                [],
+            )?;
+            tx.execute(
+                "UPDATE jobs SET parents = (SELECT json_array(sha256) FROM assets WHERE id = 1) \
+                 WHERE id = '01kd3v9qk4zt5m8w2x7f3k2q02'",
+                [],
+            )?;
+            Ok(())
+        })
+        .await
+        .unwrap();
+
+    let (parent, child) =
+        (page.call("gallery.asset", json!({"id": 1})).await, page.call("gallery.asset", json!({"id": 5})).await);
+
+    assert_eq!((ids(&parent["children"]), ids(&child["parents"])), (vec![6, 5], vec![1]));
+    assert_eq!((ids(&parent["parents"]), ids(&child["children"])), (vec![], vec![]));
+}
+
+#[tokio::test]
+async fn a_remix_takes_over_all_settings_or_only_a_part() {
+    let page = filled().await;
+    let take = async |what: &str| page.call("gallery.remix", json!({"id": 1, "take": what})).await;
+
+    let all = take("all").await;
+    assert_eq!(all["model"], "useapi/frames/create");
+    assert_eq!(
+        (&all["inputs"]["prompt"], &all["inputs"]["style"], &all["inputs"]["seed"]),
+        (&"red fox".into(), &"bw".into(), &7.into())
+    );
+    assert_eq!((&all["seed_strategy"], &all["parents"], &all["account"]), (&"fixed".into(), &json!([1]), &json!(null)));
+    assert_eq!(take("prompt").await["inputs"], json!({"prompt": "red fox"}));
+    assert_eq!(take("seed").await["inputs"], json!({"seed": 7}));
+    assert_eq!(take("references").await["inputs"], json!({}));
+    assert_eq!(page.refusal("gallery.remix", json!({"id": 1, "take": "money"})).await.code, Code::InvalidInput);
 }

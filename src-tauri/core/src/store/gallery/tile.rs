@@ -54,7 +54,7 @@ pub struct Tile {
     pub trashed: bool,
 }
 
-const COLUMNS: &str = "assets.id, job_id, idx, \
+const COLUMNS: &str = "assets.id, assets.job_id, idx, \
   (SELECT COUNT(*) FROM assets AS siblings WHERE siblings.job_id = assets.job_id), created_ms, width, height, media, \
   media_type, bytes, seconds, rating, thumbhash, prompts.text, seed, model, style, ratio, account, deleted_ms IS NOT NULL";
 
@@ -77,6 +77,18 @@ pub fn of_job(connection: &Connection, job_id: &str) -> Result<Vec<Tile>, StoreE
     );
     let mut statement = connection.prepare_cached(&sql)?;
     let rows = statement.query_map([job_id], read)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// What was made from a content, the newest first, what is in the trash left out; at most `limit`.
+pub fn children(connection: &Connection, sha256: &str, limit: u32) -> Result<Vec<Tile>, StoreError> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM descent CROSS JOIN assets ON assets.job_id = descent.job_id \
+         LEFT JOIN prompts ON prompts.id = assets.prompt_id \
+         WHERE descent.parent = ?1 AND deleted_ms IS NULL ORDER BY created_ms DESC, assets.id DESC LIMIT ?2"
+    );
+    let mut statement = connection.prepare_cached(&sql)?;
+    let rows = statement.query_map(rusqlite::params![sha256, limit], read)?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
