@@ -46,7 +46,8 @@ describe('the catalogue', () => {
   });
 
   it('is translated: words with letters differ, but for names', () => {
-    const NAMES = /^(Framewright|Runway( API)?|Frames|English|useapi\.net|Demo|SHA-256|[\d\s{}\w]{0,3})$/;
+    const NAMES =
+      /^(Framewright|Runway( API)?|Frames|English|useapi\.net|Demo|SHA-256|[\d\s{}\w]{0,3})$/;
     const same = all
       .filter(({ area, name, message }) => {
         const words = texts(message).join('');
