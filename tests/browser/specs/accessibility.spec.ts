@@ -9,7 +9,7 @@ const THEMES = ['dark', 'light'] as const;
 /** No violation of WCAG 2 A or AA in what is shown now. */
 async function judged(page: Page, what: string): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']).analyze();
-  const told = violations.map((found) => `${found.id}: ${found.nodes.map((node) => node.html).join('\n    ')}`);
+  const told = violations.map((found) => `${found.id}: ${found.nodes.map((node) => `${node.html} ${node.failureSummary ?? ''}`).join('\n    ')}`);
   expect(told, what).toEqual([]);
 }
 
