@@ -77,7 +77,7 @@ export const queue = {
   toldDismissed: { one: '{count} job put aside.', other: '{count} jobs put aside.' },
   toldDuplicated: { one: '{count} copy queued.', other: '{count} copies queued.' },
   toldEdited: 'Replaced in the queue. The earlier version was never sent.',
-  replaceDo: 'Replace in the queue',
+  replaceDo: 'Replace',
   replaceNote: 'Takes the place of a queued job. Nothing was sent.',
   replaceKeep: 'Keep both',
   replaceGone: 'That job was sent meanwhile and cannot be replaced.',

@@ -71,7 +71,7 @@ export const queue: Translated<typeof en> = {
   toldDismissed: { other: '已收起 {count} 个任务。' },
   toldDuplicated: { other: '已排入 {count} 个副本。' },
   toldEdited: '已在队列中替换，原任务从未发送。',
-  replaceDo: '在队列中替换',
+  replaceDo: '替换',
   replaceNote: '将替换一个排队中的任务，尚未发送。',
   replaceKeep: '两个都保留',
   replaceGone: '该任务已发送，无法替换。',
