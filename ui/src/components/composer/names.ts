@@ -74,5 +74,5 @@ export function priceName(row: ModelRow): string {
   if (row.price_from !== null) {
     return t('composer.fromCredits', { credits: credits(row.price_from) });
   }
-  return row.free_mode ? t('composer.freeMode') : row.price_text || t('composer.priceUnknown');
+  return t(row.free_mode ? 'composer.freeMode' : 'composer.priceUnknown');
 }

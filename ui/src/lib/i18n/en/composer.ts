@@ -113,6 +113,7 @@ export const composer = {
   wide: 'Wide',
   tall: 'Tall',
   square: 'Square',
+  unset: '–',
   leaveToService: 'As the service chooses',
   on: 'on',
   off: 'off',

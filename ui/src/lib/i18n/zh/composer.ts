@@ -93,6 +93,7 @@ export const composer: Translated<typeof en> = {
   wide: '宽',
   tall: '高',
   square: '方',
+  unset: '–',
   leaveToService: '由服务决定',
   on: '开',
   off: '关',
