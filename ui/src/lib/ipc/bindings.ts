@@ -493,7 +493,8 @@ export type Keychain = {
   text: string;
 };
 export type AccountList = { accounts: AccountView[]; problems: string[]; keychain: Keychain };
-export type Fact = { label: string; value: string };
+export type FactName = 'balance' | 'tier' | 'monthly_limit' | 'models' | 'at_a_time' | 'place';
+export type Fact = { name?: FactName | null; label: string; value: string };
 export type Tested = {
   ok: boolean;
   kind:
@@ -521,7 +522,8 @@ export type Caps = {
   batch_hard: number | null;
   at_cap: 'hold' | 'ask';
 };
-export type HostUse = { host: string; purpose: string; account: string | null };
+export type HostKind = 'requests' | 'results' | 'simulated';
+export type HostUse = { host: string; purpose: string; account: string | null; kind?: HostKind };
 export type SettingsView = {
   first_run_done: boolean;
   theme: Theme;

@@ -78,7 +78,8 @@ export class WelcomeState {
   /** Whether the open card stands; the key may be left for later. */
   get ready(): boolean {
     if (this.card === 'guard') return this.caps.amounts !== null;
-    return this.card !== 'library' || this.library.info?.writable === true;
+    // What is not known yet stands in nobody's way.
+    return this.card !== 'library' || this.library.info?.writable !== false;
   }
 
   /** Finishes the open card and goes on to the next one that is not finished. */
