@@ -12,6 +12,7 @@ mod gallery;
 mod granted;
 mod history;
 pub mod host;
+mod library;
 pub mod media;
 mod money;
 mod opened;
@@ -122,6 +123,9 @@ commands! { Opened:
     "gallery.trash" => gallery::trash;
     "gallery.restore" => gallery::restore;
     "gallery.trash_empty" => gallery::trash_empty;
+    "library.info" => library::info;
+    "library.check" => library::check;
+    "library.rebuild" => library::rebuild;
 }
 
 fn decoded<T: DeserializeOwned>(name: &str, arguments: Value) -> Result<T> {

@@ -90,7 +90,7 @@ impl Library {
         recipes(rows, &found, &mut findings);
         let listed: HashSet<&str> = rows.iter().map(|row| row.path.as_str()).collect();
         for path in found.files.keys().filter(|path| !listed.contains(path.as_str())) {
-            let text = "It is here, and the index does not know it. `library rebuild` lists it.";
+            let text = "It is here, and the index does not know it. Rebuilding the index lists it.";
             findings.push(finding(FindingKind::Unlisted, path, text));
         }
         for path in &found.leftovers {

@@ -71,8 +71,33 @@ impl From<StoreError> for Error {
             StoreError::Sqlite(_) => Code::Library,
             StoreError::Closed => Code::Internal,
         };
-        Error::new(code, format!("The library's index: {error}.")).because(error)
+        let text = match &error {
+            StoreError::Sqlite(rusqlite::Error::SqliteFailure(cause, _)) => sentence(cause),
+            _ => None,
+        };
+        Error::new(code, text.map_or_else(|| format!("The library's index: {error}."), str::to_owned)).because(error)
     }
+}
+
+/// What a person can do about a fault of the disk.
+fn sentence(cause: &rusqlite::ffi::Error) -> Option<&'static str> {
+    use rusqlite::ErrorCode;
+    Some(match cause.code {
+        ErrorCode::DiskFull => {
+            "The disk of the library is full. Make room on it; nothing is lost, and what was not written is tried again."
+        }
+        _ if cause.extended_code == rusqlite::ffi::SQLITE_READONLY_DBMOVED => {
+            "The library's folder was moved or taken away while it was open. Put it back, or open it where it is now."
+        }
+        ErrorCode::ReadOnly => {
+            "The library can be read but not written. Give this user the right to write in its folder, or open another one."
+        }
+        ErrorCode::CannotOpen | ErrorCode::SystemIoFailure => {
+            "The library's index cannot be reached. If its folder was taken away or its drive is not connected, put it back."
+        }
+        ErrorCode::DatabaseBusy => "Another program is writing into the library. Try again in a moment.",
+        _ => return None,
+    })
 }
 
 /// The index of one library.

@@ -707,6 +707,35 @@ done: number,
 /** In all. */
 total: number, };
 
+/** Something that is not as it should be. */
+export type LibraryFinding = { 
+/** The file, relative to the library. */
+path: string, 
+/** What is wrong and what to do. */
+text: string, 
+/** Whether something may be lost. */
+severity: Severity, };
+
+/** The library's folder and what is in it. */
+export type LibraryInfo = { path: string, 
+/** Assets that are not in the trash. */
+items: number, bytes: number, 
+/** Assets in the trash. */
+trash: number, trash_bytes: number, 
+/** Bytes that are free on its disk. */
+free_bytes: number, 
+/** Whether files can be made in it. */
+writable: boolean, 
+/** Assets by kind. */
+by_media: Array<Facet>, };
+
+/** What differs between disk and index. */
+export type LibraryReport = { 
+/** The first thousand. */
+findings: Array<LibraryFinding>, 
+/** All of them. */
+total: number, };
+
 /** The licence of something the program was made with. */
 export type LicenceNotice = { 
 /** Name of the package. */
@@ -917,6 +946,17 @@ note: string | null,
 width: number, 
 /** Pixels down, or the proportion's second number. */
 height: number, };
+
+/** What making the index anew came to. */
+export type Rebuilt = { 
+/** Files that the index lists now, those in the trash too. */
+found: number, 
+/** Files that it did not list before. */
+restored: number, 
+/** Files that could not be listed, or that a recipe lists and that are not there. */
+skipped: number, 
+/** The same for a person. */
+text: string, };
 
 /** One setting in words. */
 export type RecipeRow = { 
@@ -1339,4 +1379,9 @@ after: number, }; answer: Array<Tile> };
   'gallery.trash': { args: { ids: Array<number>, }; answer: number };
   'gallery.restore': { args: { ids: Array<number>, }; answer: number };
   'gallery.trash_empty': { args: Record<string, never>; answer: Emptied };
+  'library.info': { args: Record<string, never>; answer: LibraryInfo };
+  'library.check': { args: { 
+/** Every byte instead of presence and size. */
+deep: boolean, }; answer: LibraryReport };
+  'library.rebuild': { args: Record<string, never>; answer: Rebuilt };
 }

@@ -57,7 +57,7 @@ pub(in crate::api) struct AssetView {
 pub(in crate::api) async fn asset(app: &App, arguments: OfAsset) -> Result<AssetView> {
     let id = arguments.id;
     let found = app.store().read(move |connection| family(connection, id)).await?;
-    let Some((asset, [mut own, set, parents, children])) = found else { return Err(gone()) };
+    let Family { asset, mut own, set, parents, children } = found.ok_or_else(gone)?;
     let story = story_of(app, &asset).await?;
     let recipe = story.as_ref().map(|story| {
         let job = &story.job;
@@ -89,8 +89,16 @@ pub(in crate::api) async fn asset(app: &App, arguments: OfAsset) -> Result<Asset
     })
 }
 
-/// An asset with the tiles of itself, its set, its parents and its children.
-fn family(connection: &rusqlite::Connection, id: i64) -> Result<Option<(Asset, [Vec<gallery::Tile>; 4])>, StoreError> {
+/// An asset with itself, its set and its kin as lists show them.
+struct Family {
+    asset: Asset,
+    own: Vec<gallery::Tile>,
+    set: Vec<gallery::Tile>,
+    parents: Vec<gallery::Tile>,
+    children: Vec<gallery::Tile>,
+}
+
+fn family(connection: &rusqlite::Connection, id: i64) -> Result<Option<Family>, StoreError> {
     let Some(asset) = assets::get(connection, id)? else { return Ok(None) };
     let own = gallery::tiles(connection, &[id])?;
     let (mut set, mut parents) = (Vec::new(), Vec::new());
@@ -102,7 +110,7 @@ fn family(connection: &rusqlite::Connection, id: i64) -> Result<Option<(Asset, [
         parents = gallery::tiles(connection, &ids.into_iter().flatten().collect::<Vec<_>>())?;
     }
     let children = gallery::children(connection, &asset.sha256, MOST_KIN)?;
-    Ok(Some((asset, [own, set, parents, children])))
+    Ok(Some(Family { asset, own, set, parents, children }))
 }
 
 /// The story of the job that an asset is a result of, where the index has it.

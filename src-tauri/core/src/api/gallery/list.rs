@@ -152,22 +152,25 @@ pub(in crate::api) async fn facets(app: &App, arguments: FacetsArguments) -> Res
         .read(move |connection| Ok((gallery::facets(connection, &query)?, gallery::counts(connection, "trash")?)))
         .await?;
     let (titles, accounts) = (titles(app), app.accounts());
-    let list = |way: Way, label: &dyn Fn(&str) -> String| -> Vec<Facet> {
-        let facet =
-            |count: &Count| Facet { value: count.value.clone(), label: label(&count.value), count: count.number };
-        found.of(way).iter().map(facet).collect()
-    };
     let named = |id: &str| accounts.by_id(id).map_or_else(|| id.to_owned(), |account| account.name.clone());
     Ok(Facets {
-        models: list(Way::Model, &|model| titles.of(model)),
-        styles: list(Way::Style, &str::to_owned),
-        ratios: list(Way::Ratio, &str::to_owned),
-        accounts: list(Way::Account, &named),
-        media: list(Way::Media, &str::to_owned),
+        models: named_facets(found.of(Way::Model), |model| titles.of(model)),
+        styles: named_facets(found.of(Way::Style), str::to_owned),
+        ratios: named_facets(found.of(Way::Ratio), str::to_owned),
+        accounts: named_facets(found.of(Way::Account), named),
+        media: named_facets(found.of(Way::Media), str::to_owned),
         total: found.total,
         trash: trash.first().map_or(0, |count| count.number),
         bytes: found.bytes,
     })
+}
+
+/// Counts as facets, with names for people.
+pub(in crate::api) fn named_facets(counts: &[Count], label: impl Fn(&str) -> String) -> Vec<Facet> {
+    counts
+        .iter()
+        .map(|count| Facet { value: count.value.clone(), label: label(&count.value), count: count.number })
+        .collect()
 }
 
 /// Around which asset of which list.
