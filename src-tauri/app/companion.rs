@@ -104,11 +104,7 @@ async fn read_choices(session: &Arc<Session>) -> Choices {
         None | Some("system") => words::here(),
         Some(language) => words::of(language),
     };
-    let theme = match settings["theme"].as_str() {
-        Some("dark" | "contrast") => Some(Theme::Dark),
-        Some("light") => Some(Theme::Light),
-        _ => None,
-    };
+    let theme = window::theme_of(serde_json::from_value(settings["theme"].clone()).unwrap_or_default());
     let wanted = |name: &str| settings[name].as_bool().unwrap_or(true);
     Choices { notify: wanted("notify"), sound: wanted("sound"), words, theme }
 }

@@ -51,6 +51,9 @@ fn build(library: Option<PathBuf>, log: PathBuf, after_fault: bool) -> tauri::Re
     window::allow_media(context.config_mut(), media.as_ref());
     let config = ConfigFolder::locate(&hosting::variable).ok();
 
+    let settings = config.as_ref().and_then(|config| config.settings().ok()).unwrap_or_default();
+    let colours = settings.theme;
+
     let mut builder = tauri::Builder::default();
     // First of all: a second start must end before anything of it has begun.
     builder = builder.plugin(only_one(context.config().identifier.as_str(), config.as_ref()));
@@ -84,7 +87,7 @@ fn build(library: Option<PathBuf>, log: PathBuf, after_fault: bool) -> tauri::Re
             app.manage(desk);
             app.manage(closing::Asked::default());
             app.manage(Door::new(session.clone()));
-            window::open(handle)?;
+            window::open(handle, colours)?;
             companion::accompany(handle.clone(), session);
             #[cfg(unix)]
             end_when_told(handle);

@@ -1,15 +1,20 @@
 //! The one window: how it is made, what its page may load, where it may go.
 
 use framewright_core::api::host::MediaBases;
+use framewright_core::settings::Theme as Colours;
 use hosting::MediaServer;
 use tauri::utils::config::{Config, Csp};
 use tauri::webview::NewWindowResponse;
-use tauri::{AppHandle, Manager, Url, WebviewWindow, WebviewWindowBuilder};
+use tauri::window::Color;
+use tauri::{AppHandle, Manager, Theme, Url, WebviewWindow, WebviewWindowBuilder};
 
 use crate::scheme;
 
 /// Label of the window, as in the capability.
 pub(crate) const LABEL: &str = "main";
+
+/// The light page's ground; the dark one's stands in `tauri.conf.json`.
+const LIGHT_GROUND: Color = Color(0xf7, 0xf7, 0xf7, 0xff);
 
 /// The web view's own menu offers to reload and to go back; it is only of use in text fields.
 const MENU_ONLY_IN_TEXT: &str = "addEventListener('contextmenu', (event) => {
@@ -39,9 +44,11 @@ pub(crate) fn media_bases(media: Option<&MediaServer>) -> MediaBases {
 }
 
 /// Opens the window that `tauri.conf.json` describes.
-pub(crate) fn open(app: &AppHandle) -> tauri::Result<WebviewWindow> {
+pub(crate) fn open(app: &AppHandle, colours: Colours) -> tauri::Result<WebviewWindow> {
+    let theme = theme_of(colours);
     let described = app.config().app.windows.iter().find(|window| window.label == LABEL).cloned().unwrap_or_default();
     let window = WebviewWindowBuilder::from_config(app, &described)?
+        .theme(theme)
         // The page is the program: it never gives way to another one.
         .on_navigation(is_ours)
         .on_new_window(|_, _| NewWindowResponse::Deny)
@@ -49,9 +56,22 @@ pub(crate) fn open(app: &AppHandle) -> tauri::Result<WebviewWindow> {
         .zoom_hotkeys_enabled(false)
         .initialization_script(MENU_ONLY_IN_TEXT)
         .build()?;
+    // Until the page is drawn, the window is as bright as the page will be.
+    if window.theme().is_ok_and(|theme| theme == Theme::Light) {
+        window.set_background_color(Some(LIGHT_GROUND))?;
+    }
     #[cfg(target_os = "linux")]
     revive(&window)?;
     Ok(window)
+}
+
+/// The title bar's theme; `None` is the system's.
+pub(crate) fn theme_of(colours: Colours) -> Option<Theme> {
+    match colours {
+        Colours::System => None,
+        Colours::Dark | Colours::Contrast => Some(Theme::Dark),
+        Colours::Light => Some(Theme::Light),
+    }
 }
 
 fn is_ours(address: &Url) -> bool {
