@@ -21,7 +21,7 @@ mod rule;
 mod spec;
 mod words;
 
-pub use check::Checked;
+pub use check::{Checked, FileLimits, file_limits};
 pub use data::{Catalogue, CatalogueError, UnknownModel};
 pub use model::{Kind, Media, Model, ModelId, Param, Place, Rule, Service, Status};
 pub use price::{Credits, Price, PriceNote};

@@ -2,8 +2,8 @@
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-use crate::Media;
 use crate::form::{is_uuid, units};
+use crate::{Media, Service};
 
 /// Shortest address of any form.
 const SHORTEST: usize = 13;
@@ -31,6 +31,30 @@ const AUDIO_TYPES: [&str; 12] = [
     "audio/m4a",
     "audio/aac",
 ];
+
+/// What a service takes as a file. A bound that no source states is absent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FileLimits {
+    /// Media types.
+    pub types: &'static [&'static str],
+    /// Most bytes.
+    pub most_bytes: Option<u64>,
+}
+
+/// What a service takes as a file of that kind. For useapi.net the types are assumed: it hands files on to Runway.
+#[must_use]
+pub fn file_limits(service: Service, media: Media) -> FileLimits {
+    FileLimits { types: types(media), most_bytes: (service == Service::Runway).then_some(200_000_000) }
+}
+
+fn types(media: Media) -> &'static [&'static str] {
+    match media {
+        Media::Image => &IMAGE_TYPES,
+        Media::Video => &VIDEO_TYPES,
+        Media::Audio => &AUDIO_TYPES,
+        Media::Text | Media::None => &[],
+    }
+}
 
 /// What is wrong with a media reference; `None` when it may be sent. `staged` allows `input:<sha256>`.
 pub(super) fn media_fault(media: Media, asset_id: bool, staged: bool, text: &str) -> Option<String> {
@@ -101,12 +125,7 @@ fn data_fault(media: Media, rest: &str) -> Option<String> {
         return Some("a data: address is data:<type>;base64,<data>".into());
     };
     let kind = kind.split(';').next().unwrap_or_default().to_ascii_lowercase();
-    let types: &[&str] = match media {
-        Media::Image => &IMAGE_TYPES,
-        Media::Video => &VIDEO_TYPES,
-        Media::Audio => &AUDIO_TYPES,
-        Media::Text | Media::None => &[],
-    };
+    let types = types(media);
     if !types.contains(&kind.as_str()) {
         return Some(format!("the type {kind} is not taken; {} are", types.join(", ")));
     }

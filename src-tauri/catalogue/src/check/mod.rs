@@ -13,6 +13,7 @@ use std::collections::HashSet;
 use serde_json::Value;
 
 pub(crate) use describe::described;
+pub use media::{FileLimits, file_limits};
 pub(crate) use suggest::nearest;
 pub(crate) use walk::numbered;
 use walk::{Spelling, Walk};

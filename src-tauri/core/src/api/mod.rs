@@ -13,6 +13,7 @@ mod granted;
 mod history;
 pub mod host;
 mod library;
+mod inputs;
 pub mod media;
 mod money;
 mod opened;
@@ -80,6 +81,10 @@ commands! { Opened:
     "drafts.reopen" => drafts::reopen;
     "drafts.save" => drafts::save;
     "history.search" => history::search;
+    "inputs.list_fit" => inputs::list_fit;
+    "inputs.shrink" => inputs::shrink;
+    "inputs.stage" => inputs::stage;
+    "inputs.stage_asset" => inputs::stage_asset;
     "prompts.enqueue" => prompt_files::enqueue;
     "prompts.open" => prompt_files::open;
     "prompts.open_text" => prompt_files::open_text;

@@ -21,6 +21,7 @@ mod place;
 mod publish;
 mod rebuild;
 mod sheet;
+mod shrink;
 mod sidecar;
 mod source;
 mod stats;

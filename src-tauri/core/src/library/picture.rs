@@ -156,6 +156,11 @@ pub(super) fn fit(width: u32, height: u32, longest: u32) -> (u32, u32) {
 
 /// Encodes a small picture: JPEG, or WebP where some pixel is see-through.
 pub(super) fn encode(picture: &DynamicImage) -> Result<Small, PictureError> {
+    encode_at(picture, JPEG_QUALITY)
+}
+
+/// The same with a quality of the JPEG, 1 to 100.
+pub(super) fn encode_at(picture: &DynamicImage, quality: u8) -> Result<Small, PictureError> {
     let failed = |error: ImageError| PictureError::Broken(format!("the picture cannot be encoded: {error}"));
     let (width, height) = (picture.width(), picture.height());
     let see_through = picture.color().has_alpha() && picture.to_rgba8().pixels().any(|pixel| pixel.0[3] < 255);
@@ -165,7 +170,7 @@ pub(super) fn encode(picture: &DynamicImage) -> Result<Small, PictureError> {
         picture.to_rgba8().write_with_encoder(encoder).map_err(failed)?;
         return Ok(Small { bytes, media_type: "image/webp", width, height });
     }
-    let encoder = image::codecs::jpeg::JpegEncoder::new_with_quality(&mut bytes, JPEG_QUALITY);
+    let encoder = image::codecs::jpeg::JpegEncoder::new_with_quality(&mut bytes, quality);
     picture.to_rgb8().write_with_encoder(encoder).map_err(failed)?;
     Ok(Small { bytes, media_type: "image/jpeg", width, height })
 }

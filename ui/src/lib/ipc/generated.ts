@@ -303,6 +303,17 @@ phases: { [key in Phase]?: number },
 /** Jobs by hold word. */
 held: { [key in Hold]?: number }, };
 
+/** A part of a picture, as shares of its sides. */
+export type Crop = { 
+/** From the left. */
+x: number, 
+/** From the top. */
+y: number, 
+/** Across. */
+width: number, 
+/** Down. */
+height: number, };
+
 /** A draft as it is kept. */
 export type Draft = { 
 /** Id. */
@@ -426,6 +437,26 @@ control: Control, };
 
 /** What files are chosen for. */
 export type FilesPurpose = "references" | "prompts";
+
+/** Whether a file fits an input, and what is left of it in the result's shape. */
+export type Fit = { 
+/** It can be sent as it is. */
+ok: boolean, 
+/** What is wrong, or what is cut off. */
+text: string | null, 
+/** What is left of a picture in another shape, as shares of its sides; null where nothing is cut off. */
+crop: Crop | null, 
+/** What it would become when made to fit. */
+after: Size | null, };
+
+/** Whether a file is taken as it is. */
+export type Fits = { 
+/** It is. */
+ok: boolean, 
+/** Why not. */
+text: string | null, 
+/** What it would become. */
+after: Size | null, };
 
 /** What a folder is chosen for. */
 export type FolderPurpose = "library" | "move";
@@ -1063,6 +1094,15 @@ problem: string | null, };
 /** Whether a problem stops what was asked for. */
 export type Severity = "error" | "warning";
 
+/** How large a file is. */
+export type Size = { 
+/** Pixels. */
+width: number, 
+/** Pixels. */
+height: number, 
+/** About how many bytes. */
+bytes: number, };
+
 /** Order of a list. */
 export type Sort = "newest" | "oldest";
 
@@ -1091,6 +1131,25 @@ day_hard: number | null,
 month_soft: number | null, 
 /** A month's hard cap. */
 month_hard: number | null, };
+
+/** A file that is now an input. */
+export type StagedInput = { 
+/** Its content. */
+sha256: string, 
+/** The name that it came with. */
+name: string, 
+/** What it is. */
+media: Media, 
+/** For example `image/png`. */
+media_type: string, 
+/** Size. */
+bytes: number, 
+/** Pixels. */
+width: number | null, 
+/** Pixels. */
+height: number | null, 
+/** Whether services take it as it is. */
+fits: Fits, };
 
 /** How opening the library goes. */
 export type Start = { "state": "opening" } | { "state": "ready" } | { "state": "failed", failure: Failure, };
@@ -1252,6 +1311,28 @@ text: string,
 before: number | null, 
 /** Most entries. */
 limit: number, }; answer: Array<HistoryEntry> };
+  'inputs.list_fit': { args: { 
+/** Its content. */
+sha256: string, 
+/** The model. */
+model: string, 
+/** The model's input. */
+field: string, 
+/** The shape. */
+ratio: string | null, }; answer: Fit };
+  'inputs.shrink': { args: { 
+/** Its content. */
+sha256: string, 
+/** The model. */
+model: string, 
+/** The model's input. */
+field: string, }; answer: StagedInput };
+  'inputs.stage': { args: { 
+/** Its path. */
+path: string, }; answer: StagedInput };
+  'inputs.stage_asset': { args: { 
+/** Its id. */
+asset: number, }; answer: StagedInput };
   'prompts.enqueue': { args: { 
 /** Made once for each press. */
 client_key: string, 

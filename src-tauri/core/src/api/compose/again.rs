@@ -1,9 +1,5 @@
 //! From what was asked for back to a draft, to be edited or asked for anew.
 
-use std::path::Path;
-
-use catalogue::Media;
-
 use crate::app::App;
 use crate::draft::{DraftContent, Reference, SeedStrategy, Source};
 use crate::error::Result;
@@ -51,10 +47,7 @@ async fn reference(app: &App, field: &str, file: Placed) -> Result<Reference> {
         return Ok(Reference { field: field.into(), tag, role, source, name, width: None, height: None, media });
     };
     let known = app.library().input(&sha256).await.ok();
-    let sides = match &known {
-        Some(input) if media == Media::Image => sides(&input.path).await,
-        _ => None,
-    };
+    let sides = known.as_ref().and_then(|input| input.pixels);
     let name = known.and_then(|input| Some(input.path.file_name()?.to_string_lossy().into_owned()));
     Ok(Reference {
         field: field.into(),
@@ -66,9 +59,4 @@ async fn reference(app: &App, field: &str, file: Placed) -> Result<Reference> {
         source: Source::Input { sha256 },
         media,
     })
-}
-
-async fn sides(path: &Path) -> Option<(u32, u32)> {
-    let path = path.to_owned();
-    tokio::task::spawn_blocking(move || image::image_dimensions(path).ok()).await.ok().flatten()
 }
