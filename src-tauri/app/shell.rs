@@ -130,6 +130,18 @@ impl Host for Shell {
         .await
     }
 
+    async fn paste_image(&self) -> Result<Option<Pixels>> {
+        let read = self.system("The clipboard cannot be read", |app| {
+            app.clipboard().read_image().map(|picture| Pixels {
+                width: picture.width(),
+                height: picture.height(),
+                rgba: picture.rgba().to_vec(),
+            })
+        });
+        // Systems do not tell an empty clipboard from one with something else on it.
+        Ok(read.await.inspect_err(|error| tracing::debug!(%error, "no picture on the clipboard")).ok())
+    }
+
     fn quit(&self) {
         self.app.exit(0);
     }

@@ -330,6 +330,10 @@ impl Host for NoSystem {
         Ok(())
     }
 
+    async fn paste_image(&self) -> Result<Option<Pixels>> {
+        Ok(None)
+    }
+
     fn quit(&self) {}
 
     fn fullscreen(&self, _: bool) -> Result<()> {

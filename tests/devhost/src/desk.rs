@@ -25,6 +25,8 @@ pub(crate) struct Desk {
 struct Memory {
     /// What dialogs will answer, one entry for each.
     picks: VecDeque<Vec<PathBuf>>,
+    /// What lies on the clipboard, until it is pasted.
+    picture: Option<Pixels>,
     /// What was asked of the system, oldest first.
     calls: Vec<Value>,
 }
@@ -37,6 +39,12 @@ impl Desk {
     /// The next dialog answers with these paths.
     pub(crate) fn will_pick(&self, paths: Vec<PathBuf>) {
         self.memory().picks.push_back(paths);
+    }
+
+    /// A picture lies on the clipboard, all of one colour.
+    pub(crate) fn will_paste(&self, width: u32, height: u32) {
+        let rgba = [90, 140, 200, 255].repeat(width as usize * height as usize);
+        self.memory().picture = Some(Pixels { width, height, rgba });
     }
 
     /// What was asked of the system so far.
@@ -100,6 +108,10 @@ impl Host for Desk {
     async fn copy_image(&self, picture: Pixels) -> Result<()> {
         self.note("copy_image", json!({ "width": picture.width, "height": picture.height }));
         Ok(())
+    }
+
+    async fn paste_image(&self) -> Result<Option<Pixels>> {
+        Ok(self.memory().picture.take())
     }
 
     fn quit(&self) {

@@ -7,6 +7,7 @@
 //! POST /host/drop  {paths, x, y}   as if files were dropped on the window
 //! POST /host/drag  {inside, x, y}  as if they were held over it
 //! POST /host/pick  {paths}         what the next dialog answers
+//! POST /host/clip  {width, height} a picture of that size on the clipboard
 //! POST /host/close {}              as if the window's cross was pressed
 //! GET  /host/calls                 what was asked of the system so far
 //! ```
@@ -165,6 +166,12 @@ struct Pick {
     paths: Vec<PathBuf>,
 }
 
+#[derive(Deserialize)]
+struct Clip {
+    width: u32,
+    height: u32,
+}
+
 /// Plays the part of the system.
 fn system(state: &State, what: &str, content: &[u8]) -> Response {
     let done = match what {
@@ -173,6 +180,7 @@ fn system(state: &State, what: &str, content: &[u8]) -> Response {
             state.session.tell(HostEvent::Drag { inside, x, y });
         }),
         "pick" => serde_json::from_slice(content).map(|Pick { paths }| state.desk.will_pick(paths)),
+        "clip" => serde_json::from_slice(content).map(|Clip { width, height }| state.desk.will_paste(width, height)),
         "close" => {
             let session = state.session.clone();
             tokio::spawn(async move { session.ask_to_close().await });

@@ -12,6 +12,7 @@ use serde_json::Value;
 use ts_rs::TS;
 
 use super::granted::Picked;
+use super::inputs::{self, StagedInput};
 use super::session::{Session, Stage};
 use super::words::{Failure, Nothing};
 use crate::app::App;
@@ -38,6 +39,8 @@ pub trait Host: Send + Sync + std::fmt::Debug {
     async fn copy_text(&self, text: &str) -> Result<()>;
     /// Puts a picture on the clipboard.
     async fn copy_image(&self, picture: Pixels) -> Result<()>;
+    /// The picture on the clipboard; `None` when there is none.
+    async fn paste_image(&self) -> Result<Option<Pixels>>;
     /// Ends the program.
     fn quit(&self);
     /// Fills the screen, or gives it back.
@@ -169,6 +172,7 @@ super::commands! { Arc<Session>:
     "host.open_link" => open_link;
     "host.copy_text" => copy_text;
     "host.copy_image" => copy_image;
+    "host.paste_image" => paste_image;
     "host.quit" => quit;
     "host.fullscreen" => fullscreen;
 }
@@ -321,6 +325,14 @@ pub(super) async fn copy_text(session: &Arc<Session>, wanted: CopyText) -> Resul
 pub(super) async fn copy_image(session: &Arc<Session>, wanted: OfAsset) -> Result<()> {
     let picture = session.app().await?.media().pixels(wanted.asset).await?;
     session.host().copy_image(picture).await
+}
+
+/// Takes the picture on the clipboard into the library as an input.
+pub(super) async fn paste_image(session: &Arc<Session>, _: Nothing) -> Result<Option<StagedInput>> {
+    let app = session.app().await?;
+    let Some(picture) = session.host().paste_image().await? else { return Ok(None) };
+    let staged = app.library().stage_pixels(picture).await?;
+    Ok(Some(inputs::shown(staged, "clipboard.png".into())))
 }
 
 /// Ends the program, without a question.

@@ -179,7 +179,7 @@ pub(super) async fn list_fit(app: &App, arguments: FitArguments) -> Result<Fit> 
     Ok(Fit { ok: true, text, crop, after: None })
 }
 
-fn shown(staged: Staged, name: String) -> StagedInput {
+pub(super) fn shown(staged: Staged, name: String) -> StagedInput {
     let file = staged.file;
     StagedInput {
         sha256: file.sha256,

@@ -4,9 +4,12 @@ use std::fs;
 
 use image::{ImageFormat, RgbaImage};
 
+use sha2::{Digest, Sha256};
+
 use super::media::{self, MediaError};
 use super::picture::{self, PictureError};
-use super::{Library, MAX_PICTURE_BYTES};
+use super::{CACHE, Library, MAX_PICTURE_BYTES, Staged, durable};
+use crate::error::{Code, Error, Result};
 
 /// A decoded picture, upright: four bytes a pixel (red, green, blue, opacity), row by row.
 #[derive(Clone, PartialEq, Eq)]
@@ -29,7 +32,7 @@ impl Pixels {
     /// The picture as a PNG file. Blocks.
     ///
     /// Fails when the bytes are not those of a picture of this size.
-    pub fn to_png(self) -> Result<Vec<u8>, MediaError> {
+    fn into_png(self) -> Result<Vec<u8>, MediaError> {
         let broken = |why: String| MediaError::from(PictureError::Broken(why));
         let picture = RgbaImage::from_raw(self.width, self.height, self.rgba);
         let picture = picture.ok_or_else(|| broken("it has fewer pixels than it says".into()))?;
@@ -40,6 +43,28 @@ impl Pixels {
 }
 
 impl Library {
+    /// Takes pixels into the library as an input, as if they had been a PNG file.
+    ///
+    /// Fails with [`Code::InvalidInput`] when they are no picture, and as [`Self::stage`] does.
+    pub async fn stage_pixels(&self, pixels: Pixels) -> Result<Staged> {
+        let folder = self.root().join(CACHE);
+        let written = tokio::task::spawn_blocking(move || {
+            let file = pixels.into_png().map_err(|error| {
+                Error::new(Code::InvalidInput, format!("The picture on the clipboard cannot be used: {error}."))
+            })?;
+            let place = folder.join(format!("pasted-{}.png", &hex::encode(Sha256::digest(&file))[..16]));
+            durable::make_folder(&folder).and_then(|()| fs::write(&place, file)).map_err(|error| {
+                Error::new(Code::Library, format!("The pasted picture cannot be written: {error}.")).because(error)
+            })?;
+            Ok::<_, Error>(place)
+        });
+        let place = written.await.map_err(|error| Error::new(Code::Internal, "Pasting failed.").because(error))??;
+        let staged = self.stage(&place).await;
+        // The library holds its own copy; what is left in the cache may be deleted at any time.
+        let _ = fs::remove_file(place);
+        staged
+    }
+
     /// The pixels of a picture of the library. `path` is relative, with `/`. Blocks.
     pub(super) fn pixels(&self, path: &str) -> Result<Pixels, MediaError> {
         let place = self.within(path)?;
@@ -72,14 +97,29 @@ mod tests {
 
         assert_eq!((pixels.width, pixels.height), (40, 30));
         assert_eq!(pixels.rgba, picture.to_rgba8().into_raw());
-        let again = image::load_from_memory(&pixels.clone().to_png().unwrap()).unwrap();
+        let again = image::load_from_memory(&pixels.clone().into_png().unwrap()).unwrap();
         assert_eq!(again.to_rgba8().into_raw(), pixels.rgba);
+    }
+
+    #[tokio::test]
+    async fn pasted_pixels_are_an_input_and_leave_nothing_else() {
+        let folder = tempfile::tempdir().unwrap();
+        let library = Library::open(folder.path()).unwrap();
+        let picture = drawn(40, 30, 1).to_rgba8();
+        let pixels = Pixels { width: 40, height: 30, rgba: picture.clone().into_raw() };
+
+        let staged = library.stage_pixels(pixels).await.unwrap();
+
+        assert_eq!((staged.file.content_type.as_str(), staged.file.pixels), ("image/png", Some((40, 30))));
+        assert_eq!(image::open(&staged.file.path).unwrap().to_rgba8(), picture);
+        let left = fs::read_dir(folder.path().join("cache")).unwrap().flatten();
+        assert_eq!(left.filter(|file| file.file_name().to_string_lossy().starts_with("pasted")).count(), 0);
     }
 
     #[test]
     fn pixels_that_are_too_few_are_refused() {
         let short = Pixels { width: 10, height: 10, rgba: vec![0; 10] };
 
-        assert!(short.to_png().is_err());
+        assert!(short.into_png().is_err());
     }
 }

@@ -1269,6 +1269,7 @@ export interface Commands {
   'host.open_link': { args: { link: HostLink, }; answer: null };
   'host.copy_text': { args: { text: string, }; answer: null };
   'host.copy_image': { args: { asset: number, }; answer: null };
+  'host.paste_image': { args: Record<string, never>; answer: StagedInput | null };
   'host.quit': { args: Record<string, never>; answer: null };
   'host.fullscreen': { args: { on: boolean, }; answer: null };
   'catalogue.form': { args: { 
