@@ -1,6 +1,8 @@
 //! Lists: their outline, pages of them, what they can be narrowed to.
 
+use catalogue::value_label;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use ts_rs::TS;
 
 use super::query::{self, Query};
@@ -155,7 +157,7 @@ pub(in crate::api) async fn facets(app: &App, arguments: FacetsArguments) -> Res
     let named = |id: &str| accounts.by_id(id).map_or_else(|| id.to_owned(), |account| account.name.clone());
     Ok(Facets {
         models: named_facets(found.of(Way::Model), |model| titles.of(model)),
-        styles: named_facets(found.of(Way::Style), str::to_owned),
+        styles: named_facets(found.of(Way::Style), |style| value_label(&Value::from(style))),
         ratios: named_facets(found.of(Way::Ratio), str::to_owned),
         accounts: named_facets(found.of(Way::Account), named),
         media: named_facets(found.of(Way::Media), str::to_owned),

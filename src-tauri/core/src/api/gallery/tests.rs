@@ -57,6 +57,9 @@ async fn facets_are_named_for_people_and_count_the_trash() {
     let facets = page.call("gallery.facets", json!({"query": query(json!({}))})).await;
 
     assert_eq!(facets["models"], json!([{"value": "useapi/frames/create", "label": "Frames", "count": 5}]));
+    let styles = facets["styles"].as_array().unwrap();
+    let label = |value: &str| &styles.iter().find(|style| style["value"] == value).unwrap()["label"];
+    assert_eq!(label("bw"), "Black and white");
     assert_eq!((&facets["total"], &facets["trash"]), (&5.into(), &1.into()));
     assert!(facets["bytes"].as_u64().unwrap() > 0);
 }

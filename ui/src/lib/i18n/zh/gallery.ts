@@ -14,7 +14,7 @@ export const gallery: Translated<typeof en> = {
   countPictures: '共 {count} 张',
 
   now: '现在',
-  nowMaking: '正在生成 {count} 个',
+  nowMaking: '正在生成 {count} 个任务',
   nowWaiting: '等待 {count} 个',
   nowMade: '已完成 {count} 个',
   nowNotMade: '未完成 {count} 个',
@@ -212,6 +212,7 @@ export const gallery: Translated<typeof en> = {
   toldCopiedImage: '已拷贝图片',
   toldCopiedPrompt: '已拷贝提示词',
   toldCopiedSeed: '已拷贝种子',
+  toldCopied: '已拷贝{name}',
   toldCopiedHash: '已拷贝校验和',
   toldCopiedPath: '已拷贝路径',
   toldQueuedAgain: '已重新排队 {count} 个任务',

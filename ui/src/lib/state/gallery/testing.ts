@@ -42,23 +42,24 @@ export function tileOf(id: number, more: Partial<Tile> = {}): Tile {
   };
 }
 
+const WAITING: JobRow = {
+  ...{ id: '', phase: 'queued', hold: null, lane: 'normal', position: 1, model: 'frames' },
+  ...{ model_title: 'Frames', service: 'useapi', account: 'demo', account_name: 'Demo' },
+  ...{ prompt: '', batch: null, batch_name: null, row: null, files: 4 },
+  ...{ media: 'image', width: 1920, height: 1080, price: 8, free: false, charged: null },
+  ...{ progress: null, remote_word: null, sent_ms: null, expected_ms: null, due_ms: null },
+  ...{ files_done: 0, bytes_done: null, error_code: null, error_text: null },
+  cancel_asked: false,
+  can: {
+    ...{ hold: true, release: false, edit: true, cancel: true, retry: false },
+    ...{ reorder: true, resolve: false },
+  },
+  ...{ asset_ids: [], created_ms: NOON, changed_ms: NOON, rev: 1 },
+};
+
 /** A row of the queue. */
 export function jobOf(id: string, more: Partial<JobRow> = {}): JobRow {
-  return {
-    ...{ id, phase: 'queued', hold: null, lane: 'normal', position: 1, model: 'frames' },
-    ...{ model_title: 'Frames', service: 'useapi', account: 'demo', account_name: 'Demo' },
-    ...{ prompt: `prompt of ${id}`, batch: null, batch_name: null, row: null, files: 4 },
-    ...{ media: 'image', width: 1920, height: 1080, price: 8, free: false, charged: null },
-    ...{ progress: null, remote_word: null, sent_ms: null, expected_ms: null, due_ms: null },
-    ...{ files_done: 0, bytes_done: null, error_code: null, error_text: null },
-    cancel_asked: false,
-    can: {
-      ...{ hold: true, release: false, edit: true, cancel: true, retry: false },
-      ...{ reorder: true, resolve: false },
-    },
-    ...{ asset_ids: [], created_ms: NOON, changed_ms: NOON, rev: 1 },
-    ...more,
-  };
+  return { ...WAITING, id, prompt: `prompt of ${id}`, ...more };
 }
 
 type Answers = {
