@@ -95,7 +95,7 @@ async fn keys_of_both_services_outlive_a_restart_and_stand_in_no_file() {
     let window = place.window().await;
     for (name, service, key) in [("Studio", "runway", KEY), ("Frames", "useapi", TOKEN)] {
         let account = json!({
-            "name": name, "service": service, "color": "#5b9dff", "origin": simulator.address, "key": key,
+            "name": name, "service": service, "color": "teal", "origin": simulator.address, "key": key,
             "keep": "keychain", "variable": null, "email": null, "explore": null,
         });
         window.rpc("accounts.add", &account).await;
