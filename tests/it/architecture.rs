@@ -25,7 +25,7 @@ const PARTS: &[(&str, &[&str])] = &[
     ("event", &["store"]),
     // Work.
     ("library", &["store", "provider"]),
-    ("queue", &["library", "store", "provider", "event"]),
+    ("queue", &["library", "store", "provider", "event", "settings"]),
     ("batch", &["queue", "settings", "store"]),
     // The whole, and its door.
     ("app", &["batch", "queue", "library", "event", "store", "provider", "secrets", "settings"]),

@@ -13,6 +13,7 @@ mod command;
 mod defects;
 mod kills;
 mod media;
+mod money;
 mod notices;
 mod providers;
 mod queue;

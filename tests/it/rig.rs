@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use catalogue::{Inputs, Service};
 use framewright_core::app::{App, Options, Until, Worked};
-use framewright_core::clock::RealClock;
+use framewright_core::clock::{Clock, RealClock};
 use framewright_core::entropy::OsEntropy;
 use framewright_core::job::{Lane, Phase};
 use framewright_core::provider::SubmitOptions;
@@ -144,6 +144,11 @@ impl Rig {
 
 /// Opens the app of a test's folder.
 pub(crate) async fn open(folder: &Path, key: &str) -> App {
+    open_at(folder, key, RealClock::shared()).await
+}
+
+/// The same with a clock of the test's own.
+pub(crate) async fn open_at(folder: &Path, key: &str, clock: Arc<dyn Clock>) -> App {
     let key = key.to_owned();
     App::open(Options {
         library: folder.join("library"),
@@ -151,7 +156,7 @@ pub(crate) async fn open(folder: &Path, key: &str) -> App {
         secrets: Arc::new(MemoryStore::default()),
         environment: Arc::new(move |name| (name == KEY).then(|| key.clone())),
         demo: None,
-        clock: RealClock::shared(),
+        clock,
         entropy: OsEntropy::shared(),
     })
     .await

@@ -5,6 +5,7 @@
 
 mod accounts;
 mod bindings;
+mod caps;
 mod catalogue;
 mod compose;
 mod drafts;

@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use ts_rs::TS;
 
 use super::Opened;
+use super::caps::{ask, capped};
 use super::money::price_text;
 use super::words::{Accept, CapNotice, Severity};
 use crate::batch::jobs::{Repeat, jobs};
@@ -12,6 +13,7 @@ use crate::batch::plan::{Plan, plan};
 use crate::batch::{CheckedRow, Defaults, Finding, MAX_BYTES, PromptFile, read};
 use crate::error::{Code, Error, Result};
 use crate::job::Lane;
+use crate::settings::DEMO;
 use crate::store::batches::Batch;
 use crate::store::jobs::NewJob;
 
@@ -169,12 +171,16 @@ pub(super) async fn enqueue(opened: &Opened, arguments: EnqueueArguments) -> Res
         let text = format!("{}: {} Nothing was queued.", kept.name, finding.message);
         return Err(Error::new(Code::InvalidInput, text));
     }
-    if looked.plan.spends() && looked.plan.cost.unknown > 0 && !arguments.accept.unknown_price {
-        let text = format!(
-            "Nobody knows the price of {} of these jobs. Nothing was queued; say yes to queue them.",
-            looked.plan.cost.unknown
-        );
-        return Err(Error::new(Code::Conflict, text));
+    if looked.plan.spends() {
+        if looked.plan.cost.unknown > 0 && !arguments.accept.unknown_price {
+            let text = format!("Nobody knows the price of {} of these jobs.", looked.plan.cost.unknown);
+            return Err(ask("unknown_price", &text));
+        }
+        if let Some(question) = capped(opened, looked.prices()).await?.asks
+            && !arguments.accept.cap
+        {
+            return Err(ask("cap", &question));
+        }
     }
     let new: Vec<NewJob> = looked.new.into_iter().map(|job| NewJob { lane: arguments.lane, ..job }).collect();
     let queued = Imported { jobs: new.len() as u64, batch: looked.batch.clone() };
@@ -231,6 +237,12 @@ impl Looked {
         let (findings, warnings) = (checked.findings, checked.warnings);
         Ok(Self { file, rows: checked.rows, known, findings, warnings, plan, batch, new })
     }
+
+    /// The most that each new job costs; those of the Demo account cost nothing.
+    fn prices(&self) -> Vec<f64> {
+        let price = |job: &NewJob| if job.account == DEMO { 0.0 } else { job.price.unwrap_or(0.0) };
+        self.new.iter().map(price).collect()
+    }
 }
 
 async fn look(opened: &Opened, name: &str, bytes: Vec<u8>) -> Result<ImportPlan> {
@@ -267,7 +279,7 @@ async fn look(opened: &Opened, name: &str, bytes: Vec<u8>) -> Result<ImportPlan>
         findings: looked.findings.iter().map(shown).chain(warnings).collect(),
         preview: preview.collect(),
         known: looked.known.iter().sum::<usize>() as u64,
-        cap: None,
+        cap: if free { None } else { capped(opened, looked.prices()).await?.notice },
     })
 }
 

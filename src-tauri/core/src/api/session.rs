@@ -27,6 +27,9 @@ pub type Opening = Arc<dyn Fn(Option<PathBuf>) -> (Option<PathBuf>, Result<Optio
 /// How often the index is asked whether another process has written to it.
 const LOOK: Duration = Duration::from_millis(300);
 
+/// After so many of these looks, jobs that wait for a cap are looked at.
+const LOOKS_PER_CAP: u32 = 10;
+
 /// How long closing waits for the queue to write down where it stands. What is not written by then
 /// is found again at the next start.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -329,10 +332,18 @@ async fn drive(app: &Arc<App>, stop: &CancellationToken) {
 async fn look(app: &Arc<App>, stop: &CancellationToken) {
     let mut tick = tokio::time::interval(LOOK);
     let mut last = None;
+    let mut looks: u32 = 0;
     loop {
         tokio::select! {
             () = stop.cancelled() => return,
             _ = tick.tick() => {}
+        }
+        looks = looks.wrapping_add(1);
+        // Midnight comes and caps are raised also while nothing drives the queue.
+        if looks.is_multiple_of(LOOKS_PER_CAP)
+            && let Err(error) = app.queue().release_capped().await
+        {
+            tracing::warn!(%error, "jobs that wait for a cap cannot be let go");
         }
         match app.store().foreign_changes().await {
             Ok(now) if last.replace(now).is_some_and(|before| before != now) => {

@@ -10,6 +10,7 @@ use url::Url;
 use super::{DemoHost, Environment, Options};
 use crate::clock::Clock;
 use crate::provider::{Endpoint, EndpointError, Pace, Provider, Runway, Useapi};
+use crate::queue::caps::KnownCaps;
 use crate::queue::lock::{self, SchedulerLock};
 use crate::queue::{Connected, Desk, Trouble, TroubleCause};
 use crate::secrets::{self, Secret, SecretStore};
@@ -132,6 +133,10 @@ impl AppDesk {
 
 #[async_trait]
 impl Desk for AppDesk {
+    fn caps(&self) -> KnownCaps {
+        self.config.caps()
+    }
+
     async fn connect(&self, account_id: &str, service: Service) -> Result<Connected, Trouble> {
         let accounts = self.accounts();
         let account = accounts.by_id(account_id).filter(|account| account.serves(service)).ok_or_else(|| Trouble {

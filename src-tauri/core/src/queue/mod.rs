@@ -5,6 +5,7 @@
 //! need no lock between them, in one process or several.
 
 mod cancel;
+pub mod caps;
 mod evidence;
 mod fetch;
 pub mod limits;
@@ -46,6 +47,9 @@ use crate::store::{Store, StoreError, meta, outputs};
 pub trait Desk: Send + Sync + std::fmt::Debug {
     /// Opens an account for a service: reads its key, builds its provider. Costs nothing.
     async fn connect(&self, account: &str, service: Service) -> std::result::Result<Connected, Trouble>;
+
+    /// The caps on spending as they are set now.
+    fn caps(&self) -> caps::KnownCaps;
 }
 
 /// An account ready to be used.
@@ -481,6 +485,26 @@ impl Queue {
         }
         self.changed(&[id.to_owned()]).await;
         Ok(())
+    }
+
+    /// What was spent and what is about to be, against the caps.
+    ///
+    /// Fails with `InvalidInput` when the caps cannot be read.
+    pub async fn standing(&self) -> Result<caps::Standing> {
+        let known = self.cx.desk.caps().map_err(|why| {
+            Error::new(
+                Code::InvalidInput,
+                format!("Your caps on spending cannot be read: {why}. Nothing is spent until then."),
+            )
+        })?;
+        let calendar = self.cx.clock.calendar(self.cx.clock.now_ms());
+        Ok(self.cx.store.read(move |c| caps::standing(c, known, calendar)).await?)
+    }
+
+    /// Lets jobs go on that waited for a cap and have room by now. Returns how many. Whoever drives the queue does it
+    /// by itself.
+    pub async fn release_capped(&self) -> Result<usize> {
+        Ok(caps::release(&self.cx).await?)
     }
 
     /// Stops a job, and says whether money is still due.

@@ -5,8 +5,9 @@ use std::time::Duration;
 use catalogue::Body;
 use serde_json::Value;
 
-use super::{Connected, Context, Trouble, TroubleCause, money};
+use super::{Connected, Context, Trouble, TroubleCause, caps, money};
 use crate::entropy::jittered;
+use crate::event::Event;
 use crate::job::{Hold, Phase};
 use crate::provider::{Cause, Counters, Limit, Rejection, RunningTask, Submission, SubmitOptions, Submitted};
 use crate::store::attempts::{self, Intent, Outcome};
@@ -60,7 +61,7 @@ pub(super) async fn run(cx: &Context, connected: &Connected, epoch: i64, job: &J
 
     let attempt = cx.new_id();
     let sent = shortened(&Value::Object(body.clone()));
-    if !claim(cx, epoch, job, &attempt, expected, sent).await? {
+    if !claim(cx, connected.free, epoch, job, &attempt, expected, sent).await? {
         return Ok(Effect::NotClaimed);
     }
     cx.tell(&job.id).await;
@@ -69,10 +70,11 @@ pub(super) async fn run(cx: &Context, connected: &Connected, epoch: i64, job: &J
     settle(cx, connected, job, &attempt, submitted).await
 }
 
-/// Writes the intent down, unless the row changed, the scheduler is not the newest, or the batch's
-/// ceiling would be crossed (which holds the job).
+/// Writes the intent down, unless the row changed, the scheduler is not the newest, or a cap or the
+/// batch's ceiling would be crossed (which holds the job).
 async fn claim(
     cx: &Context,
+    free: bool,
     epoch: i64,
     job: &Job,
     attempt: &str,
@@ -81,13 +83,23 @@ async fn claim(
 ) -> Result<bool, StoreError> {
     let (now, job, attempt) = (cx.clock.now_ms(), job.clone(), attempt.to_owned());
     let job_id = job.id.clone();
-    let claimed = cx
+    let costs = !free && job.price != Some(0.0);
+    let caps = cx.desk.caps();
+    let calendar = cx.clock.calendar(now);
+    let next_month_ms = calendar.next_month_ms + cx.clock.local_offset_ms(calendar.next_month_ms);
+    let (claimed, held) = cx
         .store
         .write(move |tx| {
-            let Some(row) = jobs::get(tx, &job.id)? else { return Ok(false) };
+            let Some(row) = jobs::get(tx, &job.id)? else { return Ok((false, 0)) };
             if !meta::is_current(tx, epoch)? || meta::is_paused(tx)? || row.phase != Phase::Queued || row.hold.is_some()
             {
-                return Ok(false);
+                return Ok((false, 0));
+            }
+            if costs {
+                let held = caps::hold(tx, &job, &caps, &calendar, next_month_ms, now)?;
+                if held > 0 {
+                    return Ok((false, held));
+                }
             }
             if let Some(batch) = &job.batch_id
                 && let Some((committed, ceiling)) = batches::committed(tx, batch)?
@@ -102,22 +114,24 @@ async fn claim(
                     ..Default::default()
                 };
                 jobs::advance(tx, &job.id, Phase::Queued, Phase::Queued, now, &change)?;
-                return Ok(false);
+                return Ok((false, 0));
             }
             let change = Move { story: "Sending.", ..Default::default() };
             if !jobs::advance(tx, &job.id, Phase::Queued, Phase::Submitting, now, &change)? {
-                return Ok(false);
+                return Ok((false, 0));
             }
             let seed = job.request.inputs.get("seed").and_then(Value::as_i64);
             let digest = job.request.digest();
             let intent = Intent { id: &attempt, job_id: &job.id, epoch, seed, digest: &digest, expected, sent: &sent };
             attempts::open(tx, &intent, now)?;
             money::reserve(tx, &job, &attempt, now)?;
-            Ok(true)
+            Ok((true, 0))
         })
         .await?;
-    if !claimed {
-        cx.tell(&job_id).await;
+    match (claimed, held) {
+        (true, _) => {}
+        (false, 0 | 1) => cx.tell(&job_id).await,
+        (false, _) => cx.events.send(Event::Resync),
     }
     Ok(claimed)
 }

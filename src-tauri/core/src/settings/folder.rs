@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
 use super::file::{self, Found};
-use super::{Account, Accounts, DEMO, ENV, Settings, Variables};
+use super::{Account, Accounts, Caps, DEMO, ENV, Settings, Variables};
 use crate::error::{Code, Error, Result};
 
 /// The folder that holds `accounts.json`, `settings.json` and the scheduler's lock.
@@ -77,6 +77,23 @@ impl ConfigFolder {
                     None => Ok(settings),
                 }
             }
+        }
+    }
+
+    /// The caps on spending. What cannot be read is an error and never taken for "no cap": one sentence without its dot.
+    pub fn caps(&self) -> std::result::Result<Caps, String> {
+        let path = self.path.join(SETTINGS);
+        let read = |value: &Value| {
+            let caps: Caps = serde_json::from_value(value.clone()).map_err(|error| error.to_string())?;
+            caps.check().map(|()| caps)
+        };
+        match file::read(&path) {
+            Found::Nothing => Ok(Caps::default()),
+            Found::Broken(why) => Err(why),
+            Found::Object(object) => match object.get("caps") {
+                None | Some(Value::Null) => Ok(Caps::default()),
+                Some(value) => read(value).map_err(|why| format!("{}: {why}", path.display())),
+            },
         }
     }
 

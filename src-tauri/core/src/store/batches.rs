@@ -50,7 +50,12 @@ pub fn committed(connection: &Connection, id: &str) -> Result<Option<(f64, f64)>
     let ceiling: Option<Option<f64>> =
         connection.query_row("SELECT max_credits FROM batches WHERE id = ?1", [id], |row| row.get(0)).optional()?;
     let Some(Some(ceiling)) = ceiling else { return Ok(None) };
-    let totals =
-        super::ledger::totals(connection, &super::ledger::Scope { batch_id: Some(id.into()), ..Default::default() })?;
-    Ok(Some((totals.reserved + totals.charged + totals.unknown - totals.returned, ceiling)))
+    Ok(Some((used(connection, id)?, ceiling)))
+}
+
+/// Credits that a batch has used or set aside so far.
+pub fn used(connection: &Connection, id: &str) -> Result<f64, StoreError> {
+    let scope = super::ledger::Scope { batch_id: Some(id.into()), ..Default::default() };
+    let totals = super::ledger::totals(connection, &scope)?;
+    Ok(totals.reserved + totals.charged + totals.unknown - totals.returned)
 }

@@ -111,15 +111,14 @@ pub fn totals(connection: &Connection, scope: &Scope) -> Result<Totals, StoreErr
     Ok(totals)
 }
 
-/// Credits spent since a moment, without the account that costs nothing: charged or still set aside, less what was
-/// given back; and how many charges have no amount.
+/// Credits spent by attempts that were sent since a moment, without the account that costs nothing: charged or still
+/// set aside, less what was given back; and how many charges have no amount. The moment is taken as the beginning of
+/// its quarter of an hour.
 pub fn spent(connection: &Connection, free: &str, since_ms: i64) -> Result<(f64, u64), StoreError> {
     let (credits, unknown): (f64, i64) = connection
         .prepare_cached(
-            "SELECT COALESCE(SUM(CASE kind WHEN 'reserved' THEN credits WHEN 'released' THEN -credits \
-             WHEN 'charged' THEN credits WHEN 'returned' THEN -credits WHEN 'unknown' THEN credits END), 0.0), \
-             COALESCE(SUM(kind IN ('charged', 'unknown') AND credits IS NULL), 0) \
-             FROM ledger WHERE at_ms >= ?1 AND account <> ?2",
+            "SELECT COALESCE(SUM(credits), 0.0), COALESCE(SUM(unknown), 0) FROM spent \
+             WHERE quarter >= ?1 / 900000 AND account <> ?2",
         )?
         .query_row(params![since_ms, free], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok((credits.max(0.0), unknown.unsigned_abs()))

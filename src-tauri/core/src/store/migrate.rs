@@ -13,6 +13,7 @@ const STEPS: &[&str] = &[
     include_str!("steps/3_drafts.sql"),
     include_str!("steps/4_queue.sql"),
     include_str!("steps/5_spending.sql"),
+    include_str!("steps/6_caps.sql"),
 ];
 
 /// Brings a database to the newest version.
@@ -47,6 +48,7 @@ pub(super) fn run(connection: &mut Connection, folder: &Path) -> Result<(), Stor
 mod tests {
     use super::*;
     use crate::store::gallery::{self, Facet, Query};
+    use crate::store::ledger;
 
     #[test]
     fn a_library_of_the_first_version_keeps_its_counts_and_gets_a_backup() {
@@ -62,12 +64,18 @@ mod tests {
                  (0, 3, 40, 'image', 'image/png', 'm', 'bw', 'c', 'z', 9); \
                  INSERT INTO jobs (id, client_key, copy_index, account, service, model, request, digest, prompt, parents, \
                  phase, position, created_ms, changed_ms) VALUES ('j', 'k', 0, 'a', 'useapi', 'm', '{}', 'd', '', \
-                 '[\"x\", 7]', 'done', 1, 1, 1);",
+                 '[\"x\", 7]', 'done', 1, 1, 1); \
+                 INSERT INTO ledger (job_id, attempt_id, account, model, kind, credits, at_ms) VALUES \
+                 ('j', 't', 'a', 'm', 'reserved', 5.0, 900000), ('j', 't', 'a', 'm', 'estimated', 4.0, 900000), \
+                 ('j', 't', 'a', 'm', 'released', 5.0, 900000), ('j', 't', 'a', 'm', 'charged', 6.0, 900000), \
+                 ('j', 't', 'a', 'm', 'charged', NULL, 900000), ('j', 't', 'demo', 'm', 'charged', 9.0, 900000);",
             )
             .unwrap();
 
         run(&mut connection, folder.path()).unwrap();
 
+        assert_eq!(ledger::spent(&connection, "demo", 900_000).unwrap(), (6.0, 1));
+        assert_eq!(ledger::spent(&connection, "demo", 1_800_000).unwrap(), (0.0, 0));
         let models = gallery::by(&connection, Facet::Model).unwrap();
         assert_eq!((models[0].number, models[0].bytes), (2, 30));
         assert_eq!(gallery::count(&connection, &Query::default()).unwrap(), 2);

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::prepare::{digests, planned, repeats};
+use super::prepare::{digests, planned, prices, repeats};
+use crate::api::caps::capped;
 use crate::api::money::price_text;
 use crate::api::words::{CapNotice, Problem, Severity};
 use crate::app::App;
@@ -110,6 +111,7 @@ pub(in crate::api) async fn check(app: &App, arguments: CheckArguments) -> Resul
         checked.seconds = Some(plan.seconds);
         if !checked.free {
             checked.repeats = repeats(app, row, &draft).await?;
+            checked.cap = capped(app, prices(row)).await?.notice;
         }
         checked.problems.extend(plan.warnings.into_iter().map(|message| Problem {
             path: String::new(),

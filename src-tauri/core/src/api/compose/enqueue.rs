@@ -3,12 +3,14 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::prepare::{digests, planned, repeats};
+use super::prepare::{digests, planned, prices, repeats};
+use crate::api::caps::{ask, capped};
 use crate::api::queue::{JobRow, job_rows};
 use crate::api::words::Accept;
 use crate::app::App;
 use crate::batch::CheckedRow;
 use crate::batch::composed::{Composed, Press, compose, copies};
+use crate::batch::plan::Plan;
 use crate::draft::{DraftContent, Source};
 use crate::error::{Code, Error, Result};
 use crate::job::Lane;
@@ -69,14 +71,7 @@ pub(in crate::api) async fn enqueue(app: &App, arguments: EnqueueArguments) -> R
     let (row, parents) = composed_row(app, &draft).await?;
     let plan = planned(app, &row).await?;
     if plan.spends() {
-        if plan.cost.unknown > 0 && !accept.unknown_price {
-            return Err(ask("Nobody knows what this costs before it is made. Nothing was queued."));
-        }
-        let repeated = repeats(app, &row, &draft).await?;
-        if repeated > 0 && !accept.repeats {
-            let what = if repeated == 1 { "One of these was".to_owned() } else { format!("{repeated} of these were") };
-            return Err(ask(&format!("{what} paid for before, with the same settings. Nothing was queued.")));
-        }
+        may_be_spent(app, &row, &draft, &plan, accept).await?;
     }
     let batch = (row.count > 1).then(|| Batch {
         id: app.new_id(),
@@ -105,6 +100,22 @@ pub(in crate::api) async fn composed_row(app: &App, draft: &DraftContent) -> Res
     Ok((row, draft.parents.iter().filter_map(|id| digests.get(id).cloned()).collect()))
 }
 
+/// Refuses with the first question that was not said yes to.
+async fn may_be_spent(app: &App, row: &CheckedRow, draft: &DraftContent, plan: &Plan, accept: Accept) -> Result<()> {
+    if plan.cost.unknown > 0 && !accept.unknown_price {
+        return Err(ask("unknown_price", "Nobody knows what this costs before it is made."));
+    }
+    let repeated = repeats(app, row, draft).await?;
+    if repeated > 0 && !accept.repeats {
+        let what = if repeated == 1 { "One of these was".to_owned() } else { format!("{repeated} of these were") };
+        return Err(ask("repeats", &format!("{what} paid for before, with the same settings.")));
+    }
+    match capped(app, prices(row)).await?.asks {
+        Some(question) if !accept.cap => Err(ask("cap", &question)),
+        _ => Ok(()),
+    }
+}
+
 fn refusal(composed: &Composed<'_>) -> Error {
     let stops: Vec<_> = composed.remarks.iter().filter(|remark| remark.stops).collect();
     let message = match stops.as_slice() {
@@ -116,10 +127,6 @@ fn refusal(composed: &Composed<'_>) -> Error {
 
 fn sentence(text: &str) -> String {
     if text.ends_with(['.', '?', '!']) { text.to_owned() } else { format!("{text}.") }
-}
-
-fn ask(text: &str) -> Error {
-    Error::new(Code::Conflict, text)
 }
 
 fn name(app: &App, row: &CheckedRow) -> String {

@@ -56,3 +56,8 @@ pub(in crate::api) async fn repeats(app: &App, row: &CheckedRow, draft: &DraftCo
     let before = app.store().read(move |c| jobs::bought(c, &account, &within)).await?;
     Ok(before + twice as u64)
 }
+
+/// The most that each copy costs; one of which nobody knows the price counts as nothing.
+pub(in crate::api) fn prices(row: &CheckedRow) -> Vec<f64> {
+    vec![row.price.ceiling().unwrap_or(0.0); row.count as usize]
+}

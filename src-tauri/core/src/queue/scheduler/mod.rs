@@ -18,7 +18,7 @@ use tokio_util::sync::CancellationToken;
 use super::line::{Line, LineKey};
 use super::poll::Seen;
 use super::submit::Effect;
-use super::{Connected, Context, Trouble, cancel, evidence, fetch};
+use super::{Connected, Context, Trouble, cancel, caps, evidence, fetch};
 use crate::job::{Hold, Phase};
 use crate::provider::{AccountReport, ProviderError};
 use crate::store::StoreError;
@@ -94,6 +94,7 @@ impl Scheduler {
         let epoch = evidence::recover(&cx).await?;
         let now = cx.clock.now_ms();
         cx.store.write(move |tx| jobs::release(tx, None, Hold::Account, now)).await?;
+        caps::release(&cx).await?;
         let learned = cx.store.read(learned::all).await?;
         let vendor_names = cx
             .catalogue
@@ -169,6 +170,7 @@ impl Scheduler {
         let now = self.cx.clock.steady_ms();
         if now - self.watched_at >= millis(WATCH) {
             self.watched_at = now;
+            self.stale |= caps::release(&self.cx).await? > 0;
             let version = self.cx.store.foreign_changes().await?;
             if version != self.foreign {
                 self.foreign = version;

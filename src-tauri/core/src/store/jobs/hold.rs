@@ -14,6 +14,7 @@ pub fn set_hold(tx: &Transaction<'_>, ids: &[String], hold: Option<Hold>, now_ms
         let done = tx
             .prepare_cached(
                 "UPDATE jobs SET hold = ?2, rev = rev + 1, changed_ms = ?3, \
+                 due_ms = CASE WHEN ?2 IS NULL AND hold = 'budget' THEN NULL ELSE due_ms END, \
                  error_code = CASE WHEN ?2 IS NULL THEN NULL ELSE error_code END, \
                  error_text = CASE WHEN ?2 IS NULL THEN NULL ELSE error_text END \
                  WHERE id = ?1 AND phase = 'queued' AND hold IS NOT ?2 AND hold IS NOT 'unreadable'",

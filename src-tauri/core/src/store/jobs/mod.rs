@@ -3,6 +3,7 @@
 pub mod board;
 mod hold;
 mod list;
+mod money;
 mod moves;
 mod order;
 #[cfg(test)]
@@ -15,6 +16,7 @@ pub use hold::{hold_account, release, set_hold};
 pub use list::{
     Counts, Filter, ahead, all_settled, bought, counts, groups, id_of, ids_ending, in_phase, next, page, waiting_for,
 };
+pub use money::{Among, Short, any_short, hold_short, release_short, short_batches, to_be_spent};
 pub use moves::{Move, advance, ask_cancel, fail_unknown_model, forget_cancel, observe, postpone};
 pub use order::reorder;
 

@@ -3,6 +3,8 @@ use std::path::Path;
 use serde_json::json;
 
 use super::*;
+use crate::store::attempts::{self, Intent};
+use crate::store::ledger::{self, Entry};
 use crate::store::{Store, meta};
 
 fn new_job(id: &str, key: &str) -> NewJob {
@@ -167,4 +169,34 @@ async fn what_was_written_is_there_after_the_store_is_gone() {
 
     assert_eq!(order_of(&store).await, ["a"]);
     assert_eq!(store.read(|c| ids_ending(c, "a")).await.expect("readable"), Vec::<String>::new(), "too short to name");
+}
+
+#[tokio::test]
+async fn money_counts_on_the_day_on_which_it_was_sent_whenever_it_was_taken_or_given_back() {
+    const DAY: i64 = 86_400_000;
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = with_jobs(folder.path(), &["old", "new"]).await;
+    store
+        .write(|tx| {
+            let sent = json!({});
+            for (id, at) in [("old", DAY - 60_000), ("new", DAY + 60_000)] {
+                let job = get(tx, id)?.expect("queued");
+                let intent = Intent { id, job_id: id, epoch: 1, seed: None, digest: "d", expected: None, sent: &sent };
+                attempts::open(tx, &intent, at)?;
+                ledger::add(tx, &job, id, Entry::Reserved, Some(5.0), at)?;
+            }
+            // What was sent yesterday is settled today: charged, and given back.
+            let old = get(tx, "old")?.expect("queued");
+            ledger::add(tx, &old, "old", Entry::Released, Some(5.0), DAY + 1)?;
+            ledger::add(tx, &old, "old", Entry::Charged, Some(5.0), DAY + 1)?;
+            ledger::add(tx, &old, "old", Entry::Returned, Some(5.0), DAY + 2)
+        })
+        .await
+        .expect("written");
+
+    let (today, in_all) =
+        store.read(|c| Ok((ledger::spent(c, "demo", DAY)?, ledger::spent(c, "demo", 0)?))).await.expect("readable");
+
+    assert_eq!(today, (5.0, 0), "yesterday's return makes no room today");
+    assert_eq!(in_all, (5.0, 0));
 }
