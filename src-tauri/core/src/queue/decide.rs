@@ -1,0 +1,165 @@
+//! What people decide about jobs that ended, and about those whose answer was lost.
+
+use super::{Queue, money};
+use crate::error::{Code, Error, Result};
+use crate::event::Event;
+use crate::job::Phase;
+use crate::store::attempts::{self, Outcome};
+use crate::store::jobs::{self, Move};
+use crate::store::ledger::Entry;
+use crate::store::{StoreError, outputs};
+
+/// What the user decides about a job whose answer was lost.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Resolution {
+    /// Nothing was created: queue it again. May pay twice if that is wrong.
+    SendAgain,
+    /// It was created and is out of reach: close it as paid.
+    Paid,
+    /// It was created, and this is its id at the service.
+    Adopt(String),
+    /// Close it without a word on the money.
+    Close,
+}
+
+impl Queue {
+    /// Lets ended jobs go again. A job whose files are paid for goes back to fetching them and costs
+    /// nothing; any other is queued as a new attempt. `done` jobs are left alone. Returns how many.
+    pub async fn retry(&self, ids: Vec<String>) -> Result<usize> {
+        let now = self.cx.clock.now_ms();
+        let wanted = ids.clone();
+        let changed = self
+            .cx
+            .store
+            .write(move |tx| {
+                let mut changed = 0;
+                for id in &wanted {
+                    let Some(job) = jobs::get(tx, id)? else { continue };
+                    if !matches!(job.phase, Phase::Failed | Phase::Refused | Phase::Cancelled | Phase::Unreachable) {
+                        continue;
+                    }
+                    let paid = job.phase == Phase::Failed && !outputs::of(tx, id)?.is_empty();
+                    let (to, story) = if paid {
+                        (Phase::Downloading, "You asked to fetch its files again. That costs nothing.")
+                    } else {
+                        (Phase::Queued, "You asked to send it again.")
+                    };
+                    let change = Move { due_ms: paid.then_some(now), story, ..Default::default() };
+                    changed += usize::from(jobs::advance(tx, id, job.phase, to, now, &change)?);
+                }
+                Ok(changed)
+            })
+            .await?;
+        self.changed(&ids).await;
+        Ok(changed)
+    }
+
+    /// The user's word on a job whose answer was lost.
+    ///
+    /// Fails with `Conflict` when the job is not `unknown` (or, to adopt, `unreachable`) any more.
+    pub async fn resolve(&self, id: &str, resolution: Resolution) -> Result<()> {
+        let now = self.cx.clock.now_ms();
+        let wanted = id.to_owned();
+        let moved = self
+            .cx
+            .store
+            .write(move |tx| {
+                let Some(job) = jobs::get(tx, &wanted)? else { return Ok(false) };
+                if !matches!(job.phase, Phase::Unknown | Phase::Unreachable) {
+                    return Ok(false);
+                }
+                let Some(attempt) = attempts::last(tx, &wanted)? else { return Ok(false) };
+                let (to, outcome, entry, change) = match &resolution {
+                    Resolution::SendAgain => (
+                        Phase::Queued,
+                        Outcome::Abandoned,
+                        Some(Entry::Unknown),
+                        Move { story: "You said that nothing was created: queued again.", ..Default::default() },
+                    ),
+                    Resolution::Paid => (
+                        Phase::Unreachable,
+                        Outcome::Created,
+                        Some(Entry::Charged),
+                        Move {
+                            error: Some(("paid", "It was made and paid for, but its id never arrived.")),
+                            story: "You said that it was created: closed as paid.",
+                            ..Default::default()
+                        },
+                    ),
+                    Resolution::Adopt(remote_id) => (
+                        Phase::Waiting,
+                        Outcome::Adopted,
+                        None,
+                        Move {
+                            due_ms: Some(now),
+                            remote_id: Some(remote_id),
+                            story: "You told its id at the service: following that task.",
+                            ..Default::default()
+                        },
+                    ),
+                    Resolution::Close => (
+                        Phase::Failed,
+                        Outcome::Abandoned,
+                        Some(Entry::Unknown),
+                        Move {
+                            error: Some(("closed", "You closed it. Whether it was paid is not known.")),
+                            story: "You closed it.",
+                            ..Default::default()
+                        },
+                    ),
+                };
+                let settled = job.phase == Phase::Unreachable;
+                if settled && !matches!(resolution, Resolution::SendAgain | Resolution::Adopt(_)) {
+                    return Ok(false);
+                }
+                attempts::settle(tx, &attempt.id, outcome, Some("the user's word"), now)?;
+                if let Some(entry) = entry.filter(|_| !settled) {
+                    money::close(tx, &job, &attempt.id, entry, job.price, now)?;
+                }
+                jobs::advance(tx, &wanted, job.phase, to, now, &change)
+            })
+            .await
+            .map_err(|error| match error {
+                StoreError::Sqlite(ref sql)
+                    if sql.sqlite_error_code() == Some(rusqlite::ErrorCode::ConstraintViolation) =>
+                {
+                    Error::new(Code::Conflict, "Another job already follows the task with that id. Nothing changed.")
+                }
+                other => other.into(),
+            })?;
+        if !moved {
+            return Err(Error::new(Code::Conflict, "This job is no longer waiting for a decision. Nothing changed."));
+        }
+        self.changed(&[id.to_owned()]).await;
+        Ok(())
+    }
+
+    /// Looks for lost answers again now instead of when it is due.
+    pub async fn look_again(&self, id: &str) -> Result<()> {
+        let (now, wanted) = (self.cx.clock.now_ms(), id.to_owned());
+        let looked = self
+            .cx
+            .store
+            .write(move |tx| match jobs::get(tx, &wanted)? {
+                Some(job) if job.phase == Phase::Unknown => {
+                    let change =
+                        Move { due_ms: Some(now), story: "You asked to look for it again.", ..Default::default() };
+                    jobs::advance(tx, &wanted, Phase::Unknown, Phase::Unknown, now, &change)
+                }
+                _ => Ok(false),
+            })
+            .await?;
+        if !looked {
+            return Err(Error::new(Code::Conflict, "This job is no longer waiting for an answer. Nothing changed."));
+        }
+        self.changed(&[id.to_owned()]).await;
+        Ok(())
+    }
+
+    /// Puts the ends of jobs away: they stay in the list of what ended. Returns how many.
+    pub async fn dismiss(&self, ids: Vec<String>) -> Result<usize> {
+        let put_away = self.cx.store.write(move |tx| jobs::board::dismiss(tx, &ids)).await?;
+        self.cx.events.send(Event::Resync);
+        Ok(put_away)
+    }
+}
