@@ -27,6 +27,7 @@ export const frame = {
   noAccount: 'No account yet',
   today: 'Today {used} of {limit}',
   todayModel: 'Today {used} of {limit} with {model}',
+  queueRunning: { one: 'Queue, {count} running', other: 'Queue, {count} running' },
   running: { one: '{count} running', other: '{count} running' },
   runningNone: 'Nothing running',
   balance: 'Balance',

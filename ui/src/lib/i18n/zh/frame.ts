@@ -30,6 +30,7 @@ export const frame: Translated<typeof en> = {
   noAccount: '还没有账户',
   today: '今日 {used} / {limit}',
   todayModel: '今日 {model}：{used} / {limit}',
+  queueRunning: { other: '队列，{count} 项进行中' },
   running: { other: '{count} 项进行中' },
   runningNone: '没有任务在进行',
   balance: '余额',
