@@ -1,5 +1,5 @@
 //! The border in TypeScript, written from the tables of commands and the types of their arguments
-//! and answers. `ui/src/lib/ipc/generated.ts` holds the text; a test says when it is out of date.
+//! and answers. `ui/src/lib/ipc/bindings.ts` holds the text; a test says when it is out of date.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -101,7 +101,7 @@ mod tests {
 
     #[test]
     fn bindings_are_current() {
-        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../ui/src/lib/ipc/generated.ts");
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../ui/src/lib/ipc/bindings.ts");
         let now = super::bindings();
         if std::env::var_os(WRITE).is_some() {
             std::fs::write(&file, &now).unwrap();
@@ -112,7 +112,7 @@ mod tests {
         let differs = now.lines().zip(there.lines()).find(|(now, there)| now != there);
         assert!(
             now == there,
-            "ui/src/lib/ipc/generated.ts is out of date at {differs:?}. Write it anew: cargo xtask bindings"
+            "ui/src/lib/ipc/bindings.ts is out of date at {differs:?}. Write it anew: cargo xtask bindings"
         );
     }
 }

@@ -53,6 +53,7 @@ function viewOf(id: number): AssetView {
     parents: [],
     children: [],
     price_source: null,
+    there: true,
   };
 }
 
@@ -285,7 +286,7 @@ describe('the stage', () => {
   it('empties the trash only after a question that says what it means', async () => {
     const { gallery, library } = await shown(20);
     await gallery.verbs.trash([20, 19]);
-    library.answers['gallery.trash_empty'] = () => ({ files: 2, bytes: 2000 });
+    library.answers['gallery.trash_empty'] = () => ({ files: 2, bytes: 2000, left: 0 });
     await fireEvent.click(await screen.findByRole('button', { name: /^Trash/ }));
     await fireEvent.click(await screen.findByRole('button', { name: 'Empty the trash…' }));
     expect(screen.getByRole('dialog').textContent).toContain('cannot be fetched again');

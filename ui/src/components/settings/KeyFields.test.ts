@@ -120,7 +120,8 @@ describe('the key field', () => {
     ['refused', 'The service refused the test'],
   ] as const)('tells the outcome %s apart', async (kind, words) => {
     const { fields, field } = await show({
-      'accounts.test': () => tested(kind, { facts: [{ label: 'Balance', value: '7 credits' }] }),
+      'accounts.test': () =>
+        tested(kind, { facts: [{ name: null, label: 'Balance', value: '7 credits' }] }),
     });
     type(field(), SECRET);
 

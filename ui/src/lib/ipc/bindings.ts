@@ -1,718 +1,1469 @@
-// What crosses the border between page and program: every command with its arguments and answer,
-// and every event. Times are Unix milliseconds; credits and ids of assets are numbers, ids of jobs
-// are text; what is absent in an answer is null.
+// Written from the program's own types; do not edit. CONTRIBUTING.md says how to write it anew.
+// Times are Unix milliseconds; credits and ids of assets are numbers, ids of jobs are text. What is
+// absent in an answer is null.
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
-export type Phase =
-  | 'queued'
-  | 'submitting'
-  | 'unknown'
-  | 'waiting'
-  | 'downloading'
-  | 'done'
-  | 'failed'
-  | 'refused'
-  | 'cancelled'
-  | 'unreachable';
-export type Hold = 'you' | 'limit' | 'budget' | 'account' | 'breaker' | 'decision' | 'unreadable';
-export type Lane = 'first' | 'normal' | 'last';
-export type Media = 'image' | 'video' | 'audio' | 'text' | 'none';
-export type Service = 'runway' | 'useapi';
-export type Severity = 'error' | 'warning';
-
-export type Problem = { path: string; message: string; severity: Severity };
-export type Failure = { code: string; message: string; problems?: Problem[] };
-
-// host
-
-export type LicenceNotice = { name: string; version: string; licence: string };
-export type Start =
-  | { state: 'opening' }
-  | { state: 'ready' }
-  | { state: 'failed'; failure: Failure };
-export type MediaBases = { thumbs: string; files: string };
-export type About = {
-  version: string;
-  library: string | null;
-  log: string;
-  platform: 'linux' | 'macos' | 'windows' | 'other';
-  media: MediaBases;
-  start: Start;
-  sources: LicenceNotice[];
-};
-export type Picked = { path: string; name: string };
-export type HostLink =
-  | 'runway_keys'
-  | 'runway_billing'
-  | 'useapi_setup'
-  | 'useapi_account'
-  | 'log_folder'
-  | 'library_folder';
-
-// queue
-
-export type Can = {
-  hold: boolean;
-  release: boolean;
-  edit: boolean;
-  cancel: boolean;
-  retry: boolean;
-  reorder: boolean;
-  resolve: boolean;
-};
-export type JobRow = {
-  id: string;
-  phase: Phase;
-  hold: Hold | null;
-  lane: Lane;
-  position: number;
-  model: string;
-  model_title: string;
-  service: Service;
-  account: string;
-  account_name: string;
-  prompt: string;
-  batch: string | null;
-  batch_name: string | null;
-  row: number | null;
-  files: number;
-  media: Media;
-  width: number | null;
-  height: number | null;
-  price: number | null;
-  free: boolean;
-  charged: number | null;
-  progress: number | null;
-  remote_word: string | null;
-  sent_ms: number | null;
-  expected_ms: number | null;
-  due_ms: number | null;
-  files_done: number;
-  bytes_done: number | null;
-  error_code: string | null;
-  error_text: string | null;
-  cancel_asked: boolean;
-  can: Can;
-  asset_ids: number[];
-  created_ms: number;
-  changed_ms: number;
-  rev: number;
-};
-export type LaneCount = { lane: Lane; running: number; done: number; total: number };
-export type Counts = {
-  phases: Partial<Record<Phase, number>>;
-  held: Partial<Record<string, number>>;
-};
-export type Spend = {
-  day_credits: number;
-  month_credits: number;
-  unknown: number;
-  day_soft: number | null;
-  day_hard: number | null;
-  month_soft: number | null;
-  month_hard: number | null;
-};
-export type TroubleView = { cause: string; text: string };
-export type ModelUse = {
-  model: string;
-  used_today: number;
-  daily_limit: number | null;
-  width: number | null;
-};
-export type AccountState = {
-  account: string;
-  name: string;
-  color: string;
-  service: Service;
-  balance: number | null;
-  trouble: TroubleView | null;
-  models: ModelUse[];
-  checked_ms: number | null;
-};
-export type Driver = 'this' | 'other' | 'waiting';
-export type Overview = {
-  running: number;
-  waiting: number;
-  needs_you: number;
-  failed: number;
-  lanes: LaneCount[];
-  paused: boolean;
-  next_slot_ms: number | null;
-  ends_ms: number | null;
-  open_credits: number;
-  open_unknown: number;
-  today: Spend;
-  accounts: AccountState[];
-  driver: Driver;
-  counts: Counts;
-};
-export type JobGroup = 'running' | 'waiting' | 'needs_you' | 'ended' | 'all';
-export type JobPage = { rows: JobRow[]; next: string | null; total: number };
-export type StoryLine = { at_ms: number; phase: string; text: string };
-export type AttemptView = {
-  id: string;
-  sent_ms: number;
-  outcome: string;
-  why: string | null;
-  remote_id: string | null;
-  seed: number | null;
-  estimated: number | null;
-  charged: number | null;
-  returned: number | null;
-  sent: Json;
-  echo: Json;
-  ended_ms: number | null;
-};
-export type Money = {
-  estimated: number | null;
-  charged: number;
-  returned: number;
-  unknown: boolean;
-};
-export type RecipeRow = { label: string; value: string; copy: boolean };
-export type RecipeView = {
-  model: string;
-  model_title: string;
-  service: Service;
-  account: string;
-  account_name: string | null;
-  typed: Inputs;
-  rows: RecipeRow[];
-  sent: Json;
-  echo: Json;
-  seed: number | null;
-};
-export type JobStory = {
-  job: JobRow;
-  request: RecipeView;
-  lines: StoryLine[];
-  attempts: AttemptView[];
-  money: Money;
-  replaces: string | null;
-};
-export type CancelPreview = {
-  unsent: number;
-  running: number;
-  charged: number | null;
-  text: string;
-};
-export type CancelRefused = { id: string; why: string };
-export type CancelResult = { withdrawn: number; cancelled: number; refused: CancelRefused[] };
-export type FailureGroup = {
-  cause: string;
-  title: string;
-  text: string;
-  count: number;
-  charged: number;
-  retryable: number;
-  phase: Phase;
-  sample: string[];
-};
-export type Resolution =
-  | { kind: 'send_again' }
-  | { kind: 'paid' }
-  | { kind: 'adopt'; remote_id: string }
-  | { kind: 'close' }
-  | { kind: 'check_again' };
-
-// catalogue, composer
-
+/** Values of a model's inputs, by name. */
 export type Inputs = { [field: string]: Json };
-export type ModelRow = {
-  id: string;
-  title: string;
-  service: Service;
-  makes: Media;
-  takes: Media[];
-  operation: string;
-  group: string;
-  references: number;
-  seed: boolean;
-  price_text: string;
-  price_from: number | null;
-  free_mode: boolean;
-  note: string | null;
-  retires: string | null;
-  usable: boolean;
-};
-export type Option = { value: Json; label: string; note: string | null };
-export type RatioOption = {
-  value: Json;
-  label: string;
-  note: string | null;
-  width: number;
-  height: number;
-};
-export type Control =
-  | { kind: 'prompt'; max_units: number | null; negative: boolean }
-  | { kind: 'style'; options: Option[] }
-  | { kind: 'ratio'; options: RatioOption[] }
-  | { kind: 'choice'; options: Option[] }
-  | { kind: 'slider'; min: number; max: number; step: number; low: string; high: string }
-  | {
-      kind: 'number';
-      min: number | null;
-      max: number | null;
-      step: number | null;
-      integer: boolean;
-    }
-  | { kind: 'seed'; min: number; max: number }
-  | { kind: 'switch' }
-  | { kind: 'text'; max_units: number | null; multiline: boolean }
-  | {
-      kind: 'media';
-      media: Media[];
-      most: number;
-      least: number;
-      tags: boolean;
-      roles: string[];
-      mention: string | null;
-    }
-  | { kind: 'json'; schema: string };
-export type Section = 'main' | 'advanced';
-export type Field = {
-  name: string;
-  label: string;
-  help: string | null;
-  required: boolean;
-  section: Section;
-  control: Control;
-};
-export type Form = {
-  model: string;
-  title: string;
-  page: string;
-  fields: Field[];
-  defaults: Inputs;
-};
-export type Source =
-  | { kind: 'input'; sha256: string }
-  | { kind: 'asset'; id: number }
-  | { kind: 'url'; url: string };
-export type Reference = {
-  field: string;
-  tag: string | null;
-  role: string | null;
-  source: Source;
-  name: string;
-  width: number | null;
-  height: number | null;
-  media: Media;
-};
-export type SeedStrategy = 'random' | 'fixed' | 'increment' | 'same';
-export type DraftContent = {
-  model: string | null;
-  account: string | null;
-  inputs: Inputs;
-  references: Reference[];
-  count: number;
-  seed_strategy: SeedStrategy;
-  lane: Lane;
-  options: Json;
-  parents: number[];
-};
-export type Draft = {
-  id: string;
-  position: number;
-  content: DraftContent;
-  changed_ms: number;
-  closed_ms: number | null;
-};
-export type CapNotice = { level: 'soft' | 'hard'; text: string; waits: number };
-export type Units = { used: number; most: number | null; cut: number | null };
-export type Checked = {
-  problems: Problem[];
-  jobs: number;
-  files: number;
-  price_each: number | null;
-  price: number | null;
-  price_text: string;
-  price_source: string | null;
-  free: boolean;
-  seconds: number | null;
-  account: string | null;
-  account_name: string | null;
-  account_note: string | null;
-  balance: number | null;
-  leaves: number | null;
-  cap: CapNotice | null;
-  repeats: number;
-  units: Units;
-  width: number | null;
-  height: number | null;
-};
-export type Accept = { cap: boolean; repeats: boolean; unknown_price: boolean };
-export type StyleExample = { value: string; asset: number | null; made: number };
-export type HistoryEntry = { id: number; text: string; used_ms: number; made: number };
-export type Size = { width: number; height: number; bytes: number };
-export type Fits = { ok: boolean; text: string | null; after: Size | null };
-export type Crop = { x: number; y: number; width: number; height: number };
-export type Fit = { ok: boolean; text: string | null; crop: Crop | null; after: Size | null };
-export type StagedInput = {
-  sha256: string;
-  name: string;
-  media: Media;
-  media_type: string;
-  bytes: number;
-  width: number | null;
-  height: number | null;
-  fits: Fits;
-};
-export type ImportFinding = {
-  row: number | null;
-  line: number | null;
-  column: number | null;
-  path: string;
-  message: string;
-  severity: Severity;
-  suggestion: string | null;
-};
-export type ImportRow = {
-  row: number;
-  prompt: string;
-  model: string;
-  ratio: string | null;
-  style: string | null;
-  known: boolean;
-};
-export type ImportPlan = {
-  import: string;
-  name: string;
-  rows: number;
-  jobs: number;
-  files: number;
-  price: number | null;
-  price_text: string;
-  free: boolean;
-  seconds: number | null;
-  ends_ms: number | null;
-  findings: ImportFinding[];
-  preview: ImportRow[];
-  known: number;
-  cap: CapNotice | null;
-  can_fix: boolean;
-};
 
-// gallery
+/** The program and the place it works in. */
+export type About = { version: string, library: string | null, log: string, platform: 'linux' | 'macos' | 'windows' | 'other', media: MediaBases, start: Start, sources: Array<LicenceNotice>, };
 
-export type Sort = 'newest' | 'oldest';
-export type Query = {
-  text: string | null;
-  media: Media | null;
-  models: string[];
-  styles: string[];
-  ratios: string[];
-  accounts: string[];
-  from_ms: number | null;
-  to_ms: number | null;
-  trash: boolean;
-  job: string | null;
-  sort: Sort;
-  until_id: number | null;
-};
-export type Tile = {
-  id: number;
-  job: string | null;
-  idx: number;
-  of: number;
-  created_ms: number;
-  width: number | null;
-  height: number | null;
-  media: Media;
-  media_type: string;
-  bytes: number;
-  seconds: number | null;
-  rating: number;
-  thumbhash: string | null;
-  prompt: string | null;
-  seed: number | null;
-  model: string | null;
-  model_title: string | null;
-  style: string | null;
-  ratio: string | null;
-  account: string | null;
-  trashed: boolean;
-};
-export type Chunk = {
-  after: string | null;
-  count: number;
-  aspect: number;
-  days: number;
-  from_ms: number;
-  to_ms: number;
-};
-export type Outline = { total: number; newest_id: number; chunks: Chunk[] };
-export type TilePage = { tiles: Tile[]; next: string | null };
-export type Facet = { value: string; label: string; count: number };
-export type Facets = {
-  models: Facet[];
-  styles: Facet[];
-  ratios: Facet[];
-  accounts: Facet[];
-  media: Facet[];
-  total: number;
-  trash: number;
-  bytes: number;
-};
-export type AssetView = {
-  tile: Tile;
-  path: string;
-  sha256: string;
-  recipe: RecipeView | null;
-  money: Money | null;
-  story: StoryLine[];
-  attempts: AttemptView[];
-  set: Tile[];
-  parents: Tile[];
-  children: Tile[];
-  price_source: string | null;
-};
-export type Take = 'all' | 'prompt' | 'seed' | 'references';
-export type Emptied = { files: number; bytes: number };
+/** What the user was asked about and said yes to. */
+export type Accept = { 
+/** Beyond a cap. */
+cap: boolean, 
+/** The same as before, paid again. */
+repeats: boolean, 
+/** At a price that nobody knows. */
+unknown_price: boolean, };
 
-// accounts, settings, library
+/** Where an account's key is. */
+export type AccountKey = { where: KeyPlace, 
+/** Its last characters. */
+hint: string | null, 
+/** The variable that holds it. */
+variable: string | null, };
 
-export type KeyPlace = 'keychain' | 'session' | 'environment' | 'none';
-export type Keep = 'keychain' | 'session' | 'environment';
-export type AccountKey = { where: KeyPlace; hint: string | null; variable: string | null };
-export type AccountView = {
-  id: string;
-  name: string;
-  service: Service | 'both';
-  color: string;
-  origin: string | null;
-  key: AccountKey;
-  email: string | null;
-  explore: boolean | null;
-  max_jobs: number | null;
-  built_in: boolean;
-  state: AccountState | null;
-};
-export type Keychain = {
-  state: 'checking' | 'ready' | 'absent' | 'locked' | 'waiting' | 'failed';
-  text: string;
-};
-export type AccountList = { accounts: AccountView[]; problems: string[]; keychain: Keychain };
-export type FactName = 'balance' | 'tier' | 'monthly_limit' | 'models' | 'at_a_time' | 'place';
-export type Fact = { name?: FactName | null; label: string; value: string };
-export type Tested = {
-  ok: boolean;
-  kind:
-    | 'works'
-    | 'wrong_key'
-    | 'no_credits'
-    | 'no_network'
-    | 'proxy'
-    | 'account_error'
-    | 'no_key'
-    | 'refused';
-  title: string;
-  text: string;
-  facts: Fact[];
-  ms: number;
-};
-export type Theme = 'system' | 'dark' | 'light' | 'contrast';
-export type Locale = 'system' | 'en' | 'zh';
-export type Caps = {
-  day_soft: number | null;
-  day_hard: number | null;
-  month_soft: number | null;
-  month_hard: number | null;
-  batch_soft: number | null;
-  batch_hard: number | null;
-  at_cap: 'hold' | 'ask';
-};
-export type HostKind = 'requests' | 'results' | 'simulated';
-export type HostUse = { host: string; purpose: string; account: string | null; kind?: HostKind };
-export type SettingsView = {
-  first_run_done: boolean;
-  theme: Theme;
-  text_percent: number;
-  locale: Locale;
-  caps: Caps;
-  keys: { [command: string]: string[] };
-  layout: { [name: string]: Json };
-  enter_queues: boolean;
-  notify: boolean;
-  sound: boolean;
-  hosts: HostUse[];
-  library: string | null;
-};
-export type LibraryInfo = {
-  path: string;
-  items: number;
-  bytes: number;
-  trash: number;
-  trash_bytes: number;
-  free_bytes: number;
-  writable: boolean;
-  by_media: Facet[];
-};
-export type LibraryFinding = { path: string; text: string; severity: Severity };
-export type LibraryReport = { findings: LibraryFinding[] };
-export type Rebuilt = { found: number; restored: number; skipped: number; text: string };
+/** All accounts. */
+export type AccountList = { accounts: Array<AccountView>, 
+/** Entries that could not be used, one sentence each. */
+problems: Array<string>, keychain: Keychain, };
 
-// events
+/** An account, and what its service said of it last. */
+export type AccountState = { 
+/** Its id. */
+account: string, 
+/** Its name. */
+name: string, 
+/** Name of its colour. */
+color: string, 
+/** Its service. */
+service: Service, 
+/** Credits left, where known. */
+balance: number | null, 
+/** Why it cannot be used. */
+trouble: TroubleView | null, 
+/** Its models with limits, or that were used. */
+models: Array<ModelUse>, 
+/** When its service was asked. */
+checked_ms: number | null, };
 
-export type Event =
-  | { type: 'job_changed'; job: JobRow }
-  | { type: 'assets_added'; job_id: string; tiles: Tile[] }
-  | { type: 'account_trouble'; account: string; cause: string; text: string }
-  | { type: 'account_ready'; account: string }
-  | { type: 'resync' }
-  | { type: 'settings_changed' }
-  | { type: 'progress'; task: string; done: number; total: number; text: string }
-  | { type: 'dropped'; items: Picked[]; folders: number; x: number; y: number }
-  | { type: 'drag'; inside: boolean; x: number; y: number }
-  | { type: 'closing'; running: number; unsent: number; unsafe_files: number; text: string }
-  | { type: 'reopened' };
+/** An account. */
+export type AccountView = { id: string, name: string, 
+/** The service that it is at; the Demo account stands in for both. */
+service: Serves, 
+/** Name of its colour. */
+color: string, 
+/** Where its service is; absent: where the service's own address is. */
+origin: string | null, key: AccountKey, email: string | null, explore: boolean | null, max_jobs: number | null, 
+/** Whether it cannot be changed or removed. */
+built_in: boolean, 
+/** What is known of it. */
+state: AccountState | null, };
 
-/** No arguments. */
-export type Nothing = Record<string, never>;
+/** An asset with everything that is known of it. */
+export type AssetView = { tile: Tile, 
+/** Where it lies on this machine. */
+path: string, sha256: string, 
+/** What it was made from; absent for a file found without a recipe. */
+recipe: RecipeView | null, 
+/** What its job did to the money. */
+money: Money | null, 
+/** What happened to its job, oldest first. */
+story: Array<StoryLine>, attempts: Array<AttemptView>, 
+/** Everything that its job made. */
+set: Array<Tile>, 
+/** What it was made from. */
+parents: Array<Tile>, 
+/** What was made from it. */
+children: Array<Tile>, 
+/** Where the estimate comes from. */
+price_source: string | null, 
+/** Whether its file is where it should be. */
+there: boolean, };
+
+/** What happens to jobs that would cross a hard cap. */
+export type AtCap = "hold" | "ask";
+
+/** One time that a job was sent. */
+export type AttemptView = { 
+/** Our id. */
+id: string, 
+/** When the intent was written. */
+sent_ms: number, 
+/** What became of it, as a stable word. */
+outcome: string, 
+/** Why. */
+why: string | null, 
+/** The service's id. */
+remote_id: string | null, 
+/** Seed sent. */
+seed: number | null, 
+/** Credits by the service's estimate. */
+estimated: number | null, 
+/** Credits charged, where known. */
+charged: number | null, 
+/** Credits given back. */
+returned: number | null, 
+/** Body as sent, media shortened. */
+sent: Json, 
+/** What the service said last. */
+echo: Json, 
+/** When it was settled. */
+ended_ms: number | null, };
+
+/** What can be done with a job. */
+export type Can = { 
+/** Hold it. */
+hold: boolean, 
+/** Let it go on. */
+release: boolean, 
+/** Edit it. */
+edit: boolean, 
+/** Stop it. */
+cancel: boolean, 
+/** Send it again, or fetch its files again. */
+retry: boolean, 
+/** Move it in line. */
+reorder: boolean, 
+/** Say what became of it. */
+resolve: boolean, };
+
+/** What stopping jobs would mean. */
+export type CancelPreview = { 
+/** Jobs that were not sent. */
+unsent: number, 
+/** Jobs that are being made. */
+running: number, 
+/** Credits that stay charged; null where nobody knows. */
+charged: number | null, 
+/** For a person. */
+text: string, };
+
+/** A job that goes on. */
+export type CancelRefused = { 
+/** Its id. */
+id: string, 
+/** Why, and the money. */
+why: string, };
+
+/** What came of stopping jobs. */
+export type CancelResult = { 
+/** Withdrawn before they were sent. */
+withdrawn: number, 
+/** Stopped at their service, or to be stopped as soon as that can be done. */
+cancelled: number, 
+/** Those that go on. */
+refused: Array<CancelRefused>, };
+
+/** What a cap does. */
+export type CapLevel = "soft" | "hard";
+
+/** A cap on spending that is crossed. */
+export type CapNotice = { 
+/** Whether it warns or holds. */
+level: CapLevel, 
+/** For a person. */
+text: string, 
+/** How many jobs would wait for the cap. */
+waits: number, };
+
+/** What may be spent. Above a soft cap there is a question first; a hard one is never crossed by
+ * itself. Days and months are the user's own, by the clock on the wall. */
+export type Caps = { 
+/** A day's soft cap. */
+day_soft: number | null, 
+/** A day's hard cap. */
+day_hard: number | null, 
+/** A month's soft cap. */
+month_soft: number | null, 
+/** A month's hard cap. */
+month_hard: number | null, 
+/** Soft cap of what is queued with one press or one file. */
+batch_soft: number | null, 
+/** Hard cap of the same. */
+batch_hard: number | null, 
+/** What happens to what would cross a hard cap. */
+at_cap: AtCap, };
+
+/** What queueing a draft would take. */
+export type Checked = { 
+/** What must change, and what is worth knowing. */
+problems: Array<Problem>, 
+/** Requests. */
+jobs: number, 
+/** Files. */
+files: number, 
+/** Most credits of one request; null where nobody knows. */
+price_each: number | null, 
+/** Most credits in all. */
+price: number | null, 
+/** The same in words. */
+price_text: string, 
+/** Where the figures come from, with date. */
+price_source: string | null, 
+/** Whether nothing real is charged. */
+free: boolean, 
+/** Seconds until the last file. */
+seconds: number | null, 
+/** Id of the account. */
+account: string | null, 
+/** Its name. */
+account_name: string | null, 
+/** Worth knowing about the account, where it was not chosen. */
+account_note: string | null, 
+/** Credits that the account had when it was last asked. */
+balance: number | null, 
+/** What would be left of them. */
+leaves: number | null, 
+/** A cap that it would cross. */
+cap: CapNotice | null, 
+/** Copies that were paid for before just so. */
+repeats: number, 
+/** Length of the prompt. */
+units: Units, 
+/** Pixels of a file, where they are promised. */
+width: number | null, 
+/** Pixels of a file. */
+height: number | null, };
+
+/** A stretch of a list. */
+export type Chunk = { 
+/** Where a page of it begins. */
+after: string | null, 
+/** Assets. */
+count: number, 
+/** Sum of width divided by height; what has no sides counts as a square. */
+aspect: number, 
+/** Days that begin in it. */
+days: number, 
+/** Its earliest time. */
+from_ms: number, 
+/** Its latest time. */
+to_ms: number, };
+
+/** How an input is shown. */
+export type Control = { "kind": "prompt", 
+/** Most UTF-16 units. */
+max_units: number | null, 
+/** Words for what must not be seen. */
+negative: boolean, } | { "kind": "style", 
+/** The styles. */
+options: Array<Option>, } | { "kind": "ratio", 
+/** The shapes. */
+options: Array<RatioOption>, } | { "kind": "choice", 
+/** The values. */
+options: Array<Option>, } | { "kind": "slider", 
+/** Smallest. */
+min: number, 
+/** Largest. */
+max: number, 
+/** From one value to the next. */
+step: number, 
+/** Word for the low end; may be empty. */
+low: string, 
+/** Word for the high end; may be empty. */
+high: string, } | { "kind": "number", 
+/** Smallest. */
+min: number | null, 
+/** Largest. */
+max: number | null, 
+/** From one value to the next. */
+step: number | null, 
+/** Whole numbers only. */
+integer: boolean, } | { "kind": "seed", 
+/** Smallest. */
+min: number, 
+/** Largest. */
+max: number, } | { "kind": "switch" } | { "kind": "text", 
+/** Most UTF-16 units. */
+max_units: number | null, 
+/** Several lines. */
+multiline: boolean, } | { "kind": "media", 
+/** What may be put there. */
+media: Media[], 
+/** Most files. */
+most: number, 
+/** Fewest files, where it is given at all. */
+least: number, 
+/** Each may have a name that the prompt mentions. */
+tags: boolean, 
+/** What a file may be used as. */
+roles: Array<string>, 
+/** How the prompt mentions files without names: `IMG_{n}` counts from 1. */
+mention: string | null, } | { "kind": "json", 
+/** Its form in words. */
+schema: string, };
+
+/** How many jobs stand in each phase; held ones are counted in their phase and once more as held. */
+export type Counts = { 
+/** Jobs by phase word; phases without jobs are left out. */
+phases: { [key in Phase]?: number }, 
+/** Jobs by hold word. */
+held: { [key in Hold]?: number }, };
+
+/** A part of a picture, as shares of its sides. */
+export type Crop = { 
+/** From the left. */
+x: number, 
+/** From the top. */
+y: number, 
+/** Across. */
+width: number, 
+/** Down. */
+height: number, };
+
+/** A draft as it is kept. */
+export type Draft = { 
+/** Id. */
+id: string, 
+/** Place among the open ones, from 0. */
+position: number, 
+/** What it holds. */
+content: DraftContent, 
+/** Unix milliseconds. */
+changed_ms: number, 
+/** When it was closed, Unix milliseconds. */
+closed_ms: number | null, };
+
+/** Everything that a composer holds. */
+export type DraftContent = { 
+/** Full id of the model; none while nothing was chosen. */
+model: string | null, 
+/** Id of the account to use; none: the first that serves the model. */
+account: string | null, 
+/** Values by our names, without files. */
+inputs: Inputs, 
+/** Files, in their order. */
+references: Array<Reference>, 
+/** How many times it is queued. */
+count: number, 
+/** Where seeds come from. */
+seed_strategy: SeedStrategy, 
+/** Which jobs it goes before. */
+lane: Lane, 
+/** Settings of the account for this job alone. */
+options: Json, 
+/** Assets that it is made from. */
+parents: number[], };
+
+/** Who drives the queue. */
+export type Driver = "this" | "other" | "waiting";
+
+/** What emptying the trash came to. */
+export type Emptied = { 
+/** Assets that are gone for good. */
+files: number, 
+/** Bytes that are free again. */
+bytes: number, 
+/** Assets that stay in the trash, since their files could not be deleted. */
+left: number, };
+
+/** What was queued. */
+export type Enqueued = { 
+/** The jobs, in order; of very many the first 500. */
+jobs: Array<JobRow>, };
+
+/** A value that a list can be narrowed to. */
+export type Facet = { 
+/** The value; empty where there is none. */
+value: string, 
+/** Its name for people. */
+label: string, 
+/** Assets. */
+count: number, };
+
+/** What a list can be narrowed to. The numbers of a facet heed every choice but those of that facet. */
+export type Facets = { models: Array<Facet>, styles: Array<Facet>, ratios: Array<Facet>, accounts: Array<Facet>, media: Array<Facet>, 
+/** Assets in the list. */
+total: number, 
+/** Assets in the trash. */
+trash: number, 
+/** Size of the list. */
+bytes: number, };
+
+/** Something that the service told. */
+export type Fact = { 
+/** What it is, as a stable word; absent where the label is a name. */
+name: FactName | null, label: string, value: string, };
+
+/** What a fact is about. */
+export type FactName = "balance" | "tier" | "monthly_limit" | "models" | "at_a_time" | "place";
+
+/** Why something could not be done. */
+export type Failure = { 
+/** What kind, as a stable word. */
+code: string, 
+/** What happened and what to do, for a person. */
+message: string, 
+/** By field, where the input is at fault. */
+problems?: Array<Problem>, };
+
+/** Jobs that ended alike without a result. */
+export type FailureGroup = { 
+/** Stable word. */
+cause: string, 
+/** In a few words. */
+title: string, 
+/** What it means and what to do. */
+text: string, 
+/** How many. */
+count: number, 
+/** Credits charged for them. */
+charged: number, 
+/** How many can be sent or fetched again. A refusal stays one however often it is sent, and is
+ * charged each time; what is out of reach may be paid for already. */
+retryable: number, 
+/** How they ended. */
+phase: Phase, 
+/** Ids of some. */
+sample: Array<string>, };
+
+/** One input. */
+export type Field = { 
+/** Name in a prompt file. */
+name: string, 
+/** Name for people. */
+label: string, 
+/** A word of explanation. */
+help: string | null, 
+/** Whether it must be given. */
+required: boolean, 
+/** Where it stands. */
+section: Section, 
+/** How it is shown. */
+control: Control, };
+
+/** What files are chosen for. */
+export type FilesPurpose = "references" | "prompts";
+
+/** Whether a file fits an input, and what is left of it in the result's shape. */
+export type Fit = { 
+/** It can be sent as it is. */
+ok: boolean, 
+/** What is wrong, or what is cut off. */
+text: string | null, 
+/** What is left of a picture in another shape, as shares of its sides; null where nothing is cut off. */
+crop: Crop | null, 
+/** What it would become when made to fit. */
+after: Size | null, };
+
+/** Whether a file is taken as it is. */
+export type Fits = { 
+/** It is. */
+ok: boolean, 
+/** Why not. */
+text: string | null, 
+/** What it would become. */
+after: Size | null, };
+
+/** What a folder is chosen for. */
+export type FolderPurpose = "library" | "move";
+
+/** A model as something to fill in. */
+export type Form = { 
+/** Full id of the model. */
+model: string, 
+/** Name for people. */
+title: string, 
+/** Everything known about the model, to be read. */
+page: string, 
+/** The inputs, in the order in which they are shown. */
+fields: Array<Field>, 
+/** What the form begins with. */
+defaults: Inputs, };
+
+/** A prompt that was queued. */
+export type HistoryEntry = { 
+/** Id. */
+id: number, 
+/** The words. */
+text: string, 
+/** When last, Unix milliseconds. */
+used_ms: number, 
+/** How many jobs were queued with it. */
+made: number, };
+
+/** Why a job that could go on does not. */
+export type Hold = "you" | "limit" | "budget" | "account" | "breaker" | "decision" | "unreadable";
+
+/** What only the host knows. */
+export type HostEvent = { "type": "dropped", 
+/** The files. */
+items: Array<Picked>, 
+/** How many folders were among them; they are left out. */
+folders: number, 
+/** Where, in pixels of the page. */
+x: number, 
+/** Where, in pixels of the page. */
+y: number, } | { "type": "drag", 
+/** Whether they are over it, or have left. */
+inside: boolean, 
+/** Where, in pixels of the page. */
+x: number, 
+/** Where, in pixels of the page. */
+y: number, } | { "type": "closing", 
+/** Jobs at the services. */
+running: number, 
+/** Jobs that are not sent. */
+unsent: number, 
+/** Jobs whose files are not safe on disk. */
+unsafe_files: number, 
+/** What happens to them, for a person. */
+text: string, } | { "type": "reopened" };
+
+/** What a host is talked to for. */
+export type HostKind = "requests" | "results" | "simulated";
+
+/** The only places outside that the page can send the user to. */
+export type HostLink = "runway_keys" | "runway_billing" | "useapi_setup" | "useapi_account" | "log_folder" | "library_folder";
+
+/** A host that the program talks to. */
+export type HostUse = { 
+/** The host. */
+host: string, 
+/** What for. */
+purpose: string, 
+/** For which account. */
+account: string | null, 
+/** What for, as a stable word. */
+kind: HostKind, };
+
+/** Something about a prompt file. */
+export type ImportFinding = { 
+/** Row from 1. */
+row: number | null, 
+/** Line from 1. */
+line: number | null, 
+/** Column from 1. */
+column: number | null, 
+/** The key as it is written. */
+path: string, 
+/** For a person. */
+message: string, 
+/** Whether it stops the file. */
+severity: Severity, 
+/** What was probably meant. */
+suggestion: string | null, };
+
+/** What a prompt file would take. */
+export type ImportPlan = { 
+/** Names it for queueing. */
+import: string, 
+/** The file's name. */
+name: string, 
+/** Rows of the file. */
+rows: number, 
+/** Requests, without those that were queued before. */
+jobs: number, 
+/** Files that they make. */
+files: number, 
+/** Most credits; none where a price is unknown. */
+price: number | null, 
+/** The price in words. */
+price_text: string, 
+/** Whether nothing real is charged. */
+free: boolean, 
+/** Seconds until the last file. */
+seconds: number | null, 
+/** When that is, Unix milliseconds. */
+ends_ms: number | null, 
+/** What must change, and what is worth knowing. */
+findings: Array<ImportFinding>, 
+/** The first rows. */
+preview: Array<ImportRow>, 
+/** Jobs that were queued before and are not bought again. */
+known: number, 
+/** A cap that it would cross. */
+cap: CapNotice | null, 
+/** Whether findings could be mended by themselves. */
+can_fix: boolean, };
+
+/** A row of a prompt file. */
+export type ImportRow = { 
+/** From 1. */
+row: number, 
+/** Its prompt's beginning. */
+prompt: string, 
+/** The model's name. */
+model: string, 
+/** Its shape. */
+ratio: string | null, 
+/** Its style. */
+style: string | null, 
+/** Whether all of it was queued before. */
+known: boolean, };
+
+/** What was queued. */
+export type Imported = { 
+/** New jobs. */
+jobs: number, 
+/** Their batch. */
+batch: string, };
+
+/** A part of the queue. */
+export type JobGroup = "running" | "waiting" | "needs_you" | "ended" | "all";
+
+/** A page of the queue. */
+export type JobPage = { 
+/** Its rows. */
+rows: Array<JobRow>, 
+/** Where the next page begins; null at the end. */
+next: string | null, 
+/** Rows of the part in all. */
+total: number, };
+
+/** A job as a row of a list. */
+export type JobRow = { 
+/** Id. */
+id: string, 
+/** Where it stands. */
+phase: Phase, 
+/** What holds it. */
+hold: Hold | null, 
+/** Which jobs it goes before. */
+lane: Lane, 
+/** Place in its lane. */
+position: number, 
+/** Full id of the model. */
+model: string, 
+/** Its name. */
+model_title: string, 
+/** Who makes it. */
+service: Service, 
+/** Account id. */
+account: string, 
+/** Its name; the id where it was removed. */
+account_name: string, 
+/** The prompt's beginning. */
+prompt: string, 
+/** Batch. */
+batch: string | null, 
+/** Its name. */
+batch_name: string | null, 
+/** Row of the prompt file, from 1. */
+row: number | null, 
+/** Files that it makes. */
+files: number, 
+/** What they are. */
+media: Media, 
+/** Pixels of each, where promised. */
+width: number | null, 
+/** Pixels. */
+height: number | null, 
+/** Most credits; null where nobody knows. */
+price: number | null, 
+/** Whether nothing real is charged. */
+free: boolean, 
+/** Credits charged, less those given back. */
+charged: number | null, 
+/** Share made, 0 to 1. */
+progress: number | null, 
+/** What the service says of it: pending, throttled or running. */
+remote_word: string | null, 
+/** When the service took it. */
+sent_ms: number | null, 
+/** When it is expected to be made. */
+expected_ms: number | null, 
+/** When it is looked at or sent next. */
+due_ms: number | null, 
+/** Files that are safe. */
+files_done: number, 
+/** Bytes fetched so far, where known. */
+bytes_done: number | null, 
+/** Why it waits or ended, as a stable word. */
+error_code: string | null, 
+/** The same for a person. */
+error_text: string | null, 
+/** Whether somebody asked to stop it. */
+cancel_asked: boolean, 
+/** What can be done with it. */
+can: Can, 
+/** Its files in the library. */
+asset_ids: Array<number>, 
+/** When it was queued. */
+created_ms: number, 
+/** When it changed last. */
+changed_ms: number, 
+/** Counts changes. */
+rev: number, };
+
+/** A job with everything that happened to it. */
+export type JobStory = { 
+/** The job. */
+job: JobRow, 
+/** What was asked for. */
+request: RecipeView, 
+/** What happened, oldest first. */
+lines: Array<StoryLine>, 
+/** Each time it was sent. */
+attempts: Array<AttemptView>, 
+/** What it did to the money. */
+money: Money, 
+/** The job that this edited one stands in for. */
+replaces: string | null, };
+
+/** Where a key is to be kept. */
+export type Keep = "keychain" | "session" | "environment";
+
+/** A key on its way in. Wiped when dropped, printed as `***`. */
+export type Key = string;
+
+/** Where a key is, as a stable word. */
+export type KeyPlace = "keychain" | "session" | "environment" | "none";
+
+/** How the keychain stands. */
+export type Keychain = { state: KeychainState, 
+/** What is the matter, for a person; empty when nothing is. */
+text: string, };
+
+/** How the keychain stands, as a stable word. */
+export type KeychainState = "checking" | "ready" | "absent" | "locked" | "waiting" | "failed";
+
+/** What trying a key came to, as a stable word. */
+export type Kind = "works" | "wrong_key" | "no_credits" | "no_network" | "proxy" | "account_error" | "no_key" | "refused";
+
+/** Which jobs go first. */
+export type Lane = "first" | "normal" | "last";
+
+/** A lane's numbers. */
+export type LaneCount = { 
+/** The lane. */
+lane: Lane, 
+/** Sent and not yet safe. */
+running: number, 
+/** Ended. */
+done: number, 
+/** In all. */
+total: number, };
+
+/** Something that is not as it should be. */
+export type LibraryFinding = { 
+/** The file, relative to the library. */
+path: string, 
+/** What is wrong and what to do. */
+text: string, 
+/** Whether something may be lost. */
+severity: Severity, };
+
+/** The library's folder and what is in it. */
+export type LibraryInfo = { path: string, 
+/** Assets that are not in the trash. */
+items: number, bytes: number, 
+/** Assets in the trash. */
+trash: number, trash_bytes: number, 
+/** Bytes that are free on its disk. */
+free_bytes: number, 
+/** Whether files can be made in it. */
+writable: boolean, 
+/** Assets by kind. */
+by_media: Array<Facet>, };
+
+/** What differs between disk and index. */
+export type LibraryReport = { 
+/** The first thousand. */
+findings: Array<LibraryFinding>, 
+/** All of them. */
+total: number, };
+
+/** The licence of something the program was made with. */
+export type LicenceNotice = { 
+/** Name of the package. */
+name: string, 
+/** Its version. */
+version: string, 
+/** Its licence, in SPDX words. */
+licence: string, };
+
+/** Language of the window. */
+export type Locale = "system" | "en" | "zh";
+
+/** What goes in or comes out. */
+export type Media = "image" | "video" | "audio" | "text" | "none";
+
+/** Bases to which the page appends what it wants to show. */
+export type MediaBases = { 
+/** Pictures: `<id>` (384 pixels), `preview/<id>` (1600 pixels), `file/<id>` (the original),
+ * `input/<sha256>`. */
+thumbs: string, 
+/** Sound and moving pictures, with ranges: `<id>`. */
+files: string, };
+
+/** A model to choose. */
+export type ModelRow = { 
+/** Full id. */
+id: string, 
+/** Name for people. */
+title: string, 
+/** Who offers it. */
+service: Service, 
+/** What comes out. */
+makes: Media, 
+/** What can go in. */
+takes: Media[], 
+/** Endpoint in the service's words, such as `text_to_image`. */
+operation: string, 
+/** What goes in and what comes out, such as `text → image`. */
+group: string, 
+/** Most pictures that can be given as references. */
+references: number, 
+/** Whether a seed makes its results repeatable. */
+seed: boolean, 
+/** Its price in words. */
+price_text: string, 
+/** Least credits for one request, where that is known. */
+price_from: number | null, 
+/** Whether it can be used without credits. */
+free_mode: boolean, 
+/** Worth knowing. */
+note: string | null, 
+/** When it goes out of service, where that is announced. */
+retires: string | null, 
+/** Whether an account can use it now. */
+usable: boolean, };
+
+/** How much of a model was used. */
+export type ModelUse = { 
+/** Full id of the model. */
+model: string, 
+/** Requests of the last 24 hours. */
+used_today: number, 
+/** Most in 24 hours. */
+daily_limit: number | null, 
+/** Requests at a time. */
+width: number | null, };
+
+/** What a job did to the money, in credits. */
+export type Money = { 
+/** What it was estimated to cost; null where nobody knew. */
+estimated: number | null, 
+/** Charged so far. */
+charged: number, 
+/** Given back. */
+returned: number, 
+/** Whether something was taken, or may have been, of which nobody knows how much. */
+unknown: boolean, };
+
+/** A value to choose. */
+export type Option = { 
+/** What is put into the request. */
+value: Json, 
+/** For a person. */
+label: string, 
+/** A word of explanation. */
+note: string | null, };
+
+/** The shape of a whole list. */
+export type Outline = { 
+/** Assets in all. */
+total: number, 
+/** The newest id that there is: `until_id` of the list as it is now. */
+newest_id: number, 
+/** The list in stretches, in its order. */
+chunks: Array<Chunk>, };
+
+/** The queue at one look. */
+export type Overview = { 
+/** Jobs sent and not yet safe. */
+running: number, 
+/** Jobs to be sent. */
+waiting: number, 
+/** Jobs that wait for a person. */
+needs_you: number, 
+/** Jobs that ended without a result and were not put away. */
+failed: number, 
+/** Lanes with jobs, since the queue was last empty. */
+lanes: Array<LaneCount>, 
+/** Whether nothing new is sent. */
+paused: boolean, 
+/** When the next job may go, where that is known. */
+next_slot_ms: number | null, 
+/** When all is expected to be done. */
+ends_ms: number | null, 
+/** Most credits of what is to be sent. */
+open_credits: number, 
+/** Jobs to be sent whose price nobody knows. */
+open_unknown: number, 
+/** What was spent. */
+today: Spend, 
+/** Accounts, the Demo account left out. */
+accounts: Array<AccountState>, 
+/** Who drives the queue. */
+driver: Driver, 
+/** Jobs by phase. */
+counts: Counts, };
+
+/** Something changed in the library. */
+export type PageEvent = { "type": "job_changed", 
+/** As it is now. */
+job: JobRow, } | { "type": "assets_added", 
+/** The job. */
+job_id: string, 
+/** All of its files. */
+tiles: Array<Tile>, } | { "type": "account_trouble", 
+/** Account id. */
+account: string, 
+/** Stable word. */
+cause: string, 
+/** For a person. */
+text: string, } | { "type": "account_ready", 
+/** Account id. */
+account: string, } | { "type": "settings_changed" } | { "type": "progress", 
+/** Stable word. */
+task: string, 
+/** Steps done. */
+done: number, 
+/** Steps in all. */
+total: number, 
+/** What is being done, for a person. */
+text: string, } | { "type": "resync" };
+
+/** Where a job stands. */
+export type Phase = "queued" | "submitting" | "unknown" | "waiting" | "downloading" | "done" | "failed" | "refused" | "cancelled" | "unreachable";
+
+/** A path that was handed over, as the page gets it. */
+export type Picked = { 
+/** The path, to be given back as it is. */
+path: string, 
+/** Its last part, to show. */
+name: string, };
+
+/** Something about one field. */
+export type Problem = { 
+/** The field: keys joined by dots, indexes in brackets. */
+path: string, 
+/** For a person. */
+message: string, 
+/** Whether it stops what was asked for. */
+severity: Severity, };
+
+/** What a list shows. An empty word among chosen values stands for none. */
+export type Query = { 
+/** Words of the prompt, the last one as a beginning. */
+text: string | null, 
+/** Only this kind. */
+media: Media | null, 
+/** Only one of these; none: all. */
+models: Array<string>, 
+/** Only one of these; none: all. */
+styles: Array<string>, 
+/** Only one of these; none: all. */
+ratios: Array<string>, 
+/** Only one of these; none: all. */
+accounts: Array<string>, 
+/** From this time on. */
+from_ms: number | null, 
+/** Before this time. */
+to_ms: number | null, 
+/** What is in the trash instead of what is not. */
+trash: boolean, 
+/** Only results of this job. */
+job: string | null, 
+/** Order. */
+sort: Sort, 
+/** A snapshot: only assets with this id or a lower one. */
+until_id: number | null, };
+
+/** A shape to choose. */
+export type RatioOption = { 
+/** What is put into the request. */
+value: Json, 
+/** For a person, `16:9`. */
+label: string, 
+/** The size in pixels, where it is promised. */
+note: string | null, 
+/** Pixels across, or the proportion's first number; 0 where the shape is left to the service. */
+width: number, 
+/** Pixels down, or the proportion's second number. */
+height: number, };
+
+/** What making the index anew came to. */
+export type Rebuilt = { 
+/** Files that the index lists now, those in the trash too. */
+found: number, 
+/** Files that it did not list before. */
+restored: number, 
+/** Files that could not be listed, or that a recipe lists and that are not there. */
+skipped: number, 
+/** The same for a person. */
+text: string, };
+
+/** One setting in words. */
+export type RecipeRow = { 
+/** What it is called. */
+label: string, 
+/** What it was set to. */
+value: string, 
+/** Whether somebody would want to copy it. */
+copy: boolean, };
+
+/** What was asked for: as it was typed, as it was sent, and as the service understood it. */
+export type RecipeView = { 
+/** Full id of the model. */
+model: string, 
+/** Its name for people. */
+model_title: string, 
+/** Who makes it. */
+service: Service, 
+/** Account id. */
+account: string, 
+/** Its name; null when it was removed. */
+account_name: string | null, 
+/** Inputs by our names, with the seed that was filled in. */
+typed: Inputs, 
+/** The same in words, in the form's order, with what the service assumes for the rest. */
+rows: Array<RecipeRow>, 
+/** The body of the last attempt, media shortened. */
+sent: Json, 
+/** What the service said of it last. */
+echo: Json, 
+/** Seed of the last attempt. */
+seed: number | null, };
+
+/** A file that goes in. */
+export type Reference = { 
+/** The input that it belongs to. */
+field: string, 
+/** Its name in the prompt. */
+tag: string | null, 
+/** What it is used as. */
+role: string | null, 
+/** Where it is. */
+source: Source, 
+/** The name that it came with, to be shown. */
+name: string, 
+/** Pixels. */
+width: number | null, 
+/** Pixels. */
+height: number | null, 
+/** What it is. */
+media: Media, };
+
+/** What removing an account left behind. */
+export type Removed = { 
+/** Jobs that were to be sent by it and now wait for another one. */
+jobs_waiting: number, };
+
+/** The user's word on a job whose answer was lost. */
+export type Resolution = { "kind": "send_again" } | { "kind": "paid" } | { "kind": "adopt", 
+/** That id. */
+remote_id: string, } | { "kind": "close" } | { "kind": "check_again" };
+
+/** Part of a form. */
+export type Section = "main" | "advanced";
+
+/** Where the seeds of several copies come from. */
+export type SeedStrategy = "random" | "fixed" | "increment" | "same";
+
+/** Which services an account serves. */
+export type Serves = "runway" | "useapi" | "both";
+
+/** One of the two services. */
+export type Service = "runway" | "useapi";
+
+/** Choices that outlive a run. */
+export type SettingsView = { 
+/** Whether the first run came to its end. */
+first_run_done: boolean, 
+/** Colours. */
+theme: Theme, 
+/** Size of the text, 80 to 200. */
+text_percent: number, 
+/** Language. */
+locale: Locale, 
+/** Limits on spending. */
+caps: Caps, 
+/** Keys by command, where they differ from the usual ones. */
+keys: { [command: string]: string[] }, 
+/** What the page remembers of its layout. */
+layout: { [name: string]: Json }, 
+/** Whether Enter queues. */
+enter_queues: boolean, 
+/** Whether the system tells of a finished batch. */
+notify: boolean, 
+/** Whether that makes a sound. */
+sound: boolean, 
+/** Every host that the program talks to. Cannot be set. */
+hosts: Array<HostUse>, 
+/** The library that is opened when none is named; absent: the usual one. Cannot be set. */
+library: string | null, 
+/** What is wrong with the settings' file, where something is. Cannot be set. */
+problem: string | null, };
+
+/** Whether a problem stops what was asked for. */
+export type Severity = "error" | "warning";
+
+/** How large a file is. */
+export type Size = { 
+/** Pixels. */
+width: number, 
+/** Pixels. */
+height: number, 
+/** About how many bytes. */
+bytes: number, };
+
+/** Order of a list. */
+export type Sort = "newest" | "oldest";
+
+/** Where a file is. */
+export type Source = { "kind": "input", 
+/** SHA-256 in hex. */
+sha256: string, } | { "kind": "asset", 
+/** Its id. */
+id: number, } | { "kind": "url", 
+/** It. */
+url: string, };
+
+/** What was spent, in credits, the Demo account left out. */
+export type Spend = { 
+/** Today: charged or set aside, less what was given back. */
+day_credits: number, 
+/** This month. */
+month_credits: number, 
+/** Charges of this month whose amount nobody knows. */
+unknown: number, 
+/** A day's soft cap. */
+day_soft: number | null, 
+/** A day's hard cap. */
+day_hard: number | null, 
+/** A month's soft cap. */
+month_soft: number | null, 
+/** A month's hard cap. */
+month_hard: number | null, };
+
+/** A file that is now an input. */
+export type StagedInput = { 
+/** Its content. */
+sha256: string, 
+/** The name that it came with. */
+name: string, 
+/** What it is. */
+media: Media, 
+/** For example `image/png`. */
+media_type: string, 
+/** Size. */
+bytes: number, 
+/** Pixels. */
+width: number | null, 
+/** Pixels. */
+height: number | null, 
+/** Whether services take it as it is. */
+fits: Fits, };
+
+/** How opening the library goes. */
+export type Start = { "state": "opening" } | { "state": "ready" } | { "state": "failed", failure: Failure, };
+
+/** A line of a job's story. */
+export type StoryLine = { 
+/** When. */
+at_ms: number, 
+/** Where the job stood after it. */
+phase: string, 
+/** What happened. */
+text: string, };
+
+/** What the user made in a style. */
+export type StyleExample = { 
+/** The style, as it is sent. */
+value: string, 
+/** The best picture. */
+asset: number | null, 
+/** Files in all. */
+made: number, };
+
+/** What to take over. */
+export type Take = "all" | "prompt" | "seed" | "references";
+
+/** What trying a key came to. */
+export type Tested = { 
+/** Whether it can be used as it is. */
+ok: boolean, kind: Kind, 
+/** In a few words. */
+title: string, 
+/** What it means, and what the service said. */
+text: string, facts: Array<Fact>, 
+/** How long it took. */
+ms: number, };
+
+/** Colours of the window. */
+export type Theme = "system" | "dark" | "light" | "contrast";
+
+/** An asset in a list. */
+export type Tile = { 
+/** Id. */
+id: number, 
+/** The job that it is a result of. */
+job: string | null, 
+/** Which result of the job, from 0. */
+idx: number, 
+/** Files of its set. */
+of: number, 
+/** When it came. */
+created_ms: number, 
+/** Pixels. */
+width: number | null, 
+/** Pixels. */
+height: number | null, 
+/** Kind. */
+media: Media, 
+/** For example `image/png`. */
+media_type: string, 
+/** Size. */
+bytes: number, 
+/** How long a clip or a sound is. */
+seconds: number | null, 
+/** 0 (none) to 5. */
+rating: number, 
+/** ThumbHash in base 64: the blurred placeholder. */
+thumbhash: string | null, 
+/** The beginning of its prompt, 160 characters. */
+prompt: string | null, 
+/** Seed. */
+seed: number | null, 
+/** Full id of the model. */
+model: string | null, 
+/** Its name for people. */
+model_title: string | null, 
+/** Style. */
+style: string | null, 
+/** Ratio. */
+ratio: string | null, 
+/** Account id. */
+account: string | null, 
+/** Whether it is in the trash. */
+trashed: boolean, };
+
+/** A part of a list. */
+export type TilePage = { tiles: Array<Tile>, 
+/** Where the next part begins; absent at the end. */
+next: string | null, };
+
+/** Why an account cannot be used. */
+export type TroubleView = { 
+/** Stable word. */
+cause: string, 
+/** For a person. */
+text: string, };
+
+/** The length of a prompt in UTF-16 units. */
+export type Units = { 
+/** How long it is. */
+used: number, 
+/** How long it may be. */
+most: number | null, 
+/** Where the limit cuts it; null where it fits. */
+cut: number | null, };
+
+/** What the program tells without being asked. */
+export type Event = HostEvent | PageEvent;
 
 /** What the page can ask for: arguments and answer by name. */
 export interface Commands {
-  'host.about': { args: Nothing; answer: About };
-  'host.reopen': { args: { library: string | null }; answer: null };
-  'host.pick_folder': { args: { purpose: 'library' | 'move' }; answer: Picked | null };
-  'host.pick_files': { args: { purpose: 'references' | 'prompts' }; answer: Picked[] };
-  'host.reveal': { args: { asset: number }; answer: null };
-  'host.open_asset': { args: { asset: number }; answer: null };
-  'host.open_link': { args: { link: HostLink }; answer: null };
-  'host.copy_text': { args: { text: string }; answer: null };
-  'host.copy_image': { args: { asset: number }; answer: null };
-  'host.paste_image': { args: Nothing; answer: StagedInput | null };
-  'host.quit': { args: Nothing; answer: null };
-  'host.fullscreen': { args: { on: boolean }; answer: null };
-
-  'queue.counts': { args: { batch?: string | null }; answer: Counts };
-  'queue.overview': { args: Nothing; answer: Overview };
-  'queue.page': {
-    args: {
-      group: JobGroup;
-      lane: Lane | null;
-      text: string | null;
-      after: string | null;
-      /** Rows to skip behind `after` (or from the start), so that a long list opens anywhere. */
-      offset: number;
-      limit: number;
-    };
-    answer: JobPage;
-  };
-  'queue.rows': { args: { ids: string[] }; answer: JobRow[] };
-  'queue.story': { args: { id: string }; answer: JobStory };
-  'queue.pause': { args: { paused: boolean }; answer: null };
-  'queue.hold': { args: { ids: string[] }; answer: number };
-  'queue.release': { args: { ids: string[] }; answer: number };
-  'queue.reorder': {
-    args: { ids: string[]; lane: Lane; before: string | null };
-    answer: number;
-  };
-  'queue.edit': { args: { id: string; draft: DraftContent }; answer: string };
-  'queue.draft_of': { args: { id: string }; answer: DraftContent };
-  'queue.cancel_preview': { args: { ids: string[] }; answer: CancelPreview };
-  'queue.cancel': { args: { ids: string[] }; answer: CancelResult };
-  'queue.failures': { args: Nothing; answer: FailureGroup[] };
-  'queue.retry': { args: { ids: string[] }; answer: number };
-  'queue.retry_cause': { args: { cause: string }; answer: number };
-  'queue.resolve': { args: { id: string; resolution: Resolution }; answer: null };
-  'queue.dismiss': { args: { ids: string[] } | { cause: string }; answer: number };
-
-  'catalogue.models': { args: Nothing; answer: ModelRow[] };
-  'catalogue.form': { args: { model: string }; answer: Form };
-
-  'drafts.list': { args: Nothing; answer: Draft[] };
-  'drafts.save': { args: { id: string | null; content: DraftContent }; answer: Draft };
-  'drafts.close': { args: { id: string }; answer: null };
-  'drafts.reopen': { args: Nothing; answer: Draft | null };
-  'drafts.order': { args: { ids: string[] }; answer: null };
-
-  'compose.check': { args: { draft: DraftContent }; answer: Checked };
-  'compose.enqueue': {
-    args: { client_key: string; draft: DraftContent; lane: Lane; accept: Accept };
-    answer: { jobs: JobRow[] };
-  };
-  'compose.styles': { args: { model: string }; answer: StyleExample[] };
-  'compose.seed': { args: Nothing; answer: number };
-
-  'history.search': {
-    args: { text: string; before: number | null; limit: number };
-    answer: HistoryEntry[];
-  };
-
-  'inputs.stage': { args: { path: string }; answer: StagedInput };
-  'inputs.stage_asset': { args: { asset: number }; answer: StagedInput };
-  'inputs.shrink': {
-    args: { sha256: string; model: string; field: string };
-    answer: StagedInput;
-  };
-  'inputs.list_fit': {
-    args: { sha256: string; model: string; field: string; ratio: string | null };
-    answer: Fit;
-  };
-
-  'prompts.open': { args: { path: string }; answer: ImportPlan };
-  'prompts.open_text': { args: { text: string; name: string }; answer: ImportPlan };
-  'prompts.enqueue': {
-    args: { client_key: string; import: string; accept: Accept; lane: Lane };
-    answer: { jobs: number; batch: string };
-  };
-
-  'gallery.outline': { args: { query: Query }; answer: Outline };
-  'gallery.page': {
-    args: { query: Query; after: string | null; limit: number };
-    answer: TilePage;
-  };
-  'gallery.facets': { args: { query: Query }; answer: Facets };
-  'gallery.neighbours': {
-    args: { query: Query; id: number; before: number; after: number };
-    answer: Tile[];
-  };
-  'gallery.ids': { args: { query: Query; from: number; to: number }; answer: number[] };
-  'gallery.asset': { args: { id: number }; answer: AssetView };
-  'gallery.remix': { args: { id: number; take: Take }; answer: DraftContent };
-  'gallery.trash': { args: { ids: number[] }; answer: number };
-  'gallery.restore': { args: { ids: number[] }; answer: number };
-  'gallery.trash_empty': { args: Nothing; answer: Emptied };
-
-  'accounts.list': { args: Nothing; answer: AccountList };
-  'accounts.keychain': { args: { retry: boolean }; answer: Keychain };
-  'accounts.add': {
-    args: {
-      name: string;
-      service: Service;
-      color: string;
-      origin: string | null;
-      key: string | null;
-      keep: Keep;
-      variable: string | null;
-      email: string | null;
-      explore: boolean | null;
-    };
-    answer: AccountView;
-  };
-  'accounts.test': { args: { id: string }; answer: Tested };
-  'accounts.test_key': {
-    args: { service: Service; key: string; origin: string | null; email: string | null };
-    answer: Tested;
-  };
-  'accounts.rename': { args: { id: string; name: string }; answer: null };
-  'accounts.color': { args: { id: string; color: string }; answer: null };
-  'accounts.options': {
-    args: { id: string; email: string | null; explore: boolean | null; max_jobs: number | null };
-    answer: null;
-  };
-  'accounts.replace_key': {
-    args: { id: string; key: string | null; keep: Keep; variable: string | null };
-    answer: null;
-  };
-  'accounts.remove': { args: { id: string }; answer: { jobs_waiting: number } };
-
-  'settings.get': { args: Nothing; answer: SettingsView };
-  'settings.set': { args: { patch: Partial<SettingsView> }; answer: SettingsView };
-
-  'library.info': { args: Nothing; answer: LibraryInfo };
-  'library.check': { args: { deep: boolean }; answer: LibraryReport };
-  'library.rebuild': { args: Nothing; answer: Rebuilt };
-  'library.move': { args: { path: string }; answer: null };
+  'host.about': { args: Record<string, never>; answer: About };
+  'host.reopen': { args: { library: string | null, }; answer: null };
+  'host.pick_folder': { args: { purpose: FolderPurpose, }; answer: Picked | null };
+  'host.pick_files': { args: { purpose: FilesPurpose, }; answer: Array<Picked> };
+  'host.reveal': { args: { asset: number, }; answer: null };
+  'host.open_asset': { args: { asset: number, }; answer: null };
+  'host.open_link': { args: { link: HostLink, }; answer: null };
+  'host.copy_text': { args: { text: string, }; answer: null };
+  'host.copy_image': { args: { asset: number, }; answer: null };
+  'host.paste_image': { args: Record<string, never>; answer: StagedInput | null };
+  'host.quit': { args: Record<string, never>; answer: null };
+  'host.fullscreen': { args: { on: boolean, }; answer: null };
+  'catalogue.form': { args: { 
+/** Id or short name. */
+model: string, }; answer: Form };
+  'catalogue.models': { args: Record<string, never>; answer: Array<ModelRow> };
+  'compose.check': { args: { 
+/** It. */
+draft: DraftContent, }; answer: Checked };
+  'compose.enqueue': { args: { 
+/** Made once for each press. */
+client_key: string, 
+/** What to queue. */
+draft: DraftContent, 
+/** Which jobs it goes before. */
+lane: Lane, 
+/** What the user said yes to. */
+accept: Accept, }; answer: Enqueued };
+  'compose.seed': { args: Record<string, never>; answer: number };
+  'compose.styles': { args: { 
+/** Its id or name. */
+model: string, }; answer: Array<StyleExample> };
+  'drafts.close': { args: { 
+/** Its id. */
+id: string, }; answer: null };
+  'drafts.list': { args: Record<string, never>; answer: Array<Draft> };
+  'drafts.order': { args: { 
+/** Their ids. */
+ids: Array<string>, }; answer: null };
+  'drafts.reopen': { args: Record<string, never>; answer: Draft | null };
+  'drafts.save': { args: { 
+/** Its id; none for a new one. */
+id: string | null, 
+/** What it holds. */
+content: DraftContent, }; answer: Draft };
+  'history.search': { args: { 
+/** Words; empty: everything. */
+text: string, 
+/** When the last entry of the page before was used, Unix milliseconds. */
+before: number | null, 
+/** Most entries. */
+limit: number, }; answer: Array<HistoryEntry> };
+  'inputs.list_fit': { args: { 
+/** Its content. */
+sha256: string, 
+/** The model. */
+model: string, 
+/** The model's input. */
+field: string, 
+/** The shape. */
+ratio: string | null, }; answer: Fit };
+  'inputs.shrink': { args: { 
+/** Its content. */
+sha256: string, 
+/** The model. */
+model: string, 
+/** The model's input. */
+field: string, }; answer: StagedInput };
+  'inputs.stage': { args: { 
+/** Its path. */
+path: string, }; answer: StagedInput };
+  'inputs.stage_asset': { args: { 
+/** Its id. */
+asset: number, }; answer: StagedInput };
+  'prompts.enqueue': { args: { 
+/** Made once for each press. */
+client_key: string, 
+/** Which one, as [`ImportPlan`] names it. */
+import: string, 
+/** What the user said yes to. */
+accept: Accept, 
+/** Which jobs it goes before. */
+lane: Lane, }; answer: Imported };
+  'prompts.open': { args: { 
+/** Its path. */
+path: string, }; answer: ImportPlan };
+  'prompts.open_text': { args: { 
+/** They. */
+text: string, 
+/** A name for them. */
+name: string, }; answer: ImportPlan };
+  'queue.cancel': { args: { 
+/** Their ids. */
+ids: Array<string>, }; answer: CancelResult };
+  'queue.cancel_preview': { args: { 
+/** Their ids. */
+ids: Array<string>, }; answer: CancelPreview };
+  'queue.counts': { args: { 
+/** Only this batch; absent: the whole library. */
+batch?: string | null, }; answer: Counts };
+  'queue.draft_of': { args: { 
+/** Its id. */
+id: string, }; answer: DraftContent };
+  'queue.edit': { args: { 
+/** Its id. */
+id: string, 
+/** What it is to become; one copy of it. */
+draft: DraftContent, }; answer: string };
+  'queue.dismiss': { args: { 
+/** Their ids. */
+ids: Array<string>, } | { 
+/** Its word. */
+cause: string, }; answer: number };
+  'queue.failures': { args: Record<string, never>; answer: Array<FailureGroup> };
+  'queue.hold': { args: { 
+/** Their ids. */
+ids: Array<string>, }; answer: number };
+  'queue.overview': { args: Record<string, never>; answer: Overview };
+  'queue.page': { args: { 
+/** The part. */
+group: JobGroup, 
+/** Only this lane. */
+lane: Lane | null, 
+/** Only prompts with this in them. */
+text: string | null, 
+/** Where the page before ended. */
+after: string | null, 
+/** Rows to skip behind `after`, or from the start, so that a long list opens anywhere. */
+offset: number, 
+/** Most rows, up to 500. */
+limit: number, }; answer: JobPage };
+  'queue.pause': { args: { 
+/** It is. */
+paused: boolean, }; answer: null };
+  'queue.release': { args: { 
+/** Their ids. */
+ids: Array<string>, }; answer: number };
+  'queue.reorder': { args: { 
+/** Their ids, in the order that they are to have. */
+ids: Array<string>, 
+/** The lane. */
+lane: Lane, 
+/** The job that comes after them; null: the end of the lane. */
+before: string | null, }; answer: number };
+  'queue.resolve': { args: { 
+/** Its id. */
+id: string, 
+/** The word. */
+resolution: Resolution, }; answer: null };
+  'queue.retry': { args: { 
+/** Their ids. */
+ids: Array<string>, }; answer: number };
+  'queue.retry_cause': { args: { 
+/** Its word. */
+cause: string, }; answer: number };
+  'queue.rows': { args: { 
+/** Their ids. */
+ids: Array<string>, }; answer: Array<JobRow> };
+  'queue.story': { args: { 
+/** Its id. */
+id: string, }; answer: JobStory };
+  'accounts.list': { args: Record<string, never>; answer: AccountList };
+  'accounts.keychain': { args: { retry: boolean, }; answer: Keychain };
+  'accounts.add': { args: { name: string, service: Service, 
+/** Name of a colour; empty: the usual one. */
+color: string, 
+/** Where its service is; absent: the service's own address. */
+origin: string | null, 
+/** Needed unless it is kept in the environment. */
+key: Key | null, keep: Keep, 
+/** The variable that holds the key, where it is kept in the environment. */
+variable: string | null, email: string | null, explore: boolean | null, }; answer: AccountView };
+  'accounts.test': { args: { id: string, }; answer: Tested };
+  'accounts.test_key': { args: { service: Service, key: Key, origin: string | null, email: string | null, }; answer: Tested };
+  'accounts.rename': { args: { id: string, name: string, }; answer: null };
+  'accounts.color': { args: { id: string, color: string, }; answer: null };
+  'accounts.options': { args: { id: string, email: string | null, explore: boolean | null, max_jobs: number | null, }; answer: null };
+  'accounts.replace_key': { args: { id: string, key: Key | null, keep: Keep, variable: string | null, }; answer: null };
+  'accounts.remove': { args: { id: string, }; answer: Removed };
+  'settings.get': { args: Record<string, never>; answer: SettingsView };
+  'settings.set': { args: { patch: Partial<SettingsView>, }; answer: SettingsView };
+  'gallery.outline': { args: { query: Query, 
+/** What the reader's clock is ahead of UTC, in minutes; days are counted by it. */
+offset_minutes?: number, }; answer: Outline };
+  'gallery.page': { args: { query: Query, 
+/** Where it begins; the start where absent. */
+after: string | null, 
+/** At most so many, and never more than 500. */
+limit: number, }; answer: TilePage };
+  'gallery.facets': { args: { query: Query, }; answer: Facets };
+  'gallery.neighbours': { args: { query: Query, id: number, 
+/** At most so many before it. */
+before: number, 
+/** At most so many after it. */
+after: number, }; answer: Array<Tile> };
+  'gallery.ids': { args: { query: Query, from: number, to: number, }; answer: Array<number> };
+  'gallery.asset': { args: { id: number, }; answer: AssetView };
+  'gallery.remix': { args: { id: number, take: Take, }; answer: DraftContent };
+  'gallery.trash': { args: { ids: Array<number>, }; answer: number };
+  'gallery.restore': { args: { ids: Array<number>, }; answer: number };
+  'gallery.trash_empty': { args: Record<string, never>; answer: Emptied };
+  'library.info': { args: Record<string, never>; answer: LibraryInfo };
+  'library.check': { args: { 
+/** Every byte instead of presence and size. */
+deep: boolean, }; answer: LibraryReport };
+  'library.rebuild': { args: Record<string, never>; answer: Rebuilt };
 }

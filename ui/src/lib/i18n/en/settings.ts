@@ -166,7 +166,6 @@ export const settings = {
   folder: 'Folder',
   openFolder: 'Open folder',
   otherLibrary: 'Open another library…',
-  move: 'Move…',
   holds: 'Holds',
   holdsItems: { one: 'one file', other: '{count} files' },
   used: 'Space used',
@@ -183,9 +182,6 @@ export const settings = {
   rebuildAsk: 'Rebuild the index?',
   rebuildAskWords:
     'This may take a few minutes. Pictures, recipes and receipts are not touched. Nothing is sent meanwhile.',
-  moveTitle: 'Move the library',
-  moveWords:
-    'Copies everything to another folder, verifies it, then switches. The old folder stays until you delete it.',
   otherTitle: 'Another library',
   otherWords:
     'Opens a folder that holds a library, or makes a new one there. This one stays as it is.',
@@ -209,7 +205,6 @@ export const settings = {
   allWellDeep: 'Everything is in place, byte for byte.',
   findings: { one: 'One thing to look at', other: '{count} things to look at' },
   rebuilt: 'Index rebuilt: {found} found, {restored} restored, {skipped} skipped.',
-  moved: 'The library is now in {path}.',
   error: 'Error',
   warning: 'Warning',
   images: 'Pictures',

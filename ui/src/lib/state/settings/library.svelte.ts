@@ -1,18 +1,17 @@
 // The library's folder: what lies in it, and the long work that can be done on it.
 import type { Backend } from '../../ipc/backend';
-import type { Event, Failure, LibraryReport, LibraryInfo, Rebuilt } from '../../ipc/bindings';
+import type { Event, Failure, LibraryInfo, LibraryReport, Rebuilt } from '../../ipc/bindings';
 import { asFailure } from '../../ipc/types';
 
 type Progress = Extract<Event, { type: 'progress' }>;
 
 /** Work that takes a while; one at a time. */
-export type Task = 'check' | 'check_deep' | 'rebuild' | 'move' | 'empty_trash' | 'open_folder';
+export type Task = 'check' | 'check_deep' | 'rebuild' | 'empty_trash' | 'open_folder';
 
 /** What the last finished work came to. */
 export type Outcome =
-  | { task: 'check'; deep: boolean; findings: LibraryReport['findings'] }
+  | ({ task: 'check'; deep: boolean } & LibraryReport)
   | { task: 'rebuild'; rebuilt: Rebuilt }
-  | { task: 'move'; path: string }
   | { task: 'empty_trash'; files: number; bytes: number };
 
 export class LibraryState {
@@ -46,8 +45,8 @@ export class LibraryState {
   /** Compares files and index; `deep` reads every byte. Changes nothing. */
   check(deep: boolean) {
     return this.#work(deep ? 'check_deep' : 'check', async () => {
-      const { findings } = await this.#backend.call('library.check', { deep });
-      this.outcome = { task: 'check', deep, findings };
+      const report = await this.#backend.call('library.check', { deep });
+      this.outcome = { task: 'check', deep, ...report };
     });
   }
 
@@ -59,19 +58,9 @@ export class LibraryState {
     });
   }
 
-  /** Asks for a folder and moves the library there: copied, verified, then switched. */
-  async move() {
-    const picked = await this.#pick('move');
-    if (!picked) return;
-    await this.#work('move', async () => {
-      await this.#backend.call('library.move', { path: picked });
-      this.outcome = { task: 'move', path: picked };
-    });
-  }
-
   /** Asks for a folder and opens the library in it; a new one is made where there is none. */
   async choose() {
-    const picked = await this.#pick('library');
+    const picked = await this.#pick();
     if (!picked) return;
     await this.#work('open_folder', async () => {
       await this.#backend.call('host.reopen', { library: picked });
@@ -90,9 +79,11 @@ export class LibraryState {
     await this.#trying(() => this.#backend.call('host.open_link', { link: 'library_folder' }));
   }
 
-  async #pick(purpose: 'library' | 'move'): Promise<string | null> {
+  async #pick(): Promise<string | null> {
     if (this.running) return null;
-    const picked = await this.#trying(() => this.#backend.call('host.pick_folder', { purpose }));
+    const picked = await this.#trying(() =>
+      this.#backend.call('host.pick_folder', { purpose: 'library' }),
+    );
     return picked?.path ?? null;
   }
 

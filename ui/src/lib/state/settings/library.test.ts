@@ -36,12 +36,12 @@ describe('LibraryState', () => {
     expect(state.progress?.done).toBe(3);
 
     const findings = [{ path: 'a.png', text: 'The file is gone.', severity: 'error' as const }];
-    held.answer({ findings });
+    held.answer({ findings, total: 1 });
     await checking;
 
     expect(state.running).toBeNull();
     expect(state.progress).toBeNull();
-    expect(state.outcome).toEqual({ task: 'check', deep: true, findings });
+    expect(state.outcome).toEqual({ task: 'check', deep: true, findings, total: 1 });
   });
 
   it('does one long thing at a time', async () => {
@@ -57,45 +57,24 @@ describe('LibraryState', () => {
     expect(state.outcome?.task).toBe('rebuild');
   });
 
-  it('moves only into a folder that a dialog gave, and reads the facts anew', async () => {
-    let path = '/pictures/Framewright';
-    const { program, state } = await library({
-      'host.pick_folder': () => ({ path: '/disk/Framewright', name: 'Framewright' }),
-      'library.move': ({ path: to }) => {
-        path = to;
-        return null;
-      },
-      'library.info': () => info({ path }),
-    });
-
-    await state.move();
-
-    expect(program.asked('host.pick_folder')).toEqual([{ purpose: 'move' }]);
-    expect(state.outcome).toEqual({ task: 'move', path: '/disk/Framewright' });
-    expect(state.info?.path).toBe('/disk/Framewright');
-  });
-
   it('does nothing when the dialog was closed', async () => {
     const { program, state } = await library({ 'host.pick_folder': () => null });
 
-    await state.move();
     await state.choose();
 
-    expect(program.asked('library.move')).toEqual([]);
     expect(program.asked('host.reopen')).toEqual([]);
     expect(state.failure).toBeNull();
   });
 
-  it('says why a move did not happen and keeps the old facts', async () => {
+  it('says why a folder was not opened and keeps the old facts', async () => {
     const { state } = await library({
       'host.pick_folder': () => ({ path: '/full', name: 'full' }),
-      'library.move': () => Promise.reject({ code: 'disk', message: 'The disk is full.' }),
+      'host.reopen': () => Promise.reject({ code: 'disk', message: 'The disk is full.' }),
     });
 
-    await state.move();
+    await state.choose();
 
     expect(state.failure?.message).toBe('The disk is full.');
-    expect(state.outcome).toBeNull();
     expect(state.info?.path).toBe('/pictures/Framewright');
     expect(state.running).toBeNull();
   });

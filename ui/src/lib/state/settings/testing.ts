@@ -88,6 +88,7 @@ export function settingsView(given: Partial<SettingsView> = {}): SettingsView {
     sound: false,
     hosts: [],
     library: '/pictures/Framewright',
+    problem: null,
     ...given,
   };
 }
