@@ -11,10 +11,12 @@ use super::{Key, Query, StoreError};
 pub const MAX_CHUNKS: usize = 500;
 /// Fewest assets of a chunk, the last one aside.
 const FEWEST: usize = 200;
+/// Assets that a chunk may have beyond its length, so that it does not end within a set.
+const MOST_BEYOND: usize = 50;
 
 const DAY_MS: i64 = 86_400_000;
 
-/// A list, in chunks of equal length.
+/// A list, in chunks of about equal length. A chunk never ends within a set, whose assets share one time.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Outline {
     /// Assets in all.
@@ -53,7 +55,10 @@ pub fn outline(connection: &Connection, query: &Query, offset_ms: i64) -> Result
     let day = |shape: &Shape| (shape.key.0 + offset_ms).div_euclid(DAY_MS);
     let mut chunks = Vec::with_capacity(shapes.len().div_ceil(length));
     let mut before: Option<&Shape> = None;
-    for part in shapes.chunks(length) {
+    let mut rest = shapes.as_slice();
+    while !rest.is_empty() {
+        let (part, others) = rest.split_at(end_of_set(rest, length));
+        rest = others;
         let mut chunk = Chunk {
             after: before.map(|shape| shape.key),
             count: part.len() as u32,
@@ -72,6 +77,13 @@ pub fn outline(connection: &Connection, query: &Query, offset_ms: i64) -> Result
         chunks.push(chunk);
     }
     Ok(Outline { total: shapes.len() as u64, chunks })
+}
+
+/// Where a chunk of at least `length` assets ends: behind the set that this length falls into.
+fn end_of_set(shapes: &[Shape], length: usize) -> usize {
+    let Some(last) = shapes.get(length - 1) else { return shapes.len() };
+    let beyond = shapes[length..].iter().take(MOST_BEYOND);
+    length + beyond.take_while(|shape| shape.key.0 == last.key.0).count()
 }
 
 /// Every asset of a list with its shape, in order.

@@ -353,6 +353,30 @@ async fn an_outline_leads_to_every_page_and_knows_days_and_shapes() {
 }
 
 #[tokio::test]
+async fn an_outline_divides_no_set() {
+    let rig = Rig::new();
+    let ends = |outline: Outline| outline.chunks.iter().map(|chunk| chunk.count).collect::<Vec<_>>();
+    rig.add((0..450).map(|i| asset(&i.to_string(), i / 3, "fox")).collect()).await;
+
+    let newest = rig.store.read(|c| outline(c, &Query::default(), 0)).await.unwrap();
+    let oldest = Query { oldest_first: true, ..Query::default() };
+    let oldest = rig.store.read(move |c| outline(c, &oldest, 0)).await.unwrap();
+
+    assert_eq!((newest.total, ends(newest)), (450, vec![201, 201, 48]));
+    assert_eq!(ends(oldest), [201, 201, 48]);
+}
+
+#[tokio::test]
+async fn what_came_in_the_same_moment_by_the_hundred_is_divided() {
+    let rig = Rig::new();
+    rig.add((0..600).map(|i| asset(&i.to_string(), 1, "fox")).collect()).await;
+
+    let outline = rig.store.read(|c| outline(c, &Query::default(), 0)).await.unwrap();
+
+    assert_eq!(outline.chunks.iter().map(|chunk| chunk.count).collect::<Vec<_>>(), [250, 250, 100]);
+}
+
+#[tokio::test]
 async fn a_recipe_that_changed_again_while_it_was_written_stays_behind() {
     let rig = Rig::new();
     let mut new = asset("a", 1, "fox");
