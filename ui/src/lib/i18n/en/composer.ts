@@ -74,6 +74,7 @@ export const composer = {
   references: 'References',
   ofMost: '{count} of {most}',
   dropOrPaste: 'Drop or paste',
+  dropHere: 'Drop here',
   needed: { one: '{count} needed', other: '{count} needed' },
   arriving: 'Reading…',
   reference: 'Reference {place}: {name}',

@@ -59,6 +59,7 @@ export const composer: Translated<typeof en> = {
   references: '参考',
   ofMost: '{count} / {most}',
   dropOrPaste: '拖入或粘贴',
+  dropHere: '放在这里',
   needed: { other: '需要 {count} 个' },
   arriving: '正在读取…',
   reference: '参考 {place}：{name}',

@@ -65,13 +65,13 @@ export class ReferencesState {
   }
 
   /** Takes a picture of the library. */
-  async addAsset(draft: DraftState, form: Form, asset: number) {
+  async addAsset(draft: DraftState, form: Form, asset: number, into?: Field) {
     this.refusals = [];
     await this.#arrive(
       draft,
       form,
       '',
-      undefined,
+      into,
       () => this.#backend.call('inputs.stage_asset', { asset }),
       asset,
     );
