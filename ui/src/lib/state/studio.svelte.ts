@@ -78,7 +78,10 @@ export class Studio {
         for (const job of jobs) this.#hear({ type: 'job_changed', job });
       },
       replaced: (before, after) => this.queue.edits.replaced(before, after),
-      imported: (count) => this.notices.tell({ text: t('composer.importQueued', { count }) }),
+      imported: (count) => {
+        void this.gallery.imported();
+        this.notices.tell({ text: t('composer.importQueued', { count }) });
+      },
     });
     this.gallery = new GalleryState(backend, {
       tell: (notice) => void this.notices.tell(notice),

@@ -99,6 +99,7 @@ export const gallery = {
   yesterday: 'Yesterday',
   week: '7 days',
   month: '30 days',
+  days: 'Days …',
   from: 'From',
   to: 'To',
   standing_any: 'Any',

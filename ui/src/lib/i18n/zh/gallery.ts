@@ -99,6 +99,7 @@ export const gallery: Translated<typeof en> = {
   yesterday: '昨天',
   week: '7 天',
   month: '30 天',
+  days: '选择日期…',
   from: '从',
   to: '到',
   standing_any: '不限',

@@ -44,6 +44,11 @@ export class GalleryState {
   /** Pictures that arrived since the snapshot and have no place on the stage. */
   arrivals = $state(0);
 
+  /** Pictures that are shown: those of the snapshot, and those that came to their places since. */
+  readonly count = $derived.by(() => {
+    const until = this.list.snapshot?.query.until_id ?? 0;
+    return this.list.total + this.live.tiles.filter(({ id }) => id > until).length;
+  });
   readonly isNarrowed = $derived(narrowed(this.filters));
   /** Nothing was ever made here, and nothing is being made. */
   readonly isEmpty = $derived.by(() => {
@@ -66,6 +71,7 @@ export class GalleryState {
     this.#ranges = new Ranges(backend, this.list, this.live);
     this.list.onchange = this.live.onchange = () => this.#arrange();
     this.live.onarrival = (tiles, shown) => this.#arrived(tiles, shown);
+    this.live.mayGrow = () => this.grid.roomForLive;
   }
 
   /** Reads everything: at the start, for another library, and after news was lost. */
@@ -86,6 +92,11 @@ export class GalleryState {
   /** Jobs that a press has just queued. Their places stand at once. */
   queued(jobs: readonly JobRow[]) {
     this.live.queued(jobs);
+  }
+
+  /** Jobs of a prompt file were queued: their places stand as after a press. */
+  async imported(): Promise<void> {
+    await this.live.load(true).catch(() => undefined);
   }
 
   /** Shows something else. Words are waited for until they are typed. */
@@ -115,6 +126,12 @@ export class GalleryState {
       await this.list.take(query, (chunks) => partAt(chunks, moment), arrange);
     }
     await this.numbers.count(this.filters);
+  }
+
+  /** Shows everything that came since the snapshot, and what has begun without a place. */
+  async takeIn(): Promise<void> {
+    await this.live.load(true).catch(() => undefined);
+    await this.refresh('top');
   }
 
   /** Nobody looks now: a good moment to take in what is finished, without a change under the eyes. */
@@ -252,6 +269,7 @@ export class GalleryState {
 
   #arrived(tiles: readonly Tile[], shown: boolean) {
     const now = Date.now();
+    this.numbers.arrived(tiles.length);
     const here = shown && this.live.lens !== 'none';
     if (!here) this.arrivals += tiles.filter((tile) => fits(this.filters, tile, now)).length;
     this.numbers.countSoon(() => this.filters);

@@ -37,11 +37,38 @@ describe('the gallery', () => {
     library.tiles.push(...made('elsewhere', 101));
     gallery.apply({ type: 'assets_added', job_id: 'elsewhere', tiles: made('elsewhere', 101) });
 
-    await gallery.refresh('top');
+    await gallery.takeIn();
 
     expect(gallery.arrivals).toBe(0);
     expect(gallery.list.total).toBe(104);
     expect(gallery.grid.y).toBe(0);
+  });
+
+  it('counts a picture once, in its place and in the library', async () => {
+    const { gallery, library } = await galleryOf();
+    gallery.queued([jobOf('a')]);
+    library.tiles.push(...made('a', 101));
+
+    gallery.apply({ type: 'assets_added', job_id: 'a', tiles: made('a', 101) });
+    expect([gallery.count, gallery.numbers.whole?.total]).toEqual([104, 104]);
+    gallery.apply({ type: 'job_changed', job: jobOf('a', { phase: 'done', rev: 2 }) });
+    await gallery.refresh('stay');
+
+    expect([gallery.count, gallery.numbers.whole?.total]).toEqual([104, 104]);
+  });
+
+  it('lets work that begins by itself wait for a place while the library is in view', async () => {
+    const { gallery } = await galleryOf();
+    const begun = jobOf('b', { phase: 'waiting', created_ms: 1, rev: 3 });
+    gallery.queued([jobOf('a')]);
+    const before = gallery.grid.placed;
+
+    gallery.apply({ type: 'job_changed', job: begun });
+    expect(gallery.grid.placed).toBe(before);
+
+    gallery.grid.scrolled(900);
+    gallery.apply({ type: 'job_changed', job: { ...begun, rev: 4 } });
+    expect(gallery.live.shapes.map(({ id }) => id)).toEqual(['a', 'b']);
   });
 
   it('fills places without counting them as new, and folds them into the library unseen', async () => {

@@ -65,6 +65,15 @@ export class Grid {
     return this.#blocks.frame.kind;
   }
 
+  /** Whether what is being made may take more places at its end without moving anything in view. */
+  get roomForLive(): boolean {
+    const { stack } = this.#blocks;
+    const end = stack.top(1);
+    return (
+      stack.count < 2 || end >= this.#map.y + this.#view || (this.#map.y > 1 && end <= this.#map.y)
+    );
+  }
+
   /** How far the page has to be scrolled. */
   get page(): number {
     return this.#map.page;

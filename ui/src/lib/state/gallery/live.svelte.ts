@@ -36,11 +36,13 @@ export class LiveJobs {
   onchange: () => void = () => {};
   /** A picture came to a place that was kept for it, or to none. */
   onarrival: (tiles: readonly Tile[], shown: boolean) => void = () => {};
+  /** Whether places at the end move nothing that is looked at. What starts by itself waits for that. */
+  mayGrow: () => boolean = () => true;
 
   readonly #jobs = new SvelteMap<string, LiveJob>();
   /** From top to bottom. */
   shapes = $state.raw<readonly Shape[]>([]);
-  /** How many of them, from the top, came by presses; the others came from the queue, at the end. */
+  /** How many of them, from the top, came by presses or were found at the start; the others came later, at the end. */
   pressed = 0;
   /** Which of them are shown. */
   lens = $state.raw<Lens>('all');
@@ -86,8 +88,11 @@ export class LiveJobs {
     );
   }
 
-  /** Reads what is under way and what needs a person. Places that are already kept stay. */
-  async load(): Promise<void> {
+  /**
+   * Reads what is under way and what needs a person. Places that are already kept stay. `pressed`: what
+   * is newer than all of them comes from a press and goes on top.
+   */
+  async load(pressed = this.shapes.length === 0): Promise<void> {
     const known = this.shapes.map(({ id }) => id);
     const [running, waiting, trouble, kept] = await Promise.all([
       this.#backend.call('queue.page', page('running', MOST_JOBS)),
@@ -98,7 +103,14 @@ export class LiveJobs {
     this.open = running.total + waiting.total;
     for (const job of kept) this.#put(job);
     const found = [...trouble.rows, ...running.rows, ...waiting.rows];
-    this.#append(found.filter((job) => OPEN.includes(job.phase) || NOT_MADE.includes(job.phase)));
+    const fresh = found
+      .filter(({ id, phase }) => !this.#jobs.has(id) && isWanted(phase))
+      .sort(newestPressFirst);
+    const newest = Math.max(0, ...kept.map((job) => job.created_ms));
+    const older = fresh.findIndex((job) => job.created_ms < newest);
+    const onTop = !pressed ? 0 : older < 0 ? fresh.length : older;
+    this.#putOnTop(fresh.slice(0, onTop), MOST_JOBS);
+    if (this.mayGrow()) this.#append(fresh.slice(onTop));
     this.onchange();
   }
 
@@ -106,11 +118,7 @@ export class LiveJobs {
   queued(jobs: readonly JobRow[]) {
     const fresh = jobs.filter((job) => !this.#jobs.has(job.id));
     this.open += fresh.length;
-    const shown = fresh.slice(0, MOST_WAITING);
-    this.#makeRoom(shown.length);
-    for (const job of shown) this.#jobs.set(job.id, entryOf(job));
-    this.shapes = [...shown.map(shapeOf), ...this.shapes];
-    this.pressed += shown.length;
+    this.#putOnTop(fresh, MOST_WAITING);
     this.onchange();
   }
 
@@ -156,8 +164,8 @@ export class LiveJobs {
     }
     if (job.phase === 'queued' && job.rev === 1) this.open += 1;
     if (!isOpen) this.open = Math.max(this.#shownOpen, this.open - 1);
-    if (!isOpen && !NOT_MADE.includes(job.phase)) return;
-    if (this.shapes.length >= MOST_JOBS) return;
+    if (!isWanted(job.phase)) return;
+    if (this.shapes.length >= MOST_JOBS || !this.mayGrow()) return;
     if (job.phase === 'queued' && this.waiting >= MOST_WAITING) return;
     this.#append([job]);
     this.onchange();
@@ -191,6 +199,14 @@ export class LiveJobs {
     const filled = [...known.tiles];
     for (const tile of tiles) if (tile.idx < filled.length) filled[tile.idx] = tile;
     this.#jobs.set(id, { ...known, tiles: filled });
+  }
+
+  #putOnTop(jobs: readonly JobRow[], most: number) {
+    const shown = jobs.slice(0, most);
+    this.#makeRoom(shown.length);
+    for (const job of shown) this.#jobs.set(job.id, entryOf(job));
+    this.shapes = [...shown.map(shapeOf), ...this.shapes];
+    this.pressed += shown.length;
   }
 
   #append(jobs: readonly JobRow[]) {
@@ -227,6 +243,15 @@ export class LiveJobs {
   #count(phases: readonly Phase[]): number {
     return [...this.#jobs.values()].filter(({ job }) => phases.includes(job.phase)).length;
   }
+}
+
+function isWanted(phase: Phase): boolean {
+  return OPEN.includes(phase) || NOT_MADE.includes(phase);
+}
+
+/** The order in which presses put their jobs on top, told from the jobs alone. */
+function newestPressFirst(one: JobRow, other: JobRow): number {
+  return other.created_ms - one.created_ms || one.position - other.position;
 }
 
 function page(group: 'running' | 'waiting' | 'needs_you', limit: number) {

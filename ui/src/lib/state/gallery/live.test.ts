@@ -109,6 +109,43 @@ describe('what is being made', () => {
     expect(live.open).toBe(2);
   });
 
+  it('has the same order after a start as the presses gave it', async () => {
+    const { live, library } = liveOf();
+    const at = (created_ms: number, position: number) => ({ created_ms, position });
+    const first = [jobOf('a', at(1, 1)), jobOf('b', { ...at(1, 2), phase: 'failed' })];
+    const second = [jobOf('c', { ...at(2, 3), phase: 'waiting' }), jobOf('d', at(2, 4))];
+    live.queued(first);
+    live.queued(second);
+    const { live: again } = liveOf(library);
+    library.jobs = [...first, ...second];
+
+    await again.load();
+
+    expect(ids(again)).toEqual(ids(live));
+    expect(again.pressed).toBe(4);
+  });
+
+  it('gives no place by itself where it would move what is looked at', async () => {
+    const { live, library } = liveOf();
+    live.queued([jobOf('a', { created_ms: 5 })]);
+    live.mayGrow = () => false;
+    const running = jobOf('b', { phase: 'waiting', created_ms: 4, rev: 3 });
+    library.jobs = [jobOf('a', { created_ms: 5 }), running, jobOf('c', { created_ms: 6 })];
+
+    live.apply({ type: 'job_changed', job: running });
+    expect(ids(live)).toEqual(['a']);
+    await live.load();
+    expect(ids(live)).toEqual(['a']);
+    expect(live.more).toBe(2);
+
+    await live.load(true);
+    expect(ids(live), 'what a press brought stands on top').toEqual(['c', 'a']);
+
+    live.mayGrow = () => true;
+    live.apply({ type: 'job_changed', job: { ...running, rev: 4 } });
+    expect(ids(live)).toEqual(['c', 'a', 'b']);
+  });
+
   it('looks for the pictures of a job that ended while nobody listened', async () => {
     const { live, library } = liveOf(new FakeLibrary(4));
     live.queued([jobOf('job0')]);

@@ -35,6 +35,11 @@ export class Numbers {
     this.shown = shown ?? this.shown;
   }
 
+  /** Pictures came; whether they are among what is shown is known when they are counted. */
+  arrived(count: number) {
+    if (this.whole) this.whole = { ...this.whole, total: this.whole.total + count };
+  }
+
   /** Counts soon, once for everything that happens until then. */
   countSoon(filters: () => Filters) {
     this.#timer ??= setTimeout(() => void this.count(filters()), PACE_MS);

@@ -109,8 +109,8 @@ export function layLive(
   const rest = { first: fromPresses, count: items.length - fromPresses };
   const open = { day: null, goesOn: false };
   const segments = [
-    { first: 0, count: fromPresses, ...open, steady: 'end' as const },
-    { ...rest, ...open, steady: 'start' as const },
+    { first: 0, count: fromPresses, ...open, grows: 'start' as const },
+    { ...rest, ...open, grows: 'end' as const },
   ];
   const block = layBlock(items, segments, frame);
   const title = dayHeight(frame);

@@ -191,17 +191,17 @@ describe('sets', () => {
 describe.each(['rows', 'squares', 'sets'] as const)('a run of %s that grows', (kind) => {
   const shapes = [16 / 9, 1, 3 / 4, 16 / 9, 1, 21 / 9, 9 / 16, 4 / 3, 1];
   const many = Array.from({ length: 40 }, (_, index) => shapes[index % shapes.length] ?? 1);
-  const lay = (aspects: readonly number[], steady: 'start' | 'end') =>
+  const lay = (aspects: readonly number[], grows: 'start' | 'end') =>
     layBlock(
       aspects.map((aspect) => ({ aspect, set: null })),
-      [run(aspects.length, { day: null, steady })],
+      [run(aspects.length, { day: null, grows })],
       frame(kind),
     );
 
   it('at its end leaves all but the last row where they are', () => {
     for (let count = 5; count < 40; count += 1) {
-      const before = linesOf(lay(many.slice(0, count), 'start'));
-      const after = linesOf(lay(many.slice(0, count + 1), 'start'));
+      const before = linesOf(lay(many.slice(0, count), 'end'));
+      const after = linesOf(lay(many.slice(0, count + 1), 'end'));
 
       expect(after.slice(0, before.length - 1)).toEqual(before.slice(0, -1));
     }
@@ -209,7 +209,7 @@ describe.each(['rows', 'squares', 'sets'] as const)('a run of %s that grows', (k
 
   it('at its front leaves all but the first row as they are, counted from below', () => {
     const fromBelow = (aspects: readonly number[]) => {
-      const block = lay(aspects, 'end');
+      const block = lay(aspects, 'start');
       return linesOf(block)
         .map((line) => line.map(({ x, y, w, h }) => [x, block.height - y, w, h]))
         .reverse();
@@ -219,6 +219,36 @@ describe.each(['rows', 'squares', 'sets'] as const)('a run of %s that grows', (k
       const after = fromBelow(many.slice(40 - count - 1));
 
       expect(after.slice(0, before.length - 1)).toEqual(before.slice(0, -1));
+    }
+  });
+});
+
+describe('the places of what was queued', () => {
+  it.each([560, 720, 976, 1320])('fill their rows, set by set, %i px wide', (width) => {
+    const all = Array.from({ length: 12 }, (_, index) => ({
+      aspect: 16 / 9,
+      set: `job ${Math.floor(index / 4)}`,
+    }));
+
+    for (const count of [4, 8, 12]) {
+      const own = all.slice(0, count);
+      const block = layBlock(own, [run(count, { grows: 'start' })], frame('rows', { width }));
+
+      for (const line of linesOf(block)) expect(right(line), `${count} places`).toBe(width);
+    }
+  });
+
+  it('leave at most the newest row short', () => {
+    const singles = Array.from({ length: 9 }, () => ({ aspect: 1, set: null }));
+
+    for (let count = 1; count <= 9; count += 1) {
+      const block = layBlock(
+        singles.slice(0, count),
+        [run(count, { grows: 'start' })],
+        frame('rows'),
+      );
+
+      for (const line of linesOf(block).slice(1)) expect(right(line)).toBe(720);
     }
   });
 });

@@ -1,5 +1,5 @@
 // Lays out one block: its days' names and its pictures, in one of the three layouts.
-import { breakRows, fillRows, fillRowsFromEnd, spread, type Fit, type Row } from './rows';
+import { breakRows, growingRows, spread, type Fit, type Row } from './rows';
 import { framesOf, openedLines, placeFrame } from './sets';
 import {
   ALL_CORNERS,
@@ -42,18 +42,23 @@ function addLine(block: Block, first: number, height: number, opened: string | n
   block.height += height + GAP;
 }
 
-function rowsOf(aspects: readonly number[], segment: Segment, fit: Fit): Row[] {
-  if (segment.steady === 'start') return fillRows(aspects, fit);
-  if (segment.steady === 'end') return fillRowsFromEnd(aspects, fit);
-  return breakRows(aspects, fit);
+function rowsOf(
+  aspects: readonly number[],
+  units: readonly number[],
+  segment: Segment,
+  fit: Fit,
+): Row[] {
+  return segment.grows ? growingRows(aspects, units, fit, segment.grows) : breakRows(aspects, fit);
 }
 
 function layRows(block: Block, items: readonly Item[], segment: Segment, frame: Frame) {
   const aspects = items
     .slice(segment.first, segment.first + segment.count)
     .map((item) => item.aspect);
+  const units = segment.grows ? framesOf(items, segment).map(({ count }) => count) : [];
+  const fit = { ...frame, gap: GAP, goesOn: segment.goesOn };
   let first = 0;
-  for (const row of rowsOf(aspects, segment, { ...frame, gap: GAP, goesOn: segment.goesOn })) {
+  for (const row of rowsOf(aspects, units, segment, fit)) {
     const begin = block.cells.length;
     const height = Math.max(1, Math.round(row.height));
     spread(aspects, first, row, frame.width, GAP).forEach((place, offset) => {
@@ -72,7 +77,7 @@ function laySquares(block: Block, segment: Segment, frame: Frame) {
     segment.count,
     columns,
     segment.goesOn,
-    segment.steady === 'end',
+    segment.grows === 'start',
   )) {
     // A short last row keeps the columns of the others.
     const across = segment.goesOn ? inRow : columns;
@@ -100,7 +105,8 @@ function laySets(
   const aspects = frames.map((one) => one.aspect);
   const fit = { ...frame, gap: GAP, goesOn: segment.goesOn };
   let first = 0;
-  for (const row of rowsOf(aspects, segment, fit)) {
+  const units = frames.map(() => 1);
+  for (const row of rowsOf(aspects, units, segment, fit)) {
     const line = frames.slice(first, row.end);
     const isOpen = (one: (typeof line)[number]) => one.set !== null && opened.has(one.set);
     for (const one of line.filter(isOpen)) {

@@ -63,37 +63,55 @@ export function breakRows(aspects: readonly number[], fit: Fit): Row[] {
 }
 
 /**
- * Rows filled one after the other, so that a picture more at the end changes only the last one. That
- * one is left short at the wanted height.
+ * Rows for a run that grows at one end. It is broken up into groups that fill their rows; what is added
+ * changes only the group at that end, and that one is left short at the wanted height while it has too
+ * little for a row. `units` are the lengths of what arrives together, and stays in one group.
  */
-export function fillRows(aspects: readonly number[], fit: Fit): Row[] {
+export function growingRows(
+  aspects: readonly number[],
+  units: readonly number[],
+  fit: Fit,
+  at: 'start' | 'end',
+): Row[] {
   const rows: Row[] = [];
   let first = 0;
-  let sum = 0;
-  for (const [index, aspect] of aspects.entries()) {
-    const before = first === index ? Infinity : (fit.width - fit.gap * (index - first - 1)) / sum;
-    const after = (fit.width - fit.gap * (index - first)) / (sum + aspect);
-    if (after > fit.size) {
-      sum += aspect;
-      continue;
-    }
-    // The picture that fills the row belongs to it, unless the row is nearer to its height without.
-    const without = Math.log(before / fit.size) < Math.log(fit.size / after);
-    rows.push({ end: without ? index : index + 1, full: true, height: without ? before : after });
-    first = without ? index : index + 1;
-    sum = without ? aspect : 0;
+  for (const length of groupsOf(aspects, units, fit, at)) {
+    const group = aspects.slice(first, first + length);
+    const own = isRow(group, fit)
+      ? breakRows(group, { ...fit, goesOn: true })
+      : [{ end: length, full: false, height: fit.size }];
+    for (const row of own) rows.push({ ...row, end: first + row.end });
+    first += length;
   }
-  if (first < aspects.length) rows.push({ end: aspects.length, full: false, height: fit.size });
   return rows;
 }
 
-/** The same from the last picture on: one more at the front changes only the first row. */
-export function fillRowsFromEnd(aspects: readonly number[], fit: Fit): Row[] {
-  const rows = fillRows([...aspects].reverse(), fit);
-  const firsts = rows.map((row) => aspects.length - row.end);
-  return rows
-    .map((row, index) => ({ ...row, end: index === 0 ? aspects.length : (firsts[index - 1] ?? 0) }))
-    .reverse();
+/** Lengths of the groups, in order; only the one at the growing end may be too short for a row. */
+function groupsOf(
+  aspects: readonly number[],
+  units: readonly number[],
+  fit: Fit,
+  at: 'start' | 'end',
+): number[] {
+  const [run, lengths] =
+    at === 'end' ? [aspects, units] : [[...aspects].reverse(), [...units].reverse()];
+  const groups: number[] = [];
+  let first = 0;
+  let length = 0;
+  for (const unit of lengths) {
+    length += unit;
+    if (!isRow(run.slice(first, first + length), fit)) continue;
+    groups.push(length);
+    first += length;
+    length = 0;
+  }
+  if (length > 0) groups.push(length);
+  return at === 'end' ? groups : groups.reverse();
+}
+
+/** Whether these fill a row without being stretched too far. */
+function isRow(aspects: readonly number[], fit: Fit): boolean {
+  return heightOf(aspects, 0, aspects.length, fit) <= fit.size * STRETCH_AT_END;
 }
 
 /** Left edges and widths of one row, in whole pixels that add up to the width exactly. */

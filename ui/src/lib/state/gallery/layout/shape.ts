@@ -31,10 +31,10 @@ export interface Segment {
   /** The day goes on in the next block, so that the last row has to be a full one. */
   goesOn: boolean;
   /**
-   * Rows that keep their places when pictures are added at the other end: `start` fills from the
-   * first picture on, `end` from the last one. Without it rows are balanced over the whole run.
+   * The end at which pictures are added: rows away from it keep their places. Without it rows are
+   * balanced over the whole run.
    */
-  steady?: 'start' | 'end';
+  grows?: 'start' | 'end';
 }
 
 /** Where one picture lies. */
