@@ -15,6 +15,7 @@ mod kills;
 mod media;
 mod money;
 mod notices;
+mod own_models;
 mod providers;
 mod queue;
 mod rig;

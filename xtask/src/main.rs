@@ -33,6 +33,7 @@ Usage: cargo xtask WORD [OPTIONS]
   shots [TEXT]                       a picture of every screen and state, in shots/
   kills [--kills N]                  SIGKILL at random moments, 200 times unless told otherwise
   bindings                           writes the page's types anew from the table of commands
+  models                             writes docs/models.md anew from the catalogue
   notices                            writes the list of licences anew from the lock files
 ";
 
@@ -49,6 +50,7 @@ fn main() -> ExitCode {
         "bundle" => bundle::bundle(&place, &rest),
         "shots" => browser::shots(&place, &rest),
         "bindings" => bindings(&place),
+        "models" => models(&place),
         "notices" => notices(&place),
         "" | "help" | "--help" | "-h" => {
             print!("{USAGE}");
@@ -100,6 +102,15 @@ fn bindings(place: &Place) -> Result<ExitCode> {
         place
             .cargo_command(["test", "--quiet", "-p", "framewright-core", "--lib", "bindings_are_current"])
             .env("FRAMEWRIGHT_WRITE_BINDINGS", "1"),
+    )
+}
+
+/// Lets the test that compares the document of models with the catalogue write it instead.
+fn models(place: &Place) -> Result<ExitCode> {
+    process::pass_through(
+        place
+            .cargo_command(["test", "--quiet", "-p", "framewright-catalogue", "--lib", "models_md_is_current"])
+            .env("FRAMEWRIGHT_WRITE_MODELS", "1"),
     )
 }
 

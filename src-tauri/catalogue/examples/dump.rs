@@ -4,7 +4,6 @@ use std::io::Write;
 
 fn main() -> std::io::Result<()> {
     let catalogue = catalogue::Catalogue::builtin();
-    let entries: Vec<_> = catalogue.models().iter().map(catalogue::Model::entry_json).collect();
-    let document = serde_json::json!({ "entries": entries });
+    let document = catalogue::document(catalogue.models());
     writeln!(std::io::stdout().lock(), "{document:#}")
 }

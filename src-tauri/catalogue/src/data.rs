@@ -5,13 +5,13 @@ use std::sync::{Arc, LazyLock};
 
 use serde_json::Value;
 
-use crate::check::nearest;
+use crate::check::{nearest, numbered};
 use crate::form::sides;
 use crate::load::read;
 use crate::price::PriceNote;
 use crate::rule::effective;
 use crate::spec::Shared;
-use crate::{Inputs, Model, Param, Price, Status};
+use crate::{Inputs, Kind, Model, Param, Price, Status};
 
 /// Fragments, and the files of entries in display order.
 const SHARED: &str = include_str!("../data/shared.json");
@@ -57,12 +57,14 @@ static BUILTIN: LazyLock<Catalogue> = LazyLock::new(|| {
 
 /// A data or override file that cannot be used.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
-#[error("{file}:{line}: {reason}")]
+#[error("{file}:{line}:{column}: {reason}")]
 pub struct CatalogueError {
     /// File name.
     pub file: String,
     /// Line, from 1.
     pub line: usize,
+    /// Column, from 1, in characters.
+    pub column: usize,
     /// What is wrong there.
     pub reason: String,
 }
@@ -207,6 +209,18 @@ impl Model {
     #[must_use]
     pub fn param(&self, name: &str) -> Option<&Param> {
         self.params.iter().find(|param| param.name == name).or_else(|| self.params.iter().find(|p| p.wire == name))
+    }
+
+    /// The list parameter that the body spreads over numbered keys, and which of its items (from 0) this key is.
+    #[must_use]
+    pub fn spread_param(&self, key: &str) -> Option<(&Param, usize)> {
+        let item = |param: &&Param| match &param.kind {
+            Kind::List { max_items, .. } if param.wire.contains("{n") => {
+                (1..=max_items.unwrap_or(0)).position(|number| numbered(&param.wire, number) == key)
+            }
+            _ => None,
+        };
+        self.params.iter().find_map(|param| Some((param, item(&param)?)))
     }
 
     /// Whether the model can still be asked for.

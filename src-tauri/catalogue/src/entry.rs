@@ -1,6 +1,7 @@
 //! A model as a plain JSON entry in the vendor's names, for comparison with other sources.
 //!
-//! Words: `api`, `endpoint`, `model`, `mode`, `status`, `output_kind`, `input_kinds`, `params`. A parameter
+//! Words: `api`, `endpoint`, `model`, `mode`, `id`, `name`, `short`, `status`, `removed`, `successor`, `output_kind`,
+//! `input_kinds`, `ratios`, `params`, `rules`, `rejects_unknown_keys`, `price`, `notes`, `sources`. A parameter
 //! has `type`, `enum`, `min`, `max`, `minLength`, `maxLength`, `pattern`, `format`, `minItems`, `maxItems`,
 //! `items`, `properties`, `additionalProperties`, `anyOf`, `required`, `default` where they apply.
 
@@ -11,6 +12,13 @@ use crate::{Kind, Media, Model, Param, Place, Service, Status};
 
 /// Lengths of a media address, all forms together: the shortest, and the longest `data:` address.
 const MEDIA_LENGTHS: (usize, usize) = (13, 5_242_880);
+
+/// These models' entries as one document, `{"entries": […]}`.
+#[must_use]
+pub fn document<'m>(models: impl IntoIterator<Item = &'m Model>) -> Value {
+    let entries: Vec<Value> = models.into_iter().map(Model::entry_json).collect();
+    json!({ "entries": entries })
+}
 
 impl Model {
     /// The entry, with the body's own key names; numbered keys are written out one by one.
@@ -33,6 +41,11 @@ impl Model {
         if let Some(mode) = &self.mode {
             entry.insert("mode".into(), mode.clone().into());
         }
+        entry.insert("id".into(), self.id.0.clone().into());
+        entry.insert("name".into(), self.label.clone().into());
+        if let Some(short) = &self.short {
+            entry.insert("short".into(), short.clone().into());
+        }
         match &self.status {
             Status::Current => {
                 entry.insert("status".into(), "current".into());
@@ -53,6 +66,9 @@ impl Model {
             entry.insert("ratios".into(), options.clone().into());
         }
         entry.insert("params".into(), params.into());
+        if !self.rules.is_empty() {
+            entry.insert("rules".into(), self.rules.iter().map(|rule| rule.says.clone()).collect());
+        }
         entry.insert("rejects_unknown_keys".into(), self.strictness().into());
         entry.insert("price".into(), json!(self.price_note));
         if !self.notes.is_empty() {

@@ -8,6 +8,7 @@
 //! vendor's (`text_prompt`, `aspect_ratio`, `num_images`). [`Model::check`] turns the first into the
 //! second, [`Model::check_body`] judges the second as the service would.
 
+mod book;
 mod check;
 mod data;
 mod entry;
@@ -17,15 +18,18 @@ mod model;
 mod page;
 mod price;
 mod problem;
+mod retired;
 mod rule;
 mod spec;
 mod words;
 
 pub use check::{Checked, FileLimits, file_limits};
 pub use data::{Catalogue, CatalogueError, UnknownModel};
+pub use entry::document;
 pub use model::{Kind, Media, Model, ModelId, Param, Place, Rule, Service, Status};
 pub use price::{Credits, Price, PriceNote};
 pub use problem::{Fault, Problem};
+pub use retired::{Replacement, Retirement};
 pub use words::{proportion_of, value_label};
 
 /// Inputs of a job by our names, for example `{"prompt": "a red fox", "ratio": "16:9"}`.

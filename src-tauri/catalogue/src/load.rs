@@ -96,24 +96,27 @@ pub(crate) struct OwnRule {
 
 /// Reads one file. Models that can be used are returned, each other one is reported.
 pub(crate) fn read(text: &str, name: &str, shared: &Shared) -> (Vec<Model>, Vec<CatalogueError>) {
-    let fail = |line: usize, reason: String| CatalogueError { file: name.to_owned(), line, reason };
+    let fail = |offset: usize, reason: String| {
+        let (line, column) = place(text, offset);
+        CatalogueError { file: name.to_owned(), line, column, reason }
+    };
     let file: File = match serde_json::from_str(text) {
         Ok(file) => file,
         Err(error) => {
-            return (Vec::new(), vec![fail(error.line().max(1), without_position(&error))]);
+            return (Vec::new(), vec![fail(offset_of(text, &error), without_position(&error))]);
         }
     };
     let mut models = Vec::new();
     let mut errors = Vec::new();
     for raw in &file.models {
         let raw = raw.get();
-        let first_line = line_of(text, raw);
+        let start = (raw.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
         match serde_json::from_str::<ModelSpec>(raw) {
-            Err(error) => errors.push(fail(first_line + error.line().saturating_sub(1), without_position(&error))),
+            Err(error) => errors.push(fail(start + offset_of(raw, &error), without_position(&error))),
             Ok(spec) => match build(spec, &file, shared) {
                 Ok(model) => models.push(model),
                 Err((key, reason)) => {
-                    errors.push(fail(first_line + line_of_key(raw, &key), reason));
+                    errors.push(fail(start + raw.find(&format!("\"{key}\"")).unwrap_or(0), reason));
                 }
             },
         }
@@ -215,16 +218,20 @@ fn id(service: Service, endpoint: &str, model: Option<&str>, mode: Option<&str>)
     Ok(ModelId(id))
 }
 
-/// The line of `text` on which its part `raw` begins, from 1.
-fn line_of(text: &str, raw: &str) -> usize {
-    let offset = (raw.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
-    1 + text.as_bytes()[..offset.min(text.len())].iter().filter(|byte| **byte == b'\n').count()
+/// Line and column of a byte, both from 1; columns count characters.
+fn place(text: &str, offset: usize) -> (usize, usize) {
+    let before = &text.as_bytes()[..offset.min(text.len())];
+    let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();
+    let start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
+    // Of a letter's bytes only the first is none of the form 10xxxxxx.
+    let column = 1 + before[start..].iter().filter(|byte| **byte & 0xC0 != 0x80).count();
+    (line, column)
 }
 
-/// How many lines below the beginning of `raw` the key (or name) stands; 0 when it is not found.
-fn line_of_key(raw: &str, key: &str) -> usize {
-    let offset = raw.find(&format!("\"{key}\"")).unwrap_or(0);
-    raw.as_bytes()[..offset].iter().filter(|byte| **byte == b'\n').count()
+/// The byte at which the parser stopped.
+fn offset_of(text: &str, error: &serde_json::Error) -> usize {
+    let line: usize = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
+    line + error.column().saturating_sub(1)
 }
 
 /// What serde says, without its own " at line 1 column 2" (which counts from the entry and not the file).

@@ -76,6 +76,17 @@ impl Model {
 }
 
 fn write_param(page: &mut String, param: &Param, indent: usize, width: usize) -> std::fmt::Result {
+    writeln!(page, "{:indent$}{:width$}  {}", "", param.name, explained(param))?;
+    for fields in objects(&param.kind) {
+        for field in fields {
+            write_param(page, field, indent + 4, width.saturating_sub(4))?;
+        }
+    }
+    Ok(())
+}
+
+/// Everything about a parameter but its name, in one line.
+pub(crate) fn explained(param: &Param) -> String {
     let mut words = vec![if param.required { "required".to_owned() } else { "optional".to_owned() }];
     words.push(described(&param.kind));
     if let Some(default) = &param.default {
@@ -90,17 +101,14 @@ fn write_param(page: &mut String, param: &Param, indent: usize, width: usize) ->
     if let Some(note) = &param.note {
         words.push(note.clone());
     }
-    writeln!(page, "{:indent$}{:width$}  {}", "", param.name, words.join("; "))?;
-    for fields in objects(&param.kind) {
-        for field in fields {
-            write_param(page, field, indent + 4, width.saturating_sub(4))?;
-        }
+    if let Some(source) = &param.limit_source {
+        words.push(format!("limit from {source}"));
     }
-    Ok(())
+    words.join("; ")
 }
 
 /// The objects that a value can hold, each as its fields.
-fn objects(kind: &Kind) -> Vec<&[Param]> {
+pub(crate) fn objects(kind: &Kind) -> Vec<&[Param]> {
     match kind {
         Kind::Object { fields, .. } => vec![fields],
         Kind::List { item, .. } => objects(item),
@@ -110,7 +118,7 @@ fn objects(kind: &Kind) -> Vec<&[Param]> {
     }
 }
 
-fn noun(media: Media) -> &'static str {
+pub(crate) fn noun(media: Media) -> &'static str {
     match media {
         Media::Image => "pictures",
         Media::Video => "clips",

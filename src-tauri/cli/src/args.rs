@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use catalogue::{Media, Service};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use framewright_core::batch::Format;
 
@@ -43,10 +44,7 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Accounts(Accounts),
     /// List the models, or show everything about one
-    Models {
-        /// Id or short name
-        id: Option<String>,
-    },
+    Models(Models),
     /// Look after the library's files. Sends nothing
     #[command(subcommand)]
     Library(LibraryCommand),
@@ -54,11 +52,58 @@ pub(crate) enum Command {
     Simulate(Simulate),
 }
 
+/// Which models.
+#[derive(Debug, Args)]
+pub(crate) struct Models {
+    /// Id or short name: shows everything about that one
+    #[arg(value_name = "MODEL", conflicts_with_all = ["service", "makes", "takes", "search", "retired"])]
+    pub(crate) model: Option<String>,
+    /// Only models of this service
+    #[arg(long, value_enum)]
+    pub(crate) service: Option<ServiceName>,
+    /// Only models that make these files
+    #[arg(long, value_enum)]
+    pub(crate) makes: Option<MediaName>,
+    /// Only models that can take these in
+    #[arg(long, value_enum)]
+    pub(crate) takes: Option<MediaName>,
+    /// Only models with these words in their name, id or notes
+    #[arg(long, value_name = "WORDS")]
+    pub(crate) search: Option<String>,
+    /// Retired models too; with --json they are always there
+    #[arg(long)]
+    pub(crate) retired: bool,
+}
+
+/// What goes in or comes out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum MediaName {
+    /// Pictures
+    Image,
+    /// Clips
+    Video,
+    /// Sounds
+    Audio,
+    /// Words; only goes in
+    Text,
+}
+
+impl From<MediaName> for Media {
+    fn from(name: MediaName) -> Self {
+        match name {
+            MediaName::Image => Self::Image,
+            MediaName::Video => Self::Video,
+            MediaName::Audio => Self::Audio,
+            MediaName::Text => Self::Text,
+        }
+    }
+}
+
 /// What is asked for: a file, standard input, or one prompt by options.
 #[derive(Debug, Args)]
 pub(crate) struct PromptSource {
     /// Prompt file; - reads standard input
-    #[arg(value_name = "FILE", required_unless_present = "prompt", conflicts_with = "prompt")]
+    #[arg(value_name = "FILE", required_unless_present_any = ["prompt", "set"], conflicts_with = "prompt")]
     pub(crate) file: Option<PathBuf>,
     /// Form of the file, where its name and beginning do not tell
     #[arg(long, value_enum, value_name = "FORM", conflicts_with = "prompt")]
@@ -81,12 +126,16 @@ pub(crate) struct PromptSource {
     /// Number that makes a result repeatable
     #[arg(long, conflicts_with = "file", allow_hyphen_values = true)]
     pub(crate) seed: Option<String>,
-    /// Any other parameter of the model; may be given several times
+    /// Any other parameter of the model, by our name or the service's, parts by their path: voice.preset=Maya,
+    /// keyframes[0].at=0.5; a value may be JSON; may be given several times
     #[arg(long = "set", value_name = "NAME=VALUE", conflicts_with = "file", value_parser = assignment)]
     pub(crate) set: Vec<(String, String)>,
     /// Model for rows that name none [default: frames]
     #[arg(long, value_name = "ID")]
     pub(crate) model: Option<String>,
+    /// Ask the successor of a retired model instead, where it takes the request
+    #[arg(long)]
+    pub(crate) translate_retired: bool,
     /// How many times each prompt is queued
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=10_000))]
     pub(crate) count: u32,
@@ -296,6 +345,15 @@ pub(crate) enum ServiceName {
     Useapi,
 }
 
+impl From<ServiceName> for Service {
+    fn from(name: ServiceName) -> Self {
+        match name {
+            ServiceName::Runway => Self::Runway,
+            ServiceName::Useapi => Self::Useapi,
+        }
+    }
+}
+
 /// On or off.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Switch {
@@ -357,6 +415,12 @@ pub(crate) struct Simulate {
     /// Scripted faults (docs/simulator.md)
     #[arg(long, value_name = "FILE")]
     pub(crate) scenario: Option<PathBuf>,
+    /// Models beside the built-in ones, or in their place (docs/models.md)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) catalogue: Option<PathBuf>,
+    /// Let retired models still be ordered
+    #[arg(long)]
+    pub(crate) allow_retired: bool,
 }
 
 fn assignment(text: &str) -> Result<(String, String), String> {

@@ -24,7 +24,12 @@ pub(crate) fn checked(
     accounts: &Accounts,
     out: &Out,
 ) -> Result<CheckedFile> {
-    let defaults = Defaults { model: source.model.clone(), account: source.account.clone(), count: source.count };
+    let defaults = Defaults {
+        model: source.model.clone(),
+        account: source.account.clone(),
+        count: source.count,
+        translate_retired: source.translate_retired,
+    };
     if let Some(name) = &source.account {
         accounts.named(name)?;
     }

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use catalogue::Catalogue;
 use framewright_core::secrets::Keychain;
 use framewright_core::settings::{Accounts, ConfigFolder};
 
@@ -20,6 +21,15 @@ pub(crate) fn accounts(config: &ConfigFolder, out: &Out) -> Accounts {
         out.note(format!("Note: {problem}"));
     }
     accounts
+}
+
+/// The models, with the user's own; what cannot be used is said and left out.
+pub(crate) fn catalogue(config: &ConfigFolder, out: &Out) -> Catalogue {
+    let (catalogue, problems) = config.catalogue();
+    for problem in problems {
+        out.note(format!("Note: {problem}"));
+    }
+    catalogue
 }
 
 /// The keychain of this configuration.

@@ -118,7 +118,13 @@ impl App {
         let store = tokio::task::spawn_blocking(move || Store::open(&folder))
             .await
             .map_err(|error| Error::new(Code::Internal, "Opening the library's index failed.").because(error))??;
-        let catalogue = Arc::new(Catalogue::builtin());
+        let config = options.config.clone();
+        let (catalogue, problems) = tokio::task::spawn_blocking(move || config.catalogue())
+            .await
+            .map_err(|error| Error::new(Code::Internal, "Reading the models failed.").because(error))?;
+        for problem in &problems {
+            tracing::warn!(%problem, "a model of the user's own cannot be used");
+        }
         let downloads = DownloadClient::new(options.clock.clone()).map_err(|error| {
             Error::new(Code::Internal, format!("Downloads cannot be set up: {error}")).because(error)
         })?;
@@ -127,7 +133,7 @@ impl App {
         let queue = Queue::new(Context {
             store,
             library,
-            catalogue,
+            catalogue: Arc::new(catalogue),
             desk: desk.clone(),
             downloads,
             clock: options.clock,

@@ -1,6 +1,7 @@
 //! The simulator alone: `cargo run -p framewright-simulator -- --speed 10`.
 //!
-//! Options: `--port N --speed X --seed N --tier N --credits N --state FILE --scenario FILE --allow-retired`.
+//! Options: `--port N --speed X --seed N --tier N --credits N --state FILE --scenario FILE --allow-retired
+//! --catalogue FILE`.
 //! The first line of output is `{"address":"http://127.0.0.1:PORT"}`.
 
 use std::path::Path;
@@ -22,6 +23,13 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
             "--state" => options.state = Some(value()?.into()),
             "--scenario" => options.scenario = Scenario::read(Path::new(&value()?))?,
             "--allow-retired" => options.allow_retired = true,
+            "--catalogue" => {
+                let file = value()?;
+                let text = std::fs::read_to_string(&file).map_err(|error| format!("{file}: {error}"))?;
+                let (all, errors) = options.catalogue.with_override(&text, &file);
+                errors.iter().for_each(|error| eprintln!("{error}. This model is left out."));
+                options.catalogue = all;
+            }
             other => return Err(format!("there is no option {other}").into()),
         }
     }

@@ -37,8 +37,7 @@ pub(crate) enum Choice<'a> {
 }
 
 impl Menu {
-    pub(crate) fn new(allow_retired: bool) -> Self {
-        let catalogue = Catalogue::builtin();
+    pub(crate) fn new(catalogue: Catalogue, allow_retired: bool) -> Self {
         let mut by_path: HashMap<String, Vec<usize>> = HashMap::new();
         for (index, model) in catalogue.models().iter().enumerate() {
             if let Some(path) = model.endpoint.strip_prefix("POST ").filter(|path| !path.contains('{')) {

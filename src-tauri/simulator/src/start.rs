@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use catalogue::Catalogue;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -37,6 +38,8 @@ pub struct Options {
     pub scenario: Scenario,
     /// Whether retired models may still be ordered.
     pub allow_retired: bool,
+    /// What can be ordered.
+    pub catalogue: Catalogue,
 }
 
 impl Default for Options {
@@ -50,6 +53,7 @@ impl Default for Options {
             state: None,
             scenario: Scenario::default(),
             allow_retired: false,
+            catalogue: Catalogue::builtin(),
         }
     }
 }
@@ -117,7 +121,7 @@ impl Simulator {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port)).await.map_err(port_error)?;
         let address = format!("http://{}", listener.local_addr().map_err(port_error)?);
         let clock = Clock::start(options.speed, last);
-        let menu = Menu::new(options.allow_retired);
+        let menu = Menu::new(options.catalogue, options.allow_retired);
         let house = Arc::new(House::new(address.clone(), clock, menu, world, options.scenario));
         let stop = CancellationToken::new();
         let callbacks = tokio::spawn(callbacks::run(house.clone(), stop.clone()));

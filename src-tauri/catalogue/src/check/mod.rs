@@ -14,11 +14,11 @@ use serde_json::Value;
 
 pub(crate) use describe::described;
 pub use media::{FileLimits, file_limits};
-pub(crate) use suggest::nearest;
+pub(crate) use suggest::{near_option, nearest};
 pub(crate) use walk::numbered;
 use walk::{Spelling, Walk};
 
-use crate::{Body, Fault, Inputs, Model, Param, Problem, Status};
+use crate::{Body, Fault, Inputs, Kind, Model, Param, Problem};
 
 /// Inputs that passed, in the vendor's spelling.
 #[derive(Clone, Debug)]
@@ -26,7 +26,7 @@ pub struct Checked {
     /// The body with media still as given (`input:` references included). It holds account fields
     /// (`email`, `replyRef` …) only where the inputs named them.
     pub body: Body,
-    /// Things worth saying that do not stop the request (an unused tag, a retired model).
+    /// Things worth saying that do not stop the request, such as an unused tag.
     pub warnings: Vec<Problem>,
 }
 
@@ -49,7 +49,7 @@ impl Model {
             body.insert(key.to_owned(), Value::from(value));
         }
         body.extend(wire);
-        Ok(Checked { body, warnings: self.warnings(&ours) })
+        Ok(Checked { body, warnings: mentions::warnings(self, &ours) })
     }
 
     /// Judges a raw body as the service would; paths in the vendor's spelling. Empty when it is fine.
@@ -98,20 +98,13 @@ impl Model {
             });
         }
     }
+}
 
-    fn warnings(&self, ours: &Inputs) -> Vec<Problem> {
-        let mut warnings = mentions::warnings(self, ours);
-        if let Status::Retired { date, successor } = &self.status {
-            warnings.push(Problem {
-                path: "model".into(),
-                given: Value::from(self.id.0.clone()),
-                allowed: format!("a model in service; this one ended on {date}"),
-                suggestion: successor.as_ref().map(|id| id.0.clone()),
-                fault: Fault::Rule { rule: "retired-model".into() },
-            });
-        }
-        warnings
-    }
+/// Whether a value is one that the kind takes, written in our names.
+pub(crate) fn accepts(kind: &Kind, value: &Value) -> bool {
+    let mut walk = Walk::new(Spelling::Ours);
+    walk.value(kind, value, "");
+    walk.problems.is_empty()
 }
 
 fn top_name(path: &str) -> &str {

@@ -41,7 +41,7 @@ pub(super) fn near_key(key: &str, known: &[String]) -> Option<String> {
 }
 
 /// The option that was meant.
-pub(super) fn near_option(given: &Value, options: &[Value]) -> Option<String> {
+pub(crate) fn near_option(given: &Value, options: &[Value]) -> Option<String> {
     if let Some(number) = given.as_f64().or_else(|| given.as_str().and_then(|text| text.trim().parse().ok())) {
         let numbers = options.iter().filter_map(|option| Some((option, option.as_f64()?)));
         let near = numbers.min_by(|a, b| (a.1 - number).abs().total_cmp(&(b.1 - number).abs()));

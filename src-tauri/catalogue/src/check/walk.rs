@@ -211,7 +211,7 @@ impl Walk {
     }
 
     /// Checks one value; `None` when something in it is wrong.
-    fn value(&mut self, kind: &Kind, value: &Value, path: &str) -> Option<Both> {
+    pub(super) fn value(&mut self, kind: &Kind, value: &Value, path: &str) -> Option<Both> {
         if !json_types(kind).contains(&type_name(value)) && !matches!(kind, Kind::Any) {
             self.wrong_type(kind, value, path);
             return None;
@@ -301,6 +301,17 @@ impl Walk {
                 return self.value(variant, value, path);
             }
             known.extend(options.iter().cloned());
+        }
+        if let (None, Spelling::Ours) = (map.get(tag), self.spelling) {
+            // Where only one form has these keys, the tag says nothing, so a person need not write it.
+            let has =
+                |fields: &[Param], key: &String| fields.iter().any(|field| field.name == *key || field.wire == *key);
+            let mut fitting = variants.iter().filter(
+                |variant| matches!(variant, Kind::Object { fields, .. } if map.keys().all(|key| has(fields, key))),
+            );
+            if let (Some(only), None) = (fitting.next(), fitting.next()) {
+                return self.value(only, value, path);
+            }
         }
         let path = join(path, tag);
         match map.get(tag) {

@@ -90,10 +90,10 @@ fn an_override_adds_a_model_and_reports_a_broken_one_by_line() {
 
     let model = catalogue.model("made_up").expect("it was added");
     assert_eq!(model.price(&Inputs::new()), Price::Known { credits: 3.0 });
-    let found: Vec<(usize, &str)> = errors.iter().map(|error| (error.line, error.reason.as_str())).collect();
+    let found: Vec<_> = errors.iter().map(|error| (error.line, error.column, error.reason.as_str())).collect();
     assert_eq!(found.len(), 2, "{found:?}");
-    assert_eq!(found[0], (17, "ratio: there is no kind named ratoi"));
-    assert_eq!(found[1].0, 21);
+    assert_eq!(found[0], (17, 9, "ratio: there is no kind named ratoi"));
+    assert_eq!((found[1].0, found[1].1), (21, 33), "at the value of label");
 }
 
 #[test]

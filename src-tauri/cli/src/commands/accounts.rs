@@ -11,7 +11,7 @@ use framewright_core::secrets::SecretStore;
 use framewright_core::settings::{Account, ConfigFolder, KeySource, USUAL_COLOR, default_origin, parse_origin};
 use serde_json::json;
 
-use crate::args::{Accounts, AddAccount, ServiceName, Switch};
+use crate::args::{Accounts, AddAccount, Switch};
 use crate::failure::{Failure, Result};
 use crate::out::Out;
 use crate::{check, key, place};
@@ -75,10 +75,7 @@ fn say_aside(aside: Option<PathBuf>, out: &Out) {
 }
 
 fn account(arguments: &AddAccount) -> Result<Account> {
-    let service = match arguments.service {
-        ServiceName::Runway => Service::Runway,
-        ServiceName::Useapi => Service::Useapi,
-    };
+    let service = Service::from(arguments.service);
     let base = arguments.base_url.as_deref().unwrap_or(default_origin(service));
     let origin = parse_origin(base).map_err(Failure::input)?;
     let key = match &arguments.key_env {

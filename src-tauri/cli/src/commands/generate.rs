@@ -3,7 +3,6 @@
 use std::io::{BufRead, Write};
 use std::process::ExitCode;
 
-use catalogue::Catalogue;
 use framewright_core::batch::CheckedRow;
 use framewright_core::batch::jobs::{Repeat, jobs};
 use framewright_core::batch::plan::{Plan, plan};
@@ -20,7 +19,7 @@ pub(crate) async fn run(arguments: &Generate, common: &Common, out: &Out) -> Res
     let source = &arguments.source;
     let config = place::config()?;
     let accounts = place::accounts(&config, out);
-    let catalogue = Catalogue::builtin();
+    let catalogue = place::catalogue(&config, out);
     let checked = input::checked(source, &catalogue, &accounts, out)?;
 
     let app = host::open(config, common.library.as_deref()).await?;

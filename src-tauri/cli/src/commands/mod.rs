@@ -24,7 +24,7 @@ pub(crate) async fn run(cli: Cli, out: &Out) -> Result<ExitCode> {
         Command::Queue(what) => queue::run(what, &common, out).await,
         Command::Plan(source) => plan::run(&source, &common, out).await,
         Command::Accounts(what) => accounts::run(what, out).await,
-        Command::Models { id } => models::run(id.as_deref(), out),
+        Command::Models(arguments) => models::run(&arguments, out),
         Command::Library(what) => library::run(what, &common, out).await,
         Command::Simulate(options) => simulate::run(options, out).await,
     }

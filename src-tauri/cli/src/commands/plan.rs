@@ -16,7 +16,7 @@ use crate::{host, input, place};
 pub(crate) async fn run(source: &PromptSource, common: &Common, out: &Out) -> Result<ExitCode> {
     let config = place::config()?;
     let accounts = place::accounts(&config, out);
-    let catalogue = Catalogue::builtin();
+    let catalogue = place::catalogue(&config, out);
     let checked = input::checked(source, &catalogue, &accounts, out)?;
     let plan = match open_existing(&config, common).await {
         Some(app) => plan(&checked.rows, &catalogue, &accounts, app.experience().await?),

@@ -2,12 +2,13 @@
 
 use std::process::ExitCode;
 
+use catalogue::Catalogue;
 use serde_json::json;
 use simulator::{Options, Scenario, Simulator};
 
 use crate::args::Simulate;
 use crate::failure::{Failure, Result};
-use crate::out::Out;
+use crate::out::{Out, eprintln_quietly, plain};
 use crate::stop;
 
 /// Runs until Ctrl-C. The first line of standard output is `{"address":"http://127.0.0.1:PORT"}`.
@@ -15,6 +16,16 @@ pub(crate) async fn run(arguments: Simulate, out: &Out) -> Result<ExitCode> {
     let scenario = match &arguments.scenario {
         Some(path) => Scenario::read(path).map_err(|error| Failure::input(error.to_string()))?,
         None => Scenario::default(),
+    };
+    let catalogue = match &arguments.catalogue {
+        None => Catalogue::builtin(),
+        Some(path) => {
+            let text = std::fs::read_to_string(path)
+                .map_err(|error| Failure::input(format!("{} cannot be read: {error}", path.display())))?;
+            let (catalogue, errors) = Catalogue::builtin().with_override(&text, &path.to_string_lossy());
+            errors.iter().for_each(|error| eprintln_quietly(&plain(&format!("{error}. This model is left out."))));
+            catalogue
+        }
     };
     let options = Options {
         port: arguments.port,
@@ -24,7 +35,8 @@ pub(crate) async fn run(arguments: Simulate, out: &Out) -> Result<ExitCode> {
         credits: arguments.credits,
         state: arguments.state,
         scenario,
-        ..Options::default()
+        catalogue,
+        allow_retired: arguments.allow_retired,
     };
     let stop = stop::listen(|| {});
     let running = Simulator::start(options).await.map_err(|error| Failure::input(error.to_string()))?;

@@ -41,7 +41,7 @@ pub(super) struct SettingsView {
     hosts: Vec<HostUse>,
     /// The library that is opened when none is named; absent: the usual one. Cannot be set.
     library: Option<String>,
-    /// What is wrong with the settings' file, where something is. Cannot be set.
+    /// What is wrong with the settings' file or with the user's own models, where something is. Cannot be set.
     problem: Option<String>,
 }
 
@@ -97,8 +97,12 @@ struct Patch {
 /// The settings as they are.
 pub(super) async fn get(app: &App, _: Nothing) -> Result<SettingsView> {
     let config = app.config().clone();
-    let (settings, problems) = blocking(move || Ok(config.readable_settings())).await?;
-    Ok(view(app, settings, problems.into_iter().next()))
+    let (settings, problems) = blocking(move || {
+        let (settings, problems) = config.readable_settings();
+        Ok((settings, problems.into_iter().chain(config.catalogue().1).next()))
+    })
+    .await?;
+    Ok(view(app, settings, problems))
 }
 
 /// Changes some settings and says how they are now.

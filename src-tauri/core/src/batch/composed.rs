@@ -89,6 +89,10 @@ pub fn compose<'a>(
         Ok(checked) => composed.remarks.extend(checked.warnings.iter().map(|found| remark(found, false))),
         Err(problems) => composed.remarks.extend(problems.iter().map(|found| remark(found, true))),
     }
+    if let Some(retirement) = catalogue.retirement(model, &composed.inputs) {
+        let text = sentence(&retirement.message());
+        composed.remarks.push(Remark { stops: false, ..Remark::new("model", text) });
+    }
     if let (Some(account), false) = (composed.account, composed.remarks.iter().any(|remark| remark.stops)) {
         composed.row = Some(CheckedRow {
             row: 1,

@@ -2,6 +2,8 @@
 
 use catalogue::Model;
 
+use super::path::{self, Step};
+
 /// Meaning of a key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Key {
@@ -21,8 +23,20 @@ pub(super) enum Key {
     MaxJobs,
     /// A parameter, by our name.
     Param(String),
+    /// A part of a parameter, by our name and the steps to it.
+    Part(String, Vec<Step>),
     /// None of these; with the spelling that was probably meant.
     Unknown(Option<String>),
+}
+
+impl Key {
+    /// The parameter that the key, or the whole of what it names a part of, stands for.
+    pub(super) fn param(&self) -> Option<&str> {
+        match self {
+            Self::Param(name) | Self::Part(name, _) => Some(name),
+            _ => None,
+        }
+    }
 }
 
 /// Keys that are the same for all models.
@@ -59,6 +73,16 @@ pub(super) fn meaning(key: &str, model: Option<&Model>) -> Key {
     let frames = FRAMES.iter().find(|(name, _)| *name == key).and_then(|(_, ours)| model.param(ours));
     if let Some(param) = model.param(key).or(frames) {
         return Key::Param(param.name.clone());
+    }
+    if let Some((param, item)) = model.spread_param(key) {
+        return Key::Part(param.name.clone(), vec![Step::Item(item)]);
+    }
+    if let Some((whole, steps)) = path::split(key) {
+        return match meaning(whole, Some(model)) {
+            Key::Param(name) => Key::Part(name, steps),
+            Key::Unknown(Some(near)) => Key::Unknown(Some(format!("{near}{}", &key[whole.len()..]))),
+            _ => Key::Unknown(None),
+        };
     }
     let names = model.params.iter().flat_map(|param| [param.name.as_str(), param.wire.as_str()]);
     let frames = FRAMES.iter().filter(|(_, ours)| model.param(ours).is_some()).map(|(name, _)| *name);

@@ -17,6 +17,7 @@ mod format;
 pub mod jobs;
 mod json;
 mod keys;
+mod path;
 mod place;
 pub mod plan;
 mod prompt_file;

@@ -23,11 +23,13 @@ pub struct Defaults {
     pub account: Option<String>,
     /// How many times a row is queued.
     pub count: u32,
+    /// Whether a row for a retired model becomes one for its successor, where that takes it.
+    pub translate_retired: bool,
 }
 
 impl Default for Defaults {
     fn default() -> Self {
-        Self { model: None, account: None, count: 1 }
+        Self { model: None, account: None, count: 1, translate_retired: false }
     }
 }
 
@@ -152,6 +154,16 @@ impl<'a> Check<'a> {
                     self.report(FindingKind::DuplicateKey, row, cell, cell.key_span.start, message);
                     continue;
                 }
+                let overlaps = |(other, _): &&(Key, &str)| {
+                    let whole =
+                        matches!((other, &key), (Key::Param(_), Key::Part(..)) | (Key::Part(..), Key::Param(_)));
+                    whole && other.param() == key.param()
+                };
+                if let Some((_, other)) = seen.iter().find(overlaps) {
+                    let message = format!("{:?} and {other:?} overlap: give the whole or its parts", cell.key);
+                    self.report(FindingKind::DuplicateKey, row, cell, cell.key_span.start, message);
+                    continue;
+                }
                 seen.push((key.clone(), &cell.key));
             }
             self.take(&mut draft, &key, cell, model);
@@ -161,6 +173,7 @@ impl<'a> Check<'a> {
         if self.out.findings.len() > before {
             return;
         }
+        let model = self.in_service(&mut draft, model);
         self.out.rows.push(CheckedRow {
             row,
             place: self.file.place(raw.at),
@@ -276,11 +289,7 @@ impl<'a> Check<'a> {
         };
         for problem in problems {
             let name = problem.path.split(['.', '[']).next().unwrap_or_default().to_owned();
-            let wanted = Key::Param(name.clone());
-            let cell = raw.cells.iter().find(|cell| {
-                let key = keys::meaning(keys::trimmed(&cell.key), Some(model));
-                key == wanted || matches!(&key, Key::Unknown(Some(near)) if keys::meaning(near, Some(model)) == wanted)
-            });
+            let cell = cell_of(&problem, &name, raw, model);
             let kind = match problem.fault {
                 Fault::Missing { .. } => FindingKind::Missing,
                 Fault::UnknownKeys { .. } => FindingKind::UnknownKey,
@@ -293,6 +302,19 @@ impl<'a> Check<'a> {
                 ..Finding::of_row(kind, draft.row, place, sentence(&problem, cell, model))
             };
             self.out.findings.push(finding);
+        }
+    }
+
+    /// The model that makes the row: a retired one gives way to its successor where that is wished.
+    fn in_service(&mut self, draft: &mut Draft, model: &'a Model) -> &'a Model {
+        let Some(retirement) = self.catalogue.retirement(model, &draft.inputs) else { return model };
+        self.warn(format!("row {}: {}", draft.row, retirement.message()));
+        match retirement.replacement {
+            Some(other) if self.defaults.translate_retired => {
+                draft.inputs = other.inputs;
+                other.model
+            }
+            Some(_) | None => model,
         }
     }
 
@@ -349,7 +371,12 @@ fn sentence(problem: &Problem, cell: Option<&Cell>, model: &Model) -> String {
     let path = match cell {
         Some(cell) => {
             let inner = problem.path.find(['.', '[']).map_or("", |at| &problem.path[at..]);
-            format!("{}{inner}", keys::trimmed(&cell.key))
+            let key = keys::trimmed(&cell.key);
+            let name = match keys::meaning(key, Some(model)) {
+                Key::Part(..) => &key[..key.find(['.', '[']).unwrap_or(key.len())],
+                _ => key,
+            };
+            format!("{name}{inner}")
         }
         None => problem.path.clone(),
     };
@@ -357,6 +384,26 @@ fn sentence(problem: &Problem, cell: Option<&Cell>, model: &Model) -> String {
         Value::Null => format!("{path}: {}", problem.message()),
         given => format!("{path} is {}: {}", shown(given), problem.message()),
     }
+}
+
+/// The cell that a problem is about: of several parts of one parameter the one that says most of its path.
+fn cell_of<'r>(problem: &Problem, name: &str, raw: &'r RawRow, model: &Model) -> Option<&'r Cell> {
+    let means = |cell: &&Cell| {
+        let key = keys::meaning(keys::trimmed(&cell.key), Some(model));
+        let near = match &key {
+            Key::Unknown(Some(near)) => keys::meaning(near, Some(model)),
+            _ => key,
+        };
+        near.param() == Some(name)
+    };
+    let inner = &problem.path[name.len().min(problem.path.len())..];
+    let shared = |cell: &&Cell| {
+        let key = keys::trimmed(&cell.key);
+        let part = key.find(['.', '[']).map_or("", |at| &key[at..]);
+        if inner.starts_with(part) { part.len() } else { 0 }
+    };
+    // Of equal ones the first.
+    raw.cells.iter().rev().filter(means).max_by_key(shared)
 }
 
 /// A value short enough for a line.

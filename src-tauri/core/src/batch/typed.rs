@@ -30,7 +30,8 @@ pub(super) fn value(text: &str, kind: &Kind) -> Value {
         }),
         Kind::Object { .. } | Kind::Map { .. } => json(bare, '{').unwrap_or_else(stays),
         Kind::Union { variants, .. } => {
-            json(bare, '[').or_else(|| json(bare, '{')).unwrap_or_else(|| first_fit(text, variants))
+            let variants: Vec<&Kind> = variants.iter().collect();
+            json(bare, '[').or_else(|| json(bare, '{')).unwrap_or_else(|| first_fit(text, &variants))
         }
         Kind::Null => {
             if bare.eq_ignore_ascii_case("null") {
@@ -68,8 +69,13 @@ fn takes_single_words(kind: &Kind) -> bool {
     matches!(kind, Kind::Media { .. } | Kind::Enum { .. } | Kind::Integer { .. } | Kind::Ratio { .. })
 }
 
-fn first_fit(text: &str, variants: &[Kind]) -> Value {
-    let typed = variants.iter().map(|kind| value(text, kind)).find(|typed| !typed.is_string());
+/// Reads a text by the first kind that makes more of it than a text.
+pub(super) fn first_fit(text: &str, kinds: &[&Kind]) -> Value {
+    // Words keep their spaces.
+    if let [only] = kinds {
+        return value(text, only);
+    }
+    let typed = kinds.iter().map(|kind| value(text, kind)).find(|typed| !typed.is_string());
     typed.unwrap_or_else(|| Value::String(text.trim().to_owned()))
 }
 

@@ -1,8 +1,10 @@
 //! The configuration folder: where it is and how its files are changed.
 
 use std::fs::{self, File, OpenOptions};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use catalogue::Catalogue;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
@@ -10,7 +12,7 @@ use super::file::{self, Found};
 use super::{Account, Accounts, Caps, DEMO, ENV, Settings, Variables};
 use crate::error::{Code, Error, Result};
 
-/// The folder that holds `accounts.json`, `settings.json` and the scheduler's lock.
+/// The folder that holds `accounts.json`, `settings.json`, the user's own `catalogue.json` and the scheduler's lock.
 #[derive(Clone, Debug)]
 pub struct ConfigFolder {
     path: PathBuf,
@@ -20,6 +22,12 @@ pub struct ConfigFolder {
 
 /// Name of the settings' file.
 const SETTINGS: &str = "settings.json";
+
+/// Name of the file with the user's own models.
+const CATALOGUE: &str = "catalogue.json";
+
+/// Largest such file, in bytes.
+const CATALOGUE_BYTES: u64 = 8 << 20;
 
 /// Form of `accounts.json`.
 const VERSION: u32 = 1;
@@ -111,6 +119,29 @@ impl ConfigFolder {
                 let (settings, problems) = Settings::read(object);
                 (settings, problems.into_iter().map(|why| format!("{}: {why}", path.display())).collect())
             }
+        }
+    }
+
+    /// All models: the built-in ones, with those of `catalogue.json` added or put in their place; and a sentence for
+    /// each of those that cannot be used, which is left out.
+    #[must_use]
+    pub fn catalogue(&self) -> (Catalogue, Vec<String>) {
+        let path = self.path.join(CATALOGUE);
+        let read = File::open(&path).and_then(|file| {
+            let mut text = String::new();
+            file.take(CATALOGUE_BYTES + 1).read_to_string(&mut text).map(|_| text)
+        });
+        let unusable = |why: String| (Catalogue::builtin(), vec![format!("{}: {why}", path.display())]);
+        match read {
+            Ok(text) if text.len() as u64 > CATALOGUE_BYTES => {
+                unusable(format!("larger than {} MB; none of its models are used", CATALOGUE_BYTES >> 20))
+            }
+            Ok(text) => {
+                let (catalogue, errors) = Catalogue::builtin().with_override(&text, &path.to_string_lossy());
+                (catalogue, errors.iter().map(|error| format!("{error}. This model is left out.")).collect())
+            }
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => (Catalogue::builtin(), Vec::new()),
+            Err(error) => unusable(format!("cannot be read ({error}); none of its models are used")),
         }
     }
 

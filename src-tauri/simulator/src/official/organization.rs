@@ -69,9 +69,15 @@ pub(crate) fn usage(house: &House, holder: &str, call: &Call) -> Response<Body> 
     let mut date = |key: &str, default: Date| match body.get(key) {
         None => default,
         Some(value) => value.as_str().and_then(parse).unwrap_or_else(|| {
-            issues.push(
-                json!({"code": "invalid_format", "format": "date", "path": [key], "message": "Invalid ISO date"}),
-            );
+            issues.push(match value {
+                Value::String(_) => {
+                    json!({"code": "invalid_format", "format": "date", "path": [key], "message": "Invalid ISO date"})
+                }
+                _ => json!({
+                    "code": "invalid_type", "expected": "string", "path": [key],
+                    "message": "Invalid input: expected string",
+                }),
+            });
             default
         }),
     };

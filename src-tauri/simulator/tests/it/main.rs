@@ -1,8 +1,12 @@
 //! Both services from outside, over real HTTP.
 
 mod downloads;
+mod every_model;
 mod official;
 mod rig;
 mod scenarios;
 mod state;
+/// The catalogue's own, so that the checker and the simulator are held against the same.
+#[path = "../../../catalogue/tests/table/mod.rs"]
+mod table;
 mod useapi;

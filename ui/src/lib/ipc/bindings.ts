@@ -1088,7 +1088,7 @@ sound: boolean,
 hosts: Array<HostUse>, 
 /** The library that is opened when none is named; absent: the usual one. Cannot be set. */
 library: string | null, 
-/** What is wrong with the settings' file, where something is. Cannot be set. */
+/** What is wrong with the settings' file or with the user's own models, where something is. Cannot be set. */
 problem: string | null, };
 
 /** Whether a problem stops what was asked for. */

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::super::keys::Key;
 use super::super::prompt_file::{Cell, Given};
-use super::super::{FindingKind, typed};
+use super::super::{FindingKind, path, typed};
 use super::{Check, Draft, MAX_COUNT, shown};
 
 impl Check<'_> {
@@ -16,6 +16,10 @@ impl Check<'_> {
             Given::Text(text) => match key {
                 Key::Param(name) => match model.and_then(|model| model.param(name)) {
                     Some(param) => typed::value(text, &param.kind),
+                    None => Value::String(text.clone()),
+                },
+                Key::Part(name, steps) => match model.and_then(|model| model.param(name)) {
+                    Some(param) => path::value(text, &param.kind, steps),
                     None => Value::String(text.clone()),
                 },
                 Key::Count | Key::MaxJobs => typed::value(text, &Kind::Integer { min: None, max: None }),
@@ -36,6 +40,14 @@ impl Check<'_> {
             }
             Key::Param(name) => {
                 draft.inputs.insert(name.clone(), given);
+                return;
+            }
+            Key::Part(name, steps) => {
+                let whole = draft.inputs.entry(name.clone()).or_insert(Value::Null);
+                if let Err(why) = path::put(whole, steps, given) {
+                    let message = format!("{} {why}", cell.key);
+                    self.report(FindingKind::Value, draft.row, cell, cell.value_at, message);
+                }
                 return;
             }
             Key::Count => {

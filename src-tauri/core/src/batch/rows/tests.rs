@@ -212,3 +212,40 @@ fn options_of_a_command_line_are_checked_like_a_row() {
     assert_eq!(checked.warnings.len(), 1, "that the Demo account is used is said once");
     assert_eq!(file.format(), None::<Format>);
 }
+
+#[test]
+fn parts_of_parameters_and_numbered_keys_of_the_service_make_up_the_whole() {
+    let id = |first: u8| format!("user:1-runwayml:a@b.c-asset:{first}b7a5a4e-6c0f-4d5e-9d5b-0c1d2e3f4a5b");
+    let text = format!("prompt,imageAssetId1,references[1]\na fox,{},{}\n", id(0), id(1));
+
+    let checked = check(&text, "a.csv");
+
+    assert_eq!(checked.findings, []);
+    assert_eq!(checked.rows[0].inputs["references"], json!([id(0), id(1)]));
+}
+
+#[test]
+fn a_whole_and_its_parts_are_one_too_many() {
+    let checked = check("[{\"prompt\": \"a\", \"references\": [], \"references[0]\": \"https://a/1.png\"}]", "a.json");
+
+    assert_eq!(kinds(&checked), [FindingKind::DuplicateKey]);
+    assert!(checked.findings[0].message.contains("overlap"), "{}", checked.findings[0].message);
+}
+
+#[test]
+fn a_retired_model_is_told_with_its_successor_and_gives_way_to_it_where_that_is_wished() {
+    let (_dir, accounts) = accounts(&[Service::Runway]);
+    let text =
+        "[{\"model\": \"runway/text_to_video/veo3\", \"prompt\": \"a\", \"ratio\": \"1280:720\", \"duration\": 8}]";
+    let file = read(text.as_bytes().to_vec(), None, None);
+    let check =
+        |translate_retired| file.check(&CATALOGUE, &accounts, &Defaults { translate_retired, ..Defaults::default() });
+
+    let (kept, translated) = (check(false), check(true));
+
+    let message = "row 1: Veo 3 was retired on 2026-08-07; runway/text_to_video/veo3.1 takes this request as it is";
+    assert_eq!(kept.warnings, [message]);
+    assert_eq!(kept.rows[0].model.0, "runway/text_to_video/veo3");
+    assert_eq!(translated.rows[0].model.0, "runway/text_to_video/veo3.1");
+    assert_eq!(translated.rows[0].price, Price::Known { credits: 320.0 });
+}

@@ -1,0 +1,144 @@
+//! What becomes of a request for a model that is gone: the same request, as the successor takes it.
+//!
+//! Parameters that both models have under one name of ours mean the same. A value that the successor does not take
+//! becomes the nearest one that it does; what has no place there is left out. Every change is told.
+
+use serde_json::Value;
+
+use crate::check::{accepts, near_option};
+use crate::{Catalogue, Inputs, Kind, Model, Param, Status};
+
+/// An old request as the successor of its model takes it.
+#[derive(Clone, Debug)]
+pub struct Replacement<'c> {
+    /// The successor.
+    pub model: &'c Model,
+    /// Its inputs, by our names; they pass its check.
+    pub inputs: Inputs,
+    /// What differs from the old inputs, each in a few words; empty where nothing does.
+    pub changes: Vec<String>,
+}
+
+/// A model that is gone, seen by one who still asks for it.
+#[derive(Clone, Debug)]
+pub struct Retirement<'c> {
+    /// The name of the model for people.
+    pub label: String,
+    /// `YYYY-MM-DD` or `YYYY-MM`.
+    pub date: String,
+    /// What can be asked for instead; `None` where no successor takes the request.
+    pub replacement: Option<Replacement<'c>>,
+}
+
+impl Retirement<'_> {
+    /// A sentence without its dot: since when, and what takes the request instead.
+    #[must_use]
+    pub fn message(&self) -> String {
+        let gone = format!("{} was retired on {}", self.label, self.date);
+        match &self.replacement {
+            None => gone,
+            Some(other) if other.changes.is_empty() => {
+                format!("{gone}; {} takes this request as it is", other.model.id.0)
+            }
+            Some(other) => format!("{gone}; {} takes this request with {}", other.model.id.0, other.changes.join(", ")),
+        }
+    }
+}
+
+impl Catalogue {
+    /// What to tell somebody who asks for a retired model; `None` for a current one.
+    #[must_use]
+    pub fn retirement(&self, model: &Model, inputs: &Inputs) -> Option<Retirement<'_>> {
+        let Status::Retired { date, successor } = &model.status else { return None };
+        let successor = successor.as_ref().and_then(|id| self.model(&id.0).ok());
+        let replacement = successor.and_then(|successor| replacement(model, successor, inputs));
+        Some(Retirement { label: model.label.clone(), date: date.clone(), replacement })
+    }
+}
+
+fn replacement<'c>(old: &Model, new: &'c Model, inputs: &Inputs) -> Option<Replacement<'c>> {
+    let given = old.in_our_names(inputs);
+    let (mut inputs, mut changes) = (Inputs::new(), Vec::new());
+    for (name, value) in &given {
+        let Some(param) = new.params.iter().find(|param| param.name == *name) else {
+            changes.push(format!("{name} left out"));
+            continue;
+        };
+        match fitted(&param.kind, value) {
+            Some(fitted) => {
+                if fitted != *value {
+                    changes.push(format!("{name} {}", difference(&fitted, value)));
+                }
+                inputs.insert(name.clone(), fitted);
+            }
+            None => changes.push(format!("{name} left out")),
+        }
+    }
+    for param in new.params.iter().filter(|param| param.required) {
+        if inputs.contains_key(&param.name) {
+            continue;
+        }
+        // What the old model assumed, or would have offered first, as far as that is known.
+        let before = old.params.iter().find(|old| old.name == param.name);
+        let assumed = before.and_then(|old| old.default.clone().or_else(|| first(old)));
+        let value = assumed.and_then(|value| fitted(&param.kind, &value)).or_else(|| first(param));
+        if let Some(value) = value {
+            changes.push(format!("{} {}", param.name, shown(&value)));
+            inputs.insert(param.name.clone(), value);
+        }
+    }
+    (old.service == new.service && new.check(&inputs).is_ok()).then_some(Replacement { model: new, inputs, changes })
+}
+
+/// The value, or the nearest one that the kind takes.
+fn fitted(kind: &Kind, value: &Value) -> Option<Value> {
+    if accepts(kind, value) {
+        return Some(value.clone());
+    }
+    let near = match (kind, value) {
+        (Kind::Enum { options }, value) => pick(options, &near_option(value, options)?),
+        (Kind::Ratio { options, .. }, value) => {
+            let options: Vec<Value> = options.iter().cloned().map(Value::from).collect();
+            pick(&options, &near_option(value, &options)?)
+        }
+        (Kind::Integer { min, max }, Value::Number(number)) => {
+            let number = number.as_i64()?;
+            Some(Value::from(number.max(min.unwrap_or(i64::MIN)).min(max.unwrap_or(i64::MAX))))
+        }
+        (Kind::List { item, max_items, .. }, Value::Array(items)) => {
+            let fit = items.iter().filter(|value| accepts(item, value)).take(max_items.unwrap_or(usize::MAX));
+            Some(Value::Array(fit.cloned().collect()))
+                .filter(|list| list.as_array().is_some_and(|list| !list.is_empty()))
+        }
+        (Kind::Union { variants, .. }, value) => variants.iter().find_map(|variant| fitted(variant, value)),
+        _ => None,
+    };
+    near.filter(|near| accepts(kind, near))
+}
+
+/// The option that is written so.
+fn pick(options: &[Value], written: &str) -> Option<Value> {
+    options.iter().find(|option| shown(option) == written).cloned()
+}
+
+fn first(param: &Param) -> Option<Value> {
+    match &param.kind {
+        Kind::Enum { options } => options.first().cloned(),
+        Kind::Ratio { options, .. } => options.first().cloned().map(Value::from),
+        _ => None,
+    }
+}
+
+fn difference(new: &Value, old: &Value) -> String {
+    match (new, old) {
+        (Value::Array(new), Value::Array(old)) => format!("cut to {} of {}", new.len(), old.len()),
+        (new, old) => format!("{} instead of {}", shown(new), shown(old)),
+    }
+}
+
+fn shown(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+#[cfg(test)]
+mod tests;
