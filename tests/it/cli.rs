@@ -119,6 +119,30 @@ async fn money_needs_a_yes_and_a_ceiling_holds() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_paused_queue_says_so_and_sends_nothing_until_it_is_resumed() {
+    let (folder, simulator) = studio(json!({"rules": []})).await;
+    let queue = |what: &str| run(folder.path(), &["queue", what, "--json", "--library", "library"]);
+    let command = ["generate", "--prompt", "fox", "--yes", "--json", "--library", "library"];
+
+    let paused = queue("pause");
+    let kept = run(folder.path(), &command);
+    let sent_while_paused = simulator.books().accepted.len();
+    let resumed = queue("resume");
+    let worked = run(folder.path(), &["resume", "--json", "--library", "library"]);
+
+    assert_eq!(
+        (summary(&paused)["paused"].as_bool(), summary(&resumed)["paused"].as_bool()),
+        (Some(true), Some(false))
+    );
+    let said =
+        lines(&kept, "note").iter().any(|note| note["message"].as_str().unwrap_or_default().contains("queue resume"));
+    assert!(said, "{}", String::from_utf8_lossy(&kept.stdout));
+    assert_eq!((sent_while_paused, summary(&kept)["phases"]["queued"].as_u64()), (0, Some(1)));
+    assert_eq!(worked.status.code(), Some(0), "{}", String::from_utf8_lossy(&worked.stderr));
+    assert_eq!(simulator.books().accepted.len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_refusal_ends_with_1_and_an_account_without_a_good_key_with_3() {
     let refuse = json!({"rules": [{"match": {"endpoint": "create", "prompt": "owl"}, "do": {"fault": "refused"}}]});
     let (folder, simulator) = studio(refuse).await;

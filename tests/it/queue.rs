@@ -324,6 +324,33 @@ async fn a_second_process_leaves_the_work_to_the_first_and_takes_over_when_it_en
     assert_eq!(rig.accepted(), 1, "one of them sent it");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_task_that_is_deleted_at_the_service_while_its_links_are_renewed_ends_its_job() {
+    let rig = Rig::with_faults(json!({"rules": [
+        {"match": {"endpoint": "download"}, "do": {"fault": "download", "kind": "expired"}}
+    ]}))
+    .await;
+    let ids = rig.queue("gen4_image", &[FOX], json!({"ratio": "720:720"})).await;
+
+    let deleting = async {
+        let task = loop {
+            let job = rig.app.queue().story(&ids[0]).await.expect("a story").job;
+            match job.remote_id.filter(|_| job.phase == Phase::Downloading) {
+                Some(task) => break task,
+                None => tokio::task::yield_now().await,
+            }
+        };
+        let address = format!("{}/v1/tasks/{task}", rig.simulator.address.trim_end_matches('/'));
+        let request = reqwest::Client::new().delete(address).bearer_auth("good-key");
+        let reply = request.header("X-Runway-Version", "2024-11-06").send().await.expect("an answer");
+        assert!(reply.status().is_success(), "{}", reply.status());
+    };
+    let (worked, ()) = tokio::join!(rig.work(), deleting);
+
+    assert!(!worked.stopped, "nothing is left to wait for");
+    assert_eq!(rig.phases().await, [Phase::Unreachable], "{}", rig.story(&ids[0]).await);
+}
+
 /// All files below a folder.
 fn walk(folder: &std::path::Path) -> Vec<String> {
     let mut files = Vec::new();

@@ -237,6 +237,10 @@ pub(crate) enum Queue {
         #[command(flatten)]
         which: Chosen,
     },
+    /// Send nothing new, in any program, until it is resumed; what was sent goes on
+    Pause,
+    /// Let the queue send again
+    Resume,
 }
 
 /// A filter; everything when empty.

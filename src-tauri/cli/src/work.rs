@@ -9,6 +9,7 @@ use framewright_core::entropy::short_id;
 use framewright_core::job::Phase;
 use framewright_core::store::jobs::{Filter, Job};
 use framewright_core::store::ledger::{self, Totals};
+use framewright_core::store::meta;
 use serde::Serialize;
 use serde_json::{Value, json};
 use tokio::sync::broadcast::error::RecvError;
@@ -22,6 +23,9 @@ use crate::stop;
 
 /// Rows that are read at once.
 const PAGE: usize = 500;
+
+/// Said where nothing new is sent.
+pub(crate) const PAUSED: &str = "The queue is paused: nothing new is sent until framewright queue resume.";
 
 /// How often rows are looked at when another process works on them.
 const LOOK: Duration = Duration::from_millis(500);
@@ -59,6 +63,9 @@ struct AccountTrouble {
 pub(crate) async fn run(app: &App, command: &'static str, ids: &[String], out: &Out) -> Result<ExitCode> {
     let clock = app.clock().clone();
     let (begun_ms, begun) = (clock.now_ms(), clock.steady_ms());
+    if app.store().read(meta::is_paused).await.map_err(framewright_core::error::Error::from)? {
+        out.note(PAUSED);
+    }
     let accounts = app.accounts();
     let names = accounts.list().iter().map(|account| (account.id.clone(), account.name.clone())).collect();
     let mut progress = Progress::new(out, ids.len(), names);

@@ -33,7 +33,16 @@ pub(crate) async fn run(what: Queue, common: &Common, out: &Out) -> Result<ExitC
             let ids = chosen(&app, &which, &[Phase::Queued]).await?;
             done("released", app.queue().release(ids).await?, out)
         }
+        Queue::Pause => pause(&app, true, out).await,
+        Queue::Resume => pause(&app, false, out).await,
     }
+}
+
+async fn pause(app: &App, paused: bool, out: &Out) -> Result<ExitCode> {
+    app.queue().pause(paused).await?;
+    out.say(if paused { work::PAUSED } else { "The queue sends again. framewright resume works on it." });
+    out.record("summary", &json!({ "command": "queue", "exit": 0, "paused": paused }));
+    Ok(ExitCode::SUCCESS)
 }
 
 async fn list(app: &App, which: &Which, limit: u32, out: &Out) -> Result<ExitCode> {

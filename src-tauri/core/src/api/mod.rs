@@ -149,3 +149,49 @@ fn shown<T: serde::Serialize>(answer: T) -> Result<Value> {
     serde_json::to_value(answer)
         .map_err(|error| Error::new(Code::Internal, "The answer cannot be shown.").because(error))
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::testing::Page;
+    use super::{COMMANDS, dispatch};
+    use crate::error::Code;
+
+    #[tokio::test]
+    async fn every_command_refuses_arguments_of_another_form_in_words() {
+        let page = Page::new().await;
+        let deep = (0..100).fold(json!(1), |inner, _| json!([inner]));
+        for name in COMMANDS {
+            for arguments in [json!(7), json!("x"), json!([1, 2, 3]), json!({"no such field": 1}), json!([deep])] {
+                let refused = dispatch(&page.opened, name, arguments.clone()).await;
+
+                let Err(error) = refused else { panic!("{name} took {arguments}") };
+                assert_eq!(error.code, Code::InvalidInput, "{name} {arguments}: {error}");
+                assert!(error.message.starts_with(name), "{error}");
+            }
+        }
+        assert_eq!(dispatch(&page.opened, "no.such", json!({})).await.unwrap_err().code, Code::NotFound);
+    }
+
+    #[tokio::test]
+    async fn what_is_wrong_with_an_accounts_arguments_is_told_without_quoting_them() {
+        let page = Page::new().await;
+        for name in COMMANDS.iter().filter(|name| name.starts_with("accounts.")) {
+            let refused = dispatch(&page.opened, name, json!("a key pasted in the wrong place")).await.unwrap_err();
+
+            assert!(!refused.to_string().contains("pasted"), "{refused}");
+            assert!(std::error::Error::source(&refused).is_none(), "nor in what the log gets");
+        }
+    }
+
+    #[test]
+    fn no_name_stands_in_the_table_twice() {
+        let mut names: Vec<_> = COMMANDS.iter().chain(super::host::COMMANDS).collect();
+        let all = names.len();
+        names.sort_unstable();
+        names.dedup();
+
+        assert_eq!(names.len(), all);
+    }
+}
