@@ -143,6 +143,26 @@ async fn a_paused_queue_says_so_and_sends_nothing_until_it_is_resumed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_library_is_moved_with_everything_in_it_and_a_full_folder_takes_none() {
+    let (folder, simulator) = studio(json!({"rules": []})).await;
+    let command = ["generate", "--prompt", "fox", "--yes", "--json", "--library"];
+    let at = |library: &'static str| [&command[..], &[library]].concat();
+    assert_eq!(run(folder.path(), &at("library")).status.code(), Some(0));
+    let files = pictures(folder.path());
+
+    let refused = run(folder.path(), &["library", "move", "config", "--json", "--library", "library"]);
+    let moved = run(folder.path(), &["library", "move", "away/new", "--json", "--library", "library"]);
+    let checked = run(folder.path(), &["library", "check", "--deep", "--json", "--library", "away/new"]);
+
+    assert_eq!(refused.status.code(), Some(2), "{}", String::from_utf8_lossy(&refused.stdout));
+    assert_eq!(moved.status.code(), Some(0), "{}", String::from_utf8_lossy(&moved.stderr));
+    assert!(files > 0 && !folder.path().join("library").exists());
+    assert_eq!((checked.status.code(), summary(&checked)["findings"].as_u64()), (Some(0), Some(0)));
+    assert_eq!(run(folder.path(), &["queue", "list", "--json", "--library", "away/new"]).status.code(), Some(0));
+    assert_eq!(simulator.books().accepted.len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_refusal_ends_with_1_and_an_account_without_a_good_key_with_3() {
     let refuse = json!({"rules": [{"match": {"endpoint": "create", "prompt": "owl"}, "do": {"fault": "refused"}}]});
     let (folder, simulator) = studio(refuse).await;

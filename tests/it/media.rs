@@ -260,6 +260,35 @@ async fn a_library_that_was_not_handed_over_is_not_opened() {
     assert_eq!(app.config().settings().expect("readable").library, Some(other), "and is opened from now on");
 }
 
+#[tokio::test]
+async fn a_library_is_moved_only_where_a_dialog_led_and_is_open_there_afterwards() {
+    let rig = Rig::start().await;
+    let (library, other) = (rig.folder.path().join("library"), rig.folder.path().join("other"));
+    std::fs::create_dir(&other).expect("made");
+    let move_there = || rig.session.call("library.move", serde_json::json!({ "path": other }));
+
+    let refused = move_there().await.expect_err("nobody chose it");
+    assert!(refused.message.contains("not chosen in this window"), "{refused}");
+    rig.session.granted().grant(&other);
+    std::fs::write(other.join("mine.txt"), "mine").expect("written");
+    let refused = move_there().await.expect_err("something is there");
+    assert!(refused.message.contains("is not empty"), "{refused}");
+    assert_eq!((rig.session.number(), rig.session.library()), (1, Some(library.clone())), "it was never closed");
+
+    std::fs::remove_file(other.join("mine.txt")).expect("gone");
+    let moved = move_there().await.expect("now it may");
+
+    assert_eq!(moved, serde_json::json!({ "path": other, "left": null }));
+    let app = rig.session.app().await.expect("it opens");
+    assert_eq!((app.library().root(), library.exists()), (other.as_path(), false));
+    let (status, _) = rig.picture(&format!("/{}/{}", rig.session.number(), rig.picture)).await;
+    assert_eq!(status, 200, "its pictures are there");
+    app.store()
+        .write(|tx| assets::insert(tx, &asset("media/late.mp4", Media::Video, "video/mp4")))
+        .await
+        .expect("listed");
+}
+
 fn header(answer: &Response, name: &str) -> String {
     answer.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned()
 }

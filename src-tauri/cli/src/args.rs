@@ -377,6 +377,12 @@ pub(crate) enum LibraryCommand {
     },
     /// Put back into the index what recipes and files tell and it lacks
     Rebuild,
+    /// Move it to another folder: renamed on one disk, else copied, compared and then switched
+    Move {
+        /// An empty folder, or one that is not there yet
+        #[arg(value_name = "DIR")]
+        to: PathBuf,
+    },
     /// Count what is there, by kind, model and day
     Stats,
     /// Draw one PNG with a small picture of each result

@@ -71,7 +71,7 @@ impl<'a> Progress<'a> {
             Event::AssetsAdded { .. }
             | Event::AccountReady { .. }
             | Event::SettingsChanged
-            | Event::Progress { .. }
+            | Event::Progress(_)
             | Event::Resync => {}
         }
     }

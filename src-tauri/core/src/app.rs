@@ -3,6 +3,7 @@
 mod accounts;
 mod desk;
 mod experience;
+pub mod moving;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -113,6 +114,13 @@ impl App {
     ///
     /// Fails with `Library` when the folder cannot be used or was made by a newer version.
     pub async fn open(options: Options) -> Result<Self> {
+        let config = options.config.clone();
+        // Before anything is opened: it may be a half-made copy, or the folder that is to go.
+        match tokio::task::spawn_blocking(move || moving::settle(&config)).await {
+            Ok(Err(error)) => tracing::warn!(%error, "a move that was broken off cannot be brought to its end"),
+            Err(error) => tracing::warn!(%error, "a move that was broken off cannot be brought to its end"),
+            Ok(Ok(())) => {}
+        }
         let library = Arc::new(Library::open(&options.library)?);
         let folder = library.root().to_owned();
         let store = tokio::task::spawn_blocking(move || Store::open(&folder))

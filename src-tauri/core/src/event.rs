@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 use tokio::sync::broadcast;
+use ts_rs::TS;
 
 use crate::store::jobs::Job;
 
@@ -41,18 +42,22 @@ pub enum Event {
     /// Accounts or settings changed.
     SettingsChanged,
     /// Something long goes on.
-    Progress {
-        /// Stable word: trash, check, move …
-        task: String,
-        /// Steps done.
-        done: u64,
-        /// Steps in all.
-        total: u64,
-        /// What is being done, for a person.
-        text: String,
-    },
+    Progress(Progress),
     /// Much changed at once, or events were lost: read everything anew.
     Resync,
+}
+
+/// How far something long is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct Progress {
+    /// Stable word: `trash`, `library.check`, `library.move`.
+    pub task: String,
+    /// Steps done.
+    pub done: u64,
+    /// Steps in all.
+    pub total: u64,
+    /// What is being done, for a person; may be empty.
+    pub text: String,
 }
 
 /// The one stream of events. Sending never fails and never waits.

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use framewright_core::api::Opening;
-use framewright_core::app::Options;
+use framewright_core::app::{Options, moving};
 use framewright_core::clock::RealClock;
 use framewright_core::entropy::OsEntropy;
 use framewright_core::error::{Code, Error, Result};
@@ -22,6 +22,10 @@ pub fn variable(name: &str) -> Option<String> {
 /// The library's folder: as named, else as chosen in the settings, else `Framewright` among the
 /// user's pictures.
 pub fn library(named: Option<&Path>, config: &ConfigFolder) -> Result<PathBuf> {
+    meant(named, config).map(|folder| moving::where_now(config, folder))
+}
+
+fn meant(named: Option<&Path>, config: &ConfigFolder) -> Result<PathBuf> {
     if let Some(folder) = named {
         return std::path::absolute(folder).map_err(|error| {
             Error::new(Code::InvalidInput, format!("The folder {} cannot be used: {error}.", folder.display()))

@@ -1,19 +1,22 @@
-//! `framewright library check|rebuild|stats|sheet`: looks after files, sends nothing.
+//! `framewright library check|rebuild|move|stats|sheet`: looks after files, sends nothing.
 
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use framewright_core::app::moving::{self, Order};
 use framewright_core::library::{Depth, Library, Stats};
 use framewright_core::queue::lock::{SchedulerLock, owner};
 use framewright_core::settings::ConfigFolder;
 use framewright_core::store::gallery::{Count, Query};
 use framewright_core::store::{self, Store, StoreError};
+use indicatif::{ProgressBar, ProgressDrawTarget};
 use serde_json::json;
 
 use crate::args::{Common, LibraryCommand};
 use crate::failure::{Failure, Result, exit};
 use crate::out::{Out, counted};
-use crate::place;
+use crate::{place, stop};
 
 pub(crate) async fn run(command: LibraryCommand, common: &Common, out: &Out) -> Result<ExitCode> {
     let config = place::config()?;
@@ -21,6 +24,10 @@ pub(crate) async fn run(command: LibraryCommand, common: &Common, out: &Out) -> 
     match command {
         LibraryCommand::Check { deep } => check(&folder, deep, out).await,
         LibraryCommand::Rebuild => rebuild(&folder, &config, out).await,
+        LibraryCommand::Move { to } => {
+            let usual = place::library(None, &config).is_ok_and(|usual| usual == folder);
+            relocate(&folder, &to, &config, usual, out).await
+        }
         LibraryCommand::Stats => stats(&folder, out).await,
         LibraryCommand::Sheet { output, batch, model, search } => {
             let filter = Query {
@@ -56,7 +63,8 @@ fn index(library: &Library) -> Result<Store> {
 async fn check(folder: &Path, deep: bool, out: &Out) -> Result<ExitCode> {
     let library = open(folder)?;
     let store = index(&library)?;
-    let findings = library.check(&store, if deep { Depth::Deep } else { Depth::Quick }).await?;
+    let findings =
+        library.check(&store, if deep { Depth::Deep } else { Depth::Quick }, |_, _| ControlFlow::Continue(())).await?;
     for finding in &findings {
         out.record("library_finding", finding);
         out.say(format!("{}\n  {}", finding.path, finding.text));
@@ -110,6 +118,45 @@ async fn rebuild(folder: &Path, config: &ConfigFolder, out: &Out) -> Result<Exit
     out.record("rebuilt", &done);
     out.record("summary", &json!({ "command": "library rebuild", "exit": code, "library": library.root() }));
     Ok(ExitCode::from(code))
+}
+
+async fn relocate(folder: &Path, to: &Path, config: &ConfigFolder, usual: bool, out: &Out) -> Result<ExitCode> {
+    let library = open(folder)?;
+    // Brings an older index up to date, or says why it cannot be used.
+    drop(index(&library)?);
+    let (config, from, json) = (config.clone(), library.root().to_owned(), out.is_json());
+    let to = std::path::absolute(to)
+        .map_err(|error| Failure::input(format!("The folder {} cannot be used: {error}.", to.display())))?;
+    let stop = stop::listen(|| {});
+    let bar = ProgressBar::new(0);
+    bar.set_draw_target(if json { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() });
+    let moved = {
+        let (from, to, bar) = (from.clone(), to.clone(), bar.clone());
+        tokio::task::spawn_blocking(move || {
+            let order = Order { config: &config, from: &from, to: &to, usual };
+            moving::move_library(&order, &mut |done, total, _| {
+                bar.set_length(total);
+                bar.set_position(done);
+                if stop.is_cancelled() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            })
+        })
+        .await
+        .map_err(|error| Failure::other(format!("Moving the library failed: {error}.")))?
+    };
+    bar.finish_and_clear();
+    let moved = moved?;
+    out.say(format!("The library is now in {}.", to.display()));
+    if let Some(left) = &moved.left {
+        out.note(format!(
+            "Some files stay in {}: they were not the library's, or could not be deleted.",
+            left.display()
+        ));
+    }
+    if !usual {
+        out.note(format!("It was not the usual library: name it with --library {} from now on.", to.display()));
+    }
+    out.record("summary", &json!({ "command": "library move", "exit": 0, "library": to, "left": moved.left }));
+    Ok(ExitCode::SUCCESS)
 }
 
 async fn stats(folder: &Path, out: &Out) -> Result<ExitCode> {

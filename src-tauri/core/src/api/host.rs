@@ -17,6 +17,7 @@ use super::session::{Session, Stage};
 use super::words::{Failure, Nothing};
 use crate::app::App;
 use crate::error::{Code, Error, Result};
+use crate::event::Progress;
 use crate::library::Pixels;
 use crate::store::assets;
 
@@ -136,6 +137,8 @@ pub enum HostEvent {
         /// What happens to them, for a person.
         text: String,
     },
+    /// The library is being moved.
+    Progress(Progress),
     /// Another library was opened, or could not be: read everything anew.
     Reopened,
 }
@@ -175,6 +178,8 @@ super::commands! { Arc<Session>:
     "host.paste_image" => paste_image;
     "host.quit" => quit;
     "host.fullscreen" => fullscreen;
+    "library.move" => move_library;
+    "library.stop" => stop_work;
 }
 
 /// Answers at once, also while the library is opening.
@@ -351,6 +356,39 @@ pub(super) struct Fullscreen {
 /// Fills the screen, or gives it back.
 pub(super) async fn fullscreen(session: &Arc<Session>, wanted: Fullscreen) -> Result<()> {
     session.host().fullscreen(wanted.on)
+}
+
+/// Where to.
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub(super) struct MoveTo {
+    /// An empty folder that a dialog handed out.
+    path: String,
+}
+
+/// What moving the library came to.
+#[derive(Debug, Serialize, TS)]
+pub(super) struct MovedTo {
+    /// Where it is now.
+    path: PathBuf,
+    /// The old folder, where something is left in it.
+    left: Option<PathBuf>,
+}
+
+/// Moves the library to a folder that the user has chosen, and opens it there. Tells how far it is.
+///
+/// Fails with `InvalidInput` for a folder that cannot be its place, with `Conflict` while jobs are under way and when
+/// it was stopped; then the library is open again where it was.
+pub(super) async fn move_library(session: &Arc<Session>, wanted: MoveTo) -> Result<MovedTo> {
+    let path = session.granted().check(&wanted.path)?;
+    let moved = session.move_library(path.clone()).await?;
+    Ok(MovedTo { path, left: moved.left })
+}
+
+/// Ends a check or a move of the library early. Nothing happens where none goes on.
+pub(super) async fn stop_work(session: &Arc<Session>, _: Nothing) -> Result<()> {
+    session.stop_work();
+    Ok(())
 }
 
 /// Where a file of the library lies.

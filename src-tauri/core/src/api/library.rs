@@ -4,10 +4,11 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::gallery::{Facet, named_facets};
+use super::opened::Opened;
 use super::words::{Nothing, Severity};
 use crate::app::App;
 use crate::error::{Code, Error, Result};
-use crate::event::Event;
+use crate::event::{Event, Progress};
 use crate::library::{Depth, FindingKind};
 use crate::store::gallery::{self, Facet as Way};
 
@@ -93,10 +94,18 @@ pub(super) struct LibraryFinding {
 }
 
 /// Compares disk and index. Changes nothing but recipes that were not written yet.
-pub(super) async fn check(app: &App, arguments: CheckArguments) -> Result<LibraryReport> {
+///
+/// Fails with `Conflict` when it was stopped.
+pub(super) async fn check(opened: &Opened, arguments: CheckArguments) -> Result<LibraryReport> {
+    let app = opened.app();
+    let going = opened.begin()?;
+    let events = app.events().clone();
+    let course = going.course(move |done, total, _| {
+        events.send(Event::Progress(Progress { task: "library.check".into(), done, total, text: String::new() }));
+    });
     app.library().catch_up(app.store()).await?;
     let depth = if arguments.deep { Depth::Deep } else { Depth::Quick };
-    let found = app.library().check(app.store(), depth).await?;
+    let found = app.library().check(app.store(), depth, move |done, total| course(done, total, "")).await?;
     let total = found.len();
     let findings = found.into_iter().take(MOST_FINDINGS).map(|finding| LibraryFinding {
         path: finding.path,

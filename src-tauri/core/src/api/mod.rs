@@ -15,6 +15,7 @@ mod history;
 pub mod host;
 mod inputs;
 mod library;
+mod long_work;
 pub mod media;
 mod money;
 mod opened;

@@ -13,11 +13,13 @@ use tokio_util::sync::CancellationToken;
 
 use super::granted::Granted;
 use super::host::{self, Host, HostEvent};
+use super::long_work::LongWork;
 use super::opened::Opened;
 use super::stream;
+use crate::app::moving::{self, Moved};
 use crate::app::{App, Options, Turn, Until};
 use crate::error::{Code, Error, Result};
-use crate::event::Event;
+use crate::event::{Event, Progress};
 use crate::settings::{ConfigFolder, Settings};
 
 /// Says with what a library is opened: the named folder, or the usual one. Asked again whenever
@@ -50,6 +52,7 @@ pub struct Session {
     host: Arc<dyn Host>,
     opening: Opening,
     granted: Arc<Granted>,
+    work: Arc<LongWork>,
     place: Mutex<Place>,
     changing: tokio::sync::Mutex<()>,
     stage: watch::Sender<Stage>,
@@ -86,6 +89,7 @@ impl Session {
             host,
             opening,
             granted: Arc::default(),
+            work: Arc::default(),
             place: Mutex::default(),
             changing: tokio::sync::Mutex::default(),
             stage: watch::Sender::new(Stage::Opening),
@@ -98,10 +102,10 @@ impl Session {
     /// Answers one command of the page. Those of the host answer at once; all others wait until the
     /// library is open and fail with its reason when it cannot be opened.
     pub async fn call(self: &Arc<Self>, name: &str, arguments: Value) -> Result<Value> {
-        if name.starts_with("host.") {
+        if host::COMMANDS.contains(&name) {
             return Box::pin(host::dispatch(self, name, arguments)).await;
         }
-        let opened = Opened::new(self.app().await?, self.granted.clone());
+        let opened = Opened::new(self.app().await?, self.granted.clone()).within(&self.work);
         Box::pin(super::dispatch(&opened, name, arguments)).await
     }
 
@@ -194,6 +198,43 @@ impl Session {
         self.close().await;
         let chosen = chosen && library.is_some();
         self.begin(library, chosen);
+    }
+
+    /// Closes the library, moves it to another folder, and opens it there; or where it was, when it could not be
+    /// moved. Nothing is sent meanwhile, and every other command waits.
+    pub(super) async fn move_library(self: &Arc<Self>, to: PathBuf) -> Result<Moved> {
+        let _one_at_a_time = self.changing.lock().await;
+        let app = self.app().await?;
+        let (config, from) = (app.config().clone(), app.library().root().to_owned());
+        // What can be refused is refused while the library is open.
+        moving::check_rest(&app.queue().counts(None).await?)?;
+        moving::check_place(&config, &from, &to)?;
+        let usual = (self.opening)(None).0.as_ref() == Some(&from);
+        let going = self.work.begin()?;
+        drop(app);
+        self.stage.send_replace(Stage::Opening);
+        self.close().await;
+        let session = self.clone();
+        let mut course = going.course(move |done, total, next| {
+            let task = "library.move".into();
+            session.tell(HostEvent::Progress(Progress { task, done, total, text: next.to_owned() }));
+        });
+        let (leaves, goes) = (from.clone(), to.clone());
+        let moved = tokio::task::spawn_blocking(move || {
+            let order = moving::Order { config: &config, from: &leaves, to: &goes, usual };
+            moving::move_library(&order, &mut course)
+        });
+        let moved = moved.await.unwrap_or_else(|fault| {
+            Err(Error::new(Code::Internal, "Moving the library failed by a fault of ours.").because(fault))
+        });
+        let named = if moved.is_ok() { to } else { from };
+        self.begin(Some(named).filter(|_| !usual), false);
+        moved
+    }
+
+    /// Asks long work on the library to end.
+    pub(super) fn stop_work(&self) {
+        self.work.stop();
     }
 
     /// Takes the chosen folder out of the settings when it is the one that is meant now.

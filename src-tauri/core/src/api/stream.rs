@@ -15,7 +15,7 @@ use super::gallery::{Tile, tiles_of_job};
 use super::queue::{JobRow, job_rows};
 use crate::app::App;
 use crate::error::Result;
-use crate::event::Event;
+use crate::event::{Event, Progress};
 use crate::store::jobs::Filter;
 
 /// How long changes are gathered: fifteen times a second is as often as anybody looks.
@@ -57,16 +57,7 @@ pub(super) enum PageEvent {
     /// Accounts or settings changed.
     SettingsChanged,
     /// Something long goes on.
-    Progress {
-        /// Stable word.
-        task: String,
-        /// Steps done.
-        done: u64,
-        /// Steps in all.
-        total: u64,
-        /// What is being done, for a person.
-        text: String,
-    },
+    Progress(Progress),
     /// Much changed: read everything anew.
     Resync,
 }
@@ -93,9 +84,7 @@ impl Gathered {
             }
             Event::AccountReady { account } => self.others.push(PageEvent::AccountReady { account }),
             Event::SettingsChanged => self.others.push(PageEvent::SettingsChanged),
-            Event::Progress { task, done, total, text } => {
-                self.others.push(PageEvent::Progress { task, done, total, text });
-            }
+            Event::Progress(progress) => self.others.push(PageEvent::Progress(progress)),
             Event::Resync => self.everything = true,
         }
         self.everything |= self.jobs.len() > MOST;

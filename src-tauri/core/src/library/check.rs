@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::io::{self, ErrorKind};
+use std::ops::ControlFlow;
 
 use serde::Serialize;
 
@@ -63,10 +64,15 @@ pub enum FindingKind {
 
 impl Library {
     /// Looks for whatever differs between disk and index; empty when all is well. Findings come by kind,
-    /// then by path.
+    /// then by path. `told` hears how many files of how many were looked at; [`ControlFlow::Break`] ends it.
     ///
-    /// Fails only when the index or the folder itself cannot be read.
-    pub async fn check(&self, store: &Store, depth: Depth) -> Result<Vec<Finding>> {
+    /// Fails when the index or the folder itself cannot be read, and with [`Code::Conflict`] when it was ended.
+    pub async fn check(
+        &self,
+        store: &Store,
+        depth: Depth,
+        told: impl Fn(u64, u64) -> ControlFlow<()> + Send + 'static,
+    ) -> Result<Vec<Finding>> {
         let mut rows = Vec::new();
         let mut last = 0;
         loop {
@@ -78,15 +84,29 @@ impl Library {
         let fetching = store.read(|c| jobs::in_phase(c, Phase::Downloading, OPEN_JOBS)).await?;
         let fetching = fetching.into_iter().map(|job| job.id).collect();
         let library = self.clone();
-        tokio::task::spawn_blocking(move || library.compare(&rows, &fetching, depth))
+        tokio::task::spawn_blocking(move || library.compare(&rows, &fetching, depth, told))
             .await
             .map_err(|error| Error::new(Code::Internal, "Reading the library failed.").because(error))?
-            .map_err(|error| Error::new(Code::Library, format!("The library cannot be read: {error}.")).because(error))
+            .map_err(|error| Error::new(Code::Library, format!("The library cannot be read: {error}.")).because(error))?
+            .ok_or_else(|| Error::new(Code::Conflict, "The check was stopped. It had changed nothing."))
     }
 
-    fn compare(&self, rows: &[Asset], fetching: &HashSet<String>, depth: Depth) -> io::Result<Vec<Finding>> {
+    /// `None` when `told` ended it.
+    fn compare(
+        &self,
+        rows: &[Asset],
+        fetching: &HashSet<String>,
+        depth: Depth,
+        told: impl Fn(u64, u64) -> ControlFlow<()>,
+    ) -> io::Result<Option<Vec<Finding>>> {
         let found = walk::media(self)?;
-        let mut findings: Vec<Finding> = rows.iter().filter_map(|row| self.judge(row, &found.files, depth)).collect();
+        let mut findings = Vec::new();
+        for (done, row) in (0..).zip(rows) {
+            if told(done, rows.len() as u64).is_break() {
+                return Ok(None);
+            }
+            findings.extend(self.judge(row, &found.files, depth));
+        }
         recipes(rows, &found, &mut findings);
         let listed: HashSet<&str> = rows.iter().map(|row| row.path.as_str()).collect();
         for path in found.files.keys().filter(|path| !listed.contains(path.as_str())) {
@@ -102,7 +122,7 @@ impl Library {
         }
         self.inputs(depth, &mut findings)?;
         findings.sort_by(|a, b| (a.kind, &a.path).cmp(&(b.kind, &b.path)));
-        Ok(findings)
+        Ok(Some(findings))
     }
 
     fn judge(&self, row: &Asset, there: &HashMap<String, u64>, depth: Depth) -> Option<Finding> {

@@ -20,6 +20,7 @@ mod pixels;
 mod place;
 mod publish;
 mod rebuild;
+pub mod relocate;
 mod sheet;
 mod shrink;
 mod sidecar;

@@ -21,9 +21,9 @@ pub struct Settings {
     /// Library folder to use when none is named.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub library: Option<PathBuf>,
-    /// Where the library was before it was moved, as long as that folder is still there.
+    /// The move of a library that goes on, or that was broken off.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub moved_from: Option<PathBuf>,
+    pub moving: Option<Moving>,
     /// Whether the first run came to its end.
     pub first_run_done: bool,
     /// Colours.
@@ -44,6 +44,19 @@ pub struct Settings {
     pub notify: bool,
     /// Whether that makes a sound.
     pub sound: bool,
+}
+
+/// A move of a library that has begun and is not over.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Moving {
+    /// The folder that it leaves.
+    pub from: PathBuf,
+    /// The folder that it goes to.
+    pub to: PathBuf,
+    /// Whether it is the library that is opened when none is named.
+    pub usual: bool,
+    /// Whether the new folder is the library by now, and the old one only has to go.
+    pub switched: bool,
 }
 
 /// Colours of the window.
@@ -78,7 +91,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             library: None,
-            moved_from: None,
+            moving: None,
             first_run_done: false,
             theme: Theme::default(),
             text_percent: 100,

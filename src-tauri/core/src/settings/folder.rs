@@ -158,7 +158,7 @@ impl ConfigFolder {
             changed = Settings::read(object.clone()).0;
             edit(&mut changed)?;
             changed.check().map_err(|why| Error::new(Code::InvalidInput, why))?;
-            for optional in ["library", "moved_from"] {
+            for optional in ["library", "moving"] {
                 object.remove(optional);
             }
             if let Ok(Value::Object(fields)) = serde_json::to_value(&changed) {

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 
 pub use accounts::{Accounts, Choice};
 pub use caps::{AtCap, Caps};
-pub use choices::{Locale, Settings, Theme};
+pub use choices::{Locale, Moving, Settings, Theme};
 pub use folder::ConfigFolder;
 pub use origin::{default_origin, is_loopback, parse_origin};
 

@@ -9,6 +9,7 @@ pub mod attempts;
 pub mod batches;
 pub mod drafts;
 pub mod gallery;
+pub mod hold;
 pub mod jobs;
 pub mod learned;
 pub mod ledger;

@@ -511,7 +511,7 @@ unsent: number,
 /** Jobs whose files are not safe on disk. */
 unsafe_files: number, 
 /** What happens to them, for a person. */
-text: string, } | { "type": "reopened" };
+text: string, } | { "type": "progress" } & Progress | { "type": "reopened" };
 
 /** What a host is talked to for. */
 export type HostKind = "requests" | "results" | "simulated";
@@ -845,6 +845,13 @@ returned: number,
 /** Whether something was taken, or may have been, of which nobody knows how much. */
 unknown: boolean, };
 
+/** What moving the library came to. */
+export type MovedTo = { 
+/** Where it is now. */
+path: string, 
+/** The old folder, where something is left in it. */
+left: string | null, };
+
 /** A value to choose. */
 export type Option = { 
 /** What is put into the request. */
@@ -909,15 +916,7 @@ cause: string,
 /** For a person. */
 text: string, } | { "type": "account_ready", 
 /** Account id. */
-account: string, } | { "type": "settings_changed" } | { "type": "progress", 
-/** Stable word. */
-task: string, 
-/** Steps done. */
-done: number, 
-/** Steps in all. */
-total: number, 
-/** What is being done, for a person. */
-text: string, } | { "type": "resync" };
+account: string, } | { "type": "settings_changed" } | { "type": "progress" } & Progress | { "type": "resync" };
 
 /** Where a job stands. */
 export type Phase = "queued" | "submitting" | "unknown" | "waiting" | "downloading" | "done" | "failed" | "refused" | "cancelled" | "unreachable";
@@ -937,6 +936,17 @@ path: string,
 message: string, 
 /** Whether it stops what was asked for. */
 severity: Severity, };
+
+/** How far something long is. */
+export type Progress = { 
+/** Stable word: `trash`, `library.check`, `library.move`. */
+task: string, 
+/** Steps done. */
+done: number, 
+/** Steps in all. */
+total: number, 
+/** What is being done, for a person; may be empty. */
+text: string, };
 
 /** What a list shows. An empty word among chosen values stands for none. */
 export type Query = { 
@@ -1272,6 +1282,10 @@ export interface Commands {
   'host.paste_image': { args: Record<string, never>; answer: StagedInput | null };
   'host.quit': { args: Record<string, never>; answer: null };
   'host.fullscreen': { args: { on: boolean, }; answer: null };
+  'library.move': { args: { 
+/** An empty folder that a dialog handed out. */
+path: string, }; answer: MovedTo };
+  'library.stop': { args: Record<string, never>; answer: null };
   'catalogue.form': { args: { 
 /** Id or short name. */
 model: string, }; answer: Form };

@@ -6,7 +6,7 @@ use ts_rs::TS;
 use crate::api::words::Nothing;
 use crate::app::App;
 use crate::error::{Code, Error, Result};
-use crate::event::Event;
+use crate::event::{Event, Progress};
 use crate::store::gallery;
 
 /// Most assets that one call moves.
@@ -59,7 +59,8 @@ pub(in crate::api) struct Emptied {
 pub(in crate::api) async fn trash_empty(app: &App, _: Nothing) -> Result<Emptied> {
     let events = app.events().clone();
     let told = move |done, total| {
-        events.send(Event::Progress { task: "trash".into(), done, total, text: "Emptying the trash".into() });
+        let text = "Emptying the trash".into();
+        events.send(Event::Progress(Progress { task: "trash".into(), done, total, text }));
     };
     let emptied = app.library().empty_trash(app.store(), told).await?;
     Ok(Emptied { files: emptied.files, bytes: emptied.bytes, left: emptied.left })

@@ -6,7 +6,7 @@ const NOON: i64 = 1_795_176_000_000;
 const JOB: &str = "01kd3v9qk4zt5m8w2x7f3k2q01";
 
 async fn kinds(shelf: &Shelf, depth: Depth) -> Vec<(FindingKind, String)> {
-    let findings = shelf.library.check(&shelf.store, depth).await.unwrap();
+    let findings = shelf.library.check(&shelf.store, depth, |_, _| ControlFlow::Continue(())).await.unwrap();
     assert!(findings.iter().all(|finding| finding.text.ends_with('.')), "{findings:?}");
     findings.into_iter().map(|finding| (finding.kind, finding.path)).collect()
 }
@@ -72,4 +72,22 @@ async fn a_link_in_place_of_a_file_counts_as_missing_and_is_not_followed() {
     std::os::unix::fs::symlink(&elsewhere, &place).unwrap();
 
     assert_eq!(kinds(&shelf, Depth::Quick).await, [(FindingKind::Missing, placed[0].path.clone())]);
+}
+
+#[tokio::test]
+async fn it_tells_how_far_it_is_and_ends_when_it_is_told_to() {
+    let shelf = Shelf::new();
+    shelf.add(JOB, "red fox", NOON, 3).await;
+    let (tell, told) = std::sync::mpsc::channel();
+
+    let ended = shelf
+        .library
+        .check(&shelf.store, Depth::Deep, move |done, total| {
+            tell.send((done, total)).unwrap();
+            if done == 1 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        })
+        .await;
+
+    assert_eq!(ended.unwrap_err().code, Code::Conflict);
+    assert_eq!(told.iter().collect::<Vec<_>>(), [(0, 3), (1, 3)]);
 }

@@ -182,6 +182,17 @@ export const settings = {
   rebuildAsk: 'Rebuild the index?',
   rebuildAskWords:
     'This may take a few minutes. Pictures, recipes and receipts are not touched. Nothing is sent meanwhile.',
+  moveTitle: 'Move the library',
+  moveWords:
+    'To an empty folder: copied and compared file by file, then switched. Nothing is sent meanwhile.',
+  move: 'Move…',
+  moved: 'The library is now in {path}.',
+  movedLeft:
+    'The library is now in {path}. Some files stay in {left}: they were not the library’s, or could not be deleted.',
+  moveStopped: 'Stopped. The library is where it was.',
+  checkStopped: 'Stopped. Nothing was changed.',
+  stop: 'Stop',
+  stopping: 'Stopping after this file…',
   otherTitle: 'Another library',
   otherWords:
     'Opens a folder that holds a library, or makes a new one there. This one stays as it is.',

@@ -1,17 +1,27 @@
 // The library's folder: what lies in it, and the long work that can be done on it.
 import type { Backend } from '../../ipc/backend';
-import type { Event, Failure, LibraryInfo, LibraryReport, Rebuilt } from '../../ipc/bindings';
+import type {
+  Event,
+  Failure,
+  FolderPurpose,
+  LibraryInfo,
+  LibraryReport,
+  MovedTo,
+  Rebuilt,
+} from '../../ipc/bindings';
 import { asFailure } from '../../ipc/types';
 
 type Progress = Extract<Event, { type: 'progress' }>;
 
 /** Work that takes a while; one at a time. */
-export type Task = 'check' | 'check_deep' | 'rebuild' | 'empty_trash' | 'open_folder';
+export type Task = 'check' | 'check_deep' | 'rebuild' | 'move' | 'empty_trash' | 'open_folder';
 
 /** What the last finished work came to. */
 export type Outcome =
   | ({ task: 'check'; deep: boolean } & LibraryReport)
   | { task: 'rebuild'; rebuilt: Rebuilt }
+  | ({ task: 'move' } & MovedTo)
+  | { task: 'stopped'; of: Task }
   | { task: 'empty_trash'; files: number; bytes: number };
 
 export class LibraryState {
@@ -20,6 +30,8 @@ export class LibraryState {
   /** Null until the first answer. */
   info = $state.raw<LibraryInfo | null>(null);
   running = $state<Task | null>(null);
+  /** Whether the running work was asked to end. */
+  stopping = $state(false);
   /** Null while nothing was said about how far it is. */
   progress = $state.raw<Progress | null>(null);
   outcome = $state.raw<Outcome | null>(null);
@@ -58,9 +70,26 @@ export class LibraryState {
     });
   }
 
+  /** Asks for an empty folder and moves the library there: copied, compared, then switched. */
+  async move() {
+    const picked = await this.#pick('move');
+    if (!picked) return;
+    await this.#work('move', async () => {
+      const moved = await this.#backend.call('library.move', { path: picked });
+      this.outcome = { task: 'move', ...moved };
+    });
+  }
+
+  /** Asks a check or a move to end; it does so between two files. */
+  async stop() {
+    if (!this.running) return;
+    this.stopping = true;
+    await this.#backend.call('library.stop', {});
+  }
+
   /** Asks for a folder and opens the library in it; a new one is made where there is none. */
   async choose() {
-    const picked = await this.#pick();
+    const picked = await this.#pick('library');
     if (!picked) return;
     await this.#work('open_folder', async () => {
       await this.#backend.call('host.reopen', { library: picked });
@@ -79,11 +108,9 @@ export class LibraryState {
     await this.#trying(() => this.#backend.call('host.open_link', { link: 'library_folder' }));
   }
 
-  async #pick(): Promise<string | null> {
+  async #pick(purpose: FolderPurpose): Promise<string | null> {
     if (this.running) return null;
-    const picked = await this.#trying(() =>
-      this.#backend.call('host.pick_folder', { purpose: 'library' }),
-    );
+    const picked = await this.#trying(() => this.#backend.call('host.pick_folder', { purpose }));
     return picked?.path ?? null;
   }
 
@@ -92,12 +119,15 @@ export class LibraryState {
     this.running = task;
     this.progress = null;
     this.outcome = null;
-    try {
-      await this.#trying(what);
-    } finally {
-      this.running = null;
-      this.progress = null;
+    this.stopping = false;
+    await this.#trying(what);
+    // What the user ended himself is no failure.
+    if (this.stopping && this.failure?.code === 'conflict') {
+      this.failure = null;
+      this.outcome = { task: 'stopped', of: task };
     }
+    this.running = null;
+    this.progress = null;
     if (!this.failure) await this.load();
   }
 
