@@ -9,10 +9,15 @@ export function price(checked: Pick<Checked, 'free' | 'price' | 'price_text'>): 
   return t('composer.credits', { count: checked.price });
 }
 
-/** `20 credits · about 1 min` */
-export function priceAndTime(checked: Checked): string {
-  if (checked.seconds === null) return price(checked);
-  const time = t('composer.aboutTime', { time: duration(checked.seconds) });
+/** `about 1 min`; nothing where it is not known. */
+export function aboutTime(seconds: number | null): string {
+  return seconds === null ? '' : t('composer.aboutTime', { time: duration(seconds) });
+}
+
+/** `20 credits · about 1 min`, `price not known` */
+export function onButton(checked: Checked): string {
+  const time = aboutTime(checked.seconds);
+  if (time === '' || (checked.price === null && !checked.free)) return price(checked);
   return t('composer.priceTime', { price: price(checked), time });
 }
 
