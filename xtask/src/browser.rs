@@ -20,6 +20,20 @@ pub(crate) fn shots(place: &Place, arguments: &[String]) -> Result<ExitCode> {
     pass_through(&mut command)
 }
 
+/// The page's part of `cargo xtask bench`: the page as it is shipped, in a browser, beside a bare list. What serves
+/// it need not be optimised.
+pub(crate) fn bench(place: &Place, strict: bool) -> Result<ExitCode> {
+    system::ensure(&system::COMPILER)?;
+    system::ensure(&system::BROWSER)?;
+    place.cargo(["build", "-p", "framewright-devhost", "-p", "framewright-benches"])?;
+    prepare(place)?;
+    let mut command = script(place, "bench");
+    if strict {
+        command.env("FRAMEWRIGHT_BENCH_STRICT", "1");
+    }
+    pass_through(&mut command)
+}
+
 /// Everything but the compiled programs: the page as the development host serves it, and the packages.
 pub(crate) fn prepare(place: &Place) -> Result<()> {
     node::check()?;

@@ -27,7 +27,8 @@ Usage: cargo xtask WORD [OPTIONS]
                                      Demo account; without a display the same job in the terminal
   test [--only TEXT] [--list]        everything the project tests; ends with `N passed, N failed`;
                                      --only runs the runners whose name contains TEXT
-  bench [ARGS]                       the benchmarks, in release, with ratios against their peers
+  bench [ARGS]                       the benchmarks, in release, with ratios against their peers;
+                                     --only PART runs one of useapi, official, rows, window and page
   bundle [--try]                     the packages that people install; --try installs the Debian one,
                                      starts it from its menu entry and removes it again
   shots [TEXT]                       a picture of every screen and state, in shots/
@@ -65,8 +66,22 @@ fn main() -> ExitCode {
     })
 }
 
-/// The benchmark binary measures the optimised programs, so all are built for release first.
+/// The benchmark binary measures the optimised programs, so all are built for release first. The page is measured in a
+/// browser, as the part `page`.
 fn bench(place: &Place, arguments: &[String]) -> Result<ExitCode> {
+    let only = arguments.iter().position(|word| word == "--only").and_then(|at| arguments.get(at + 1));
+    let strict = arguments.iter().any(|word| word == "--strict");
+    if only.is_some_and(|part| part == "page") {
+        return browser::bench(place, strict);
+    }
+    let programs = bench_programs(place, arguments)?;
+    if only.is_some() || programs != ExitCode::SUCCESS {
+        return Ok(programs);
+    }
+    browser::bench(place, strict)
+}
+
+fn bench_programs(place: &Place, arguments: &[String]) -> Result<ExitCode> {
     system::ensure(&system::COMPILER)?;
     system::ensure(&system::WINDOW)?;
     system::ensure(&system::TESTS)?;

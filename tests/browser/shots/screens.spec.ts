@@ -1,9 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { spawnSync } from 'node:child_process';
 
 import type { Page } from '@playwright/test';
 
+import { makeLibrary } from '../harness/library';
 import { expect, type Host, test } from '../harness/studio';
 import { openStudio, phases, press } from '../harness/studio-page';
 
@@ -30,13 +30,6 @@ async function shoot(page: Page, host: Host, name: string): Promise<void> {
   await page.setViewportSize(SIZES[0]!);
 }
 
-/** A library of many pictures, made by the benchmark's own maker. */
-function sample(host: Host, items: number): void {
-  const bench = process.env.FRAMEWRIGHT_TEST_BENCH ?? join(ROOT, 'target/debug/framewright-bench');
-  const made = spawnSync(bench, ['--make-library', host.library, String(items)]);
-  if (made.status !== 0) throw new Error(String(made.stderr));
-}
-
 test.beforeAll(() => mkdirSync(FOLDER, { recursive: true }));
 
 test('first run and empty', async ({ host, page }) => {
@@ -57,7 +50,7 @@ test('with one picture', async ({ host, page }) => {
 
 test('with ten thousand pictures and work under way', async ({ host, page }) => {
   await host.kill();
-  sample(host, 10_000);
+  makeLibrary(host.library, 10_000);
   await host.start();
   await openStudio(page, host);
   await shoot(page, host, '04-studio');
