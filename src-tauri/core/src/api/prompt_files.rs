@@ -40,13 +40,10 @@ pub(super) struct OpenTextArguments {
     name: String,
 }
 
-/// A file to queue.
+/// A file to queue. Its rows are known again by what they ask for, so a press that comes twice queues nothing twice.
 #[derive(Debug, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub(super) struct EnqueueArguments {
-    /// Made once for each press.
-    #[expect(dead_code, reason = "rows of a file are known again by what they ask for")]
-    client_key: String,
     /// Which one, as [`ImportPlan`] names it.
     import: String,
     /// What the user said yes to.
@@ -353,7 +350,7 @@ mod tests {
         assert!(findings.iter().all(|finding| finding["severity"] == "warning"), "{findings:?}");
         assert_eq!(plan["preview"].as_array().unwrap().len(), 16);
 
-        let press = json!({"client_key": "one", "import": plan["import"], "accept": yes(), "lane": "normal"});
+        let press = json!({"import": plan["import"], "accept": yes(), "lane": "normal"});
         let first = page.call("prompts.enqueue", press.clone()).await;
         let second = page.call("prompts.enqueue", press).await;
         assert_eq!((&first["jobs"], &second["jobs"]), (&json!(16), &json!(0)));
@@ -380,9 +377,9 @@ mod tests {
         let finding = &plan["findings"][0];
         assert_eq!((&finding["line"], &finding["severity"]), (&json!(1), &json!("error")), "{plan}");
         assert_eq!(plan["can_fix"], json!(true));
-        let press = json!({"client_key": "x", "import": plan["import"], "accept": yes(), "lane": "first"});
+        let press = json!({"import": plan["import"], "accept": yes(), "lane": "first"});
         assert_eq!(page.refusal("prompts.enqueue", press).await.code, Code::InvalidInput);
-        let made_up = json!({"client_key": "x", "import": "../../x", "accept": yes(), "lane": "first"});
+        let made_up = json!({"import": "../../x", "accept": yes(), "lane": "first"});
         assert_eq!(page.refusal("prompts.enqueue", made_up).await.code, Code::NotFound);
     }
 }

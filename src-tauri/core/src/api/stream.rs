@@ -185,7 +185,7 @@ mod tests {
 
         let plan = page.call("prompts.open_text", json!({"text": "a fox", "name": "one.txt"})).await;
         let accept = json!({"cap": false, "repeats": false, "unknown_price": false});
-        let press = json!({"client_key": "k", "import": plan["import"], "accept": accept, "lane": "normal"});
+        let press = json!({"import": plan["import"], "accept": accept, "lane": "normal"});
         page.call("prompts.enqueue", press).await;
         let id = told.recv().await.unwrap()["job"]["id"].clone();
         for _ in 0..20 {

@@ -57,11 +57,11 @@ fn makes_files(model: &Model) -> bool {
 }
 
 fn row(model: &Model, usable: bool) -> ModelRow {
-    let price = model.price(&form(model).defaults);
+    let shown = form(model);
+    let price = model.price(&shown.defaults);
     let pictures = model.params.iter().filter_map(|param| slot(&param.kind));
     let pictures = pictures.filter(|slot| slot.media.contains(&Media::Image));
     let references = pictures.map(|slot| slot.most.unwrap_or(1)).max().unwrap_or(0);
-    let fields = form(model).fields;
     ModelRow {
         id: model.id.0.clone(),
         title: model.label.clone(),
@@ -71,7 +71,7 @@ fn row(model: &Model, usable: bool) -> ModelRow {
         operation: operation(model),
         group: group(model),
         references: u32::try_from(references).unwrap_or(u32::MAX),
-        seed: fields.iter().any(|field| matches!(field.control, Control::Seed { .. })),
+        seed: shown.fields.iter().any(|field| matches!(field.control, Control::Seed { .. })),
         price_text: price_text(&price, model),
         price_from: price_from(&price),
         free_mode: model.params.iter().any(|param| param.name == "explore"),

@@ -1349,8 +1349,6 @@ path: string, }; answer: StagedInput };
 /** Its id. */
 asset: number, }; answer: StagedInput };
   'prompts.enqueue': { args: { 
-/** Made once for each press. */
-client_key: string, 
 /** Which one, as [`ImportPlan`] names it. */
 import: string, 
 /** What the user said yes to. */

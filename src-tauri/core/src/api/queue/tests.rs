@@ -10,7 +10,7 @@ async fn sixteen() -> (Page, Vec<String>) {
     let text = include_str!("../../../../../tests/fixtures/frames.json");
     let plan = page.call("prompts.open_text", json!({"text": text, "name": "frames.json"})).await;
     let accept = json!({"cap": false, "repeats": false, "unknown_price": false});
-    let press = json!({"client_key": "k", "import": plan["import"], "accept": accept, "lane": "normal"});
+    let press = json!({"import": plan["import"], "accept": accept, "lane": "normal"});
     page.call("prompts.enqueue", press).await;
     let rows = part(&page, "waiting", 0, 500).await;
     let ids = rows["rows"].as_array().unwrap().iter().map(|row| row["id"].as_str().unwrap().to_owned()).collect();

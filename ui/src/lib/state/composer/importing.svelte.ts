@@ -15,7 +15,6 @@ export function isPromptFile(name: string): boolean {
 export class ImportState {
   readonly #backend: Backend;
   readonly #queued: (jobs: number) => void;
-  #key: string | null = null;
   #accept = NOTHING;
 
   /** The file that the sheet is about; null while the sheet is closed. */
@@ -67,17 +66,15 @@ export class ImportState {
     }
   }
 
-  /** Queues the file. One key for as long as the sheet is open: it is queued once, however often it is tried. */
+  /** Queues the file. The program knows its rows again: they are queued once, however often it is tried. */
   async queue(lane: Lane) {
     const plan = this.plan;
     if (!plan || !this.ready) return;
-    this.#key ??= crypto.randomUUID();
     this.sending = true;
     this.failure = null;
     this.question = null;
     try {
       const { jobs } = await this.#backend.call('prompts.enqueue', {
-        client_key: this.#key,
         import: plan.import,
         accept: this.#accept,
         lane,
@@ -98,7 +95,6 @@ export class ImportState {
   }
 
   close() {
-    this.#key = null;
     this.#accept = NOTHING;
     this.name = null;
     this.plan = null;
