@@ -236,3 +236,27 @@ async fn a_key_never_shows_in_what_is_said_or_stored() {
         assert!(!text.contains(secret), "{text}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_model_that_takes_no_prompt_needs_none_and_a_retired_one_gives_way_where_that_is_wished() {
+    let (folder, simulator) = studio(json!({"rules": []})).await;
+    let with = |words: &[&str]| run(folder.path(), &[words, &["--json", "--library", "library"]].concat());
+
+    let picture = "image=https://example.com/a.png";
+    let upscaled = with(&["generate", "--model", "image_upscale", "--set", picture, "--yes"]);
+    let old = ["plan", "--model", "runway/text_to_video/veo3", "--prompt", "fox", "--set", "ratio=1280:720"];
+    let kept = with(&[&old[..], &["--set", "duration=8"]].concat());
+    let translated = with(&[&old[..], &["--set", "duration=8", "--translate-retired"]].concat());
+
+    assert_eq!(upscaled.status.code(), Some(0), "{}", String::from_utf8_lossy(&upscaled.stdout));
+    assert_eq!((pictures(folder.path()), simulator.books().accepted.len()), (1, 1));
+    let model = |output: &Output| lines(output, "plan")[0]["parts"][0]["model"].clone();
+    assert_eq!(
+        (model(&kept), model(&translated)),
+        ("runway/text_to_video/veo3".into(), "runway/text_to_video/veo3.1".into())
+    );
+    let notes = lines(&kept, "note");
+    let told =
+        |note: &Value| note["message"].as_str().is_some_and(|text| text.contains("Veo 3 was retired on 2026-08-07"));
+    assert!(notes.iter().any(told), "{notes:?}");
+}

@@ -69,12 +69,14 @@ pub struct CatalogueError {
     pub reason: String,
 }
 
-/// No model has that name.
+/// No model has that name, or several have.
 #[derive(Debug, thiserror::Error)]
-#[error("there is no model named {given}")]
+#[error("{} named {given}", if *.several { "there are several models" } else { "there is no model" })]
 pub struct UnknownModel {
     /// The name as given.
     pub given: String,
+    /// Whether it fits several models.
+    pub several: bool,
     /// Up to five near names, best first. Where a name fits several models, these are their ids.
     pub suggestions: Vec<String>,
 }
@@ -108,8 +110,8 @@ impl Catalogue {
         &self.models
     }
 
-    /// The model with that id or short name. The end of an id is enough where it fits one current
-    /// model only: `image_to_video/gen4.5`.
+    /// The model with that id or short name. The end of an id, or its endpoint, is enough where it fits one
+    /// current model only: `image_to_video/gen4.5`, `character_performance`.
     ///
     /// # Errors
     /// `UnknownModel` with near names, or with all ids that fit.
@@ -118,9 +120,9 @@ impl Catalogue {
         if let Some(model) = self.models.iter().find(named) {
             return Ok(model);
         }
-        let end = format!("/{name}");
-        let fits: Vec<&Model> =
-            self.models.iter().filter(|model| model.is_current() && model.id.0.ends_with(&end)).collect();
+        let (end, inside) = (format!("/{name}"), format!("/{name}/"));
+        let meant = |model: &&Model| model.id.0.ends_with(&end) || model.id.0.contains(&inside);
+        let fits: Vec<&Model> = self.models.iter().filter(|model| model.is_current()).filter(meant).collect();
         if let [only] = fits.as_slice() {
             return Ok(only);
         }
@@ -129,7 +131,7 @@ impl Catalogue {
         } else {
             fits.iter().take(5).map(|model| model.id.0.clone()).collect()
         };
-        Err(UnknownModel { given: name.into(), suggestions })
+        Err(UnknownModel { given: name.into(), several: !fits.is_empty(), suggestions })
     }
 
     /// Names like the given one; a model is suggested once, by its shortest name.

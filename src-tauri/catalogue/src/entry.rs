@@ -58,7 +58,8 @@ impl Model {
         }
         let output = self.reply.clone().or_else(|| media_name(self.output).map(str::to_owned));
         entry.insert("output_kind".into(), output.into());
-        let input: Vec<_> = self.input.iter().filter_map(|media| media_name(*media)).collect();
+        let mut input: Vec<_> = self.input.iter().filter_map(|media| media_name(*media)).collect();
+        input.sort_unstable();
         entry.insert("input_kinds".into(), input.into());
         if let Some(Kind::Ratio { options, .. }) = self.param("ratio").map(|param| &param.kind)
             && !options.is_empty()

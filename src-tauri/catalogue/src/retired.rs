@@ -35,12 +35,11 @@ impl Retirement<'_> {
     #[must_use]
     pub fn message(&self) -> String {
         let gone = format!("{} was retired on {}", self.label, self.date);
-        match &self.replacement {
-            None => gone,
-            Some(other) if other.changes.is_empty() => {
-                format!("{gone}; {} takes this request as it is", other.model.id.0)
-            }
-            Some(other) => format!("{gone}; {} takes this request with {}", other.model.id.0, other.changes.join(", ")),
+        let Some(other) = &self.replacement else { return format!("{gone}; the service refuses it") };
+        let (label, id) = (&other.model.label, &other.model.id.0);
+        match other.changes.as_slice() {
+            [] => format!("{gone}; {label} ({id}) takes this request as it is"),
+            changes => format!("{gone}; {label} ({id}) takes this request with {}", changes.join(", ")),
         }
     }
 }

@@ -43,6 +43,8 @@ fn a_short_name_is_given_where_it_is_unique() {
     assert_eq!(id("frames").as_deref(), Ok("useapi/frames/create"));
     assert_eq!(id("gen4_image").as_deref(), Ok("runway/text_to_image/gen4_image"));
     assert_eq!(id("image_to_video/gen4.5").as_deref(), Ok("runway/image_to_video/gen4.5"));
+    assert_eq!(id("character_performance").as_deref(), Ok("runway/character_performance/act_two"));
+    assert_eq!(id("text_to_speech").expect_err("it has several")[0], "runway/text_to_speech/seed_audio");
     assert_eq!(
         id("gen4.5").expect_err("three models have that name"),
         ["useapi/videos/create/gen4.5", "runway/image_to_video/gen4.5", "runway/text_to_video/gen4.5"],

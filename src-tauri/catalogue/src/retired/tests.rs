@@ -92,7 +92,7 @@ fn what_the_successor_cannot_make_is_told_without_a_replacement() {
     let retirement = catalogue.retirement(model, only_last.as_object().expect("an object")).expect("retired");
 
     assert!(retirement.replacement.is_none());
-    assert_eq!(retirement.message(), "Gen-3 Alpha Turbo was retired on 2026-07-30");
+    assert_eq!(retirement.message(), "Gen-3 Alpha Turbo was retired on 2026-07-30; the service refuses it");
 }
 
 #[test]

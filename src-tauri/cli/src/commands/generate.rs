@@ -33,7 +33,7 @@ pub(crate) async fn run(arguments: &Generate, common: &Common, out: &Out) -> Res
     let old = known.iter().flatten().count();
 
     let batch = batch(&batch_id, arguments, &checked.rows, now_ms);
-    let plan = plan(&without_known(checked.rows, &known), &catalogue, &accounts, app.experience().await?);
+    let plan = plan(&without_known(checked.rows, &known), &accounts, app.experience().await?);
     if old > 0 {
         let kept = counted(old as u64, "job was", "jobs were");
         out.note(format!("{kept} queued before and will not be sent or paid again; --again queues them anew."));

@@ -49,6 +49,10 @@ fn fits(model: &Model, wanted: &Models, retired_too: bool) -> bool {
 /// The model of that name, or a failure that names near ones.
 pub(crate) fn find<'a>(catalogue: &'a Catalogue, name: &str) -> Result<&'a Model> {
     catalogue.model(name).map_err(|unknown| {
+        if unknown.several {
+            let fits = unknown.suggestions.join(", ");
+            return Failure::input(format!("Several models are named {name}.")).next(format!("Say which: {fits}"));
+        }
         let failure = Failure::input(format!("There is no model named {name}."));
         match unknown.suggestions.as_slice() {
             [] => failure.next("framewright models lists them."),

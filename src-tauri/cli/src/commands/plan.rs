@@ -19,8 +19,8 @@ pub(crate) async fn run(source: &PromptSource, common: &Common, out: &Out) -> Re
     let catalogue = place::catalogue(&config, out);
     let checked = input::checked(source, &catalogue, &accounts, out)?;
     let plan = match open_existing(&config, common).await {
-        Some(app) => plan(&checked.rows, &catalogue, &accounts, app.experience().await?),
-        None => plan(&checked.rows, &catalogue, &accounts, |_, _| Learned::default()),
+        Some(app) => plan(&checked.rows, &accounts, app.experience().await?),
+        None => plan(&checked.rows, &accounts, |_, _| Learned::default()),
     };
     show(&plan, &accounts, &catalogue, out);
     input::check_ceiling(source, &plan)?;

@@ -4,6 +4,7 @@ mod again;
 mod check;
 mod enqueue;
 mod prepare;
+mod successor;
 #[cfg(test)]
 mod tests;
 
@@ -20,6 +21,7 @@ pub(super) use crate::batch::composed::{Press, copies};
 pub(super) use again::{draft_from, ids_of};
 pub(super) use check::check;
 pub(super) use enqueue::{composed_row, enqueue};
+pub(super) use successor::successor;
 
 /// Seeds that every service takes: 31 bits, without 0, which some read as none.
 const SEEDS: (i64, i64) = (1, i32::MAX as i64);

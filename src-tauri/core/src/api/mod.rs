@@ -76,6 +76,7 @@ commands! { Opened:
     "compose.check" => compose::check;
     "compose.enqueue" => compose::enqueue;
     "compose.seed" => compose::seed;
+    "compose.successor" => compose::successor;
     "compose.styles" => compose::examples;
     "drafts.close" => drafts::close;
     "drafts.list" => drafts::list;

@@ -229,7 +229,7 @@ impl Looked {
                 rows_left.push(CheckedRow { count: u32::try_from(left).unwrap_or(u32::MAX), ..row.clone() });
             }
         }
-        let plan = plan(&rows_left, catalogue, &accounts, opened.experience().await?);
+        let plan = plan(&rows_left, &accounts, opened.experience().await?);
         let new = all.into_iter().zip(&were).filter(|(_, id)| id.is_none()).map(|(job, _)| job).collect();
         let (findings, warnings) = (checked.findings, checked.warnings);
         Ok(Self { file, rows: checked.rows, known, findings, warnings, plan, batch, new })

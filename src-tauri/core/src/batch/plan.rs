@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use catalogue::{Catalogue, Credits, Price, Service};
+use catalogue::{Credits, Price, Service};
 use serde::Serialize;
 
 use super::CheckedRow;
@@ -121,12 +121,7 @@ impl Cost {
 
 /// Adds up checked rows. `learned` tells what is known of an account (by id) and a model (by id).
 #[must_use]
-pub fn plan(
-    rows: &[CheckedRow],
-    catalogue: &Catalogue,
-    accounts: &Accounts,
-    learned: impl Fn(&str, &str) -> Learned,
-) -> Plan {
+pub fn plan(rows: &[CheckedRow], accounts: &Accounts, learned: impl Fn(&str, &str) -> Learned) -> Plan {
     let mut plan = Plan {
         jobs: 0,
         files: 0,
@@ -158,7 +153,7 @@ pub fn plan(
         plan.files += files;
     }
     plan.time(accounts, learned);
-    plan.warn(rows, catalogue);
+    plan.warn(rows);
     plan
 }
 
@@ -188,18 +183,11 @@ impl Plan {
         self.seconds = lane_seconds.fold(0.0, f64::max);
     }
 
-    fn warn(&mut self, rows: &[CheckedRow], catalogue: &Catalogue) {
+    fn warn(&mut self, rows: &[CheckedRow]) {
         let same: u64 = rows.iter().filter(|row| row.count > 1 && row.inputs.contains_key("seed")).map(|_| 1).sum();
         if same > 0 {
             self.warnings
                 .push(format!("{same} rows are queued several times with one fixed seed: the results will look alike"));
-        }
-        for part in &self.parts {
-            if let Ok(model) = catalogue.model(&part.model)
-                && let catalogue::Status::Retired { date, .. } = &model.status
-            {
-                self.warnings.push(format!("{} was retired ({date}): the service will refuse it", model.label));
-            }
         }
     }
 }

@@ -210,7 +210,7 @@ impl<'a> Check<'a> {
                 let near = unknown.suggestions.first().cloned();
                 let hint = near.as_ref().map(|near| format!("; did you mean {near}?")).unwrap_or_default();
                 let place = self.file.place(cell.map_or(raw.at, |cell| cell.value_at));
-                let message = format!("there is no model named {name}{hint}");
+                let message = format!("{unknown}{hint}");
                 let finding = Finding { suggestion: near, ..Finding::of_row(FindingKind::Model, row, place, message) };
                 self.out.findings.push(finding);
                 None
@@ -308,7 +308,7 @@ impl<'a> Check<'a> {
     /// The model that makes the row: a retired one gives way to its successor where that is wished.
     fn in_service(&mut self, draft: &mut Draft, model: &'a Model) -> &'a Model {
         let Some(retirement) = self.catalogue.retirement(model, &draft.inputs) else { return model };
-        self.warn(format!("row {}: {}", draft.row, retirement.message()));
+        self.warn(retirement.message());
         match retirement.replacement {
             Some(other) if self.defaults.translate_retired => {
                 draft.inputs = other.inputs;

@@ -223,6 +223,8 @@ cap: CapNotice | null,
 repeats: number, 
 /** Length of the prompt. */
 units: Units, 
+/** Id of the model that takes the request over, where the draft's own is retired. */
+successor: string | null, 
 /** Pixels of a file, where they are promised. */
 width: number | null, 
 /** Pixels of a file. */
@@ -1303,6 +1305,9 @@ lane: Lane,
 /** What the user said yes to. */
 accept: Accept, }; answer: Enqueued };
   'compose.seed': { args: Record<string, never>; answer: number };
+  'compose.successor': { args: { 
+/** It. */
+draft: DraftContent, }; answer: DraftContent };
   'compose.styles': { args: { 
 /** Its id or name. */
 model: string, }; answer: Array<StyleExample> };

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::prepare::{digests, planned, prices, repeats};
+use super::successor::replacement;
 use crate::api::caps::capped;
 use crate::api::money::price_text;
 use crate::api::words::{CapNotice, Problem, Severity};
@@ -58,6 +59,8 @@ pub(in crate::api) struct Checked {
     repeats: u64,
     /// Length of the prompt.
     units: Units,
+    /// Id of the model that takes the request over, where the draft's own is retired.
+    successor: Option<String>,
     /// Pixels of a file, where they are promised.
     width: Option<u32>,
     /// Pixels of a file.
@@ -99,6 +102,7 @@ pub(in crate::api) async fn check(app: &App, arguments: CheckArguments) -> Resul
         cap: None,
         repeats: 0,
         units: units(composed.model, &composed),
+        successor: replacement(app, &composed).map(|other| other.model.id.0.clone()),
         width: pixels.map(|(width, _)| width),
         height: pixels.map(|(_, height)| height),
     };

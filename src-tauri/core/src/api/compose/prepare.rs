@@ -39,7 +39,7 @@ pub(in crate::api) async fn digests(app: &App, draft: &DraftContent) -> Result<H
 /// What queueing a sound draft would take.
 pub(in crate::api) async fn planned(app: &App, row: &CheckedRow) -> Result<Plan> {
     let experience = app.experience().await?;
-    Ok(plan(std::slice::from_ref(row), app.catalogue(), &app.accounts(), experience))
+    Ok(plan(std::slice::from_ref(row), &app.accounts(), experience))
 }
 
 /// How many copies ask for exactly what was asked and may have been paid for before, or for what another copy asks.

@@ -240,3 +240,34 @@ async fn files_come_back_with_the_draft() {
     assert_eq!(back["inputs"]["references"], Value::Null);
     assert_eq!(page.call("compose.check", json!({"draft": back})).await["problems"], json!([]));
 }
+
+#[tokio::test]
+async fn a_draft_for_a_retired_model_names_its_successor_and_becomes_a_draft_for_it() {
+    let page = Page::new().await;
+    let frame = |position: &str| {
+        json!({
+            "field": "image", "tag": null, "role": position, "name": "a.png", "width": null, "height": null,
+            "media": "image", "source": {"kind": "url", "url": format!("https://example.com/{position}.png")},
+        })
+    };
+    let old = draft(json!({
+        "model": "runway/image_to_video/gen3a_turbo", "count": 3,
+        "inputs": {"prompt": "a fox", "ratio": "1280:768"}, "references": [frame("first"), frame("last")],
+    }));
+
+    let checked = page.call("compose.check", json!({"draft": old})).await;
+    let new = page.call("compose.successor", json!({"draft": old})).await;
+
+    assert_eq!(checked["successor"], "runway/image_to_video/gen4_turbo");
+    let told = checked["problems"].as_array().unwrap().iter().find(|problem| problem["path"] == "model").unwrap();
+    assert!(
+        told["message"].as_str().unwrap().contains("image cut to 1 of 2, ratio 1280:720 instead of 1280:768"),
+        "{told}"
+    );
+    assert_eq!((&new["model"], &new["count"]), (&checked["successor"], &json!(3)));
+    assert_eq!(new["inputs"], json!({"prompt": "a fox", "ratio": "1280:720"}));
+    assert_eq!(new["references"][0]["source"]["url"], "https://example.com/first.png");
+    assert_eq!(new["references"].as_array().map(Vec::len), Some(1));
+    let refused = page.refusal("compose.successor", json!({"draft": draft(json!({}))})).await;
+    assert_eq!(refused.code, Code::Conflict);
+}

@@ -1,5 +1,7 @@
 use std::sync::LazyLock;
 
+use catalogue::Catalogue;
+
 use super::*;
 use crate::batch::{Defaults, read};
 use crate::request::SubmitOptions;
@@ -30,7 +32,7 @@ fn planned(text: &str, list: &[Account], learned: impl Fn(&str, &str) -> Learned
     let accounts = folder.accounts(&|_| None);
     let checked = read(text.as_bytes().to_vec(), None, None).check(&CATALOGUE, &accounts, &Defaults::default());
     assert_eq!(checked.findings, []);
-    plan(&checked.rows, &CATALOGUE, &accounts, learned)
+    plan(&checked.rows, &accounts, learned)
 }
 
 fn nothing(_: &str, _: &str) -> Learned {

@@ -243,7 +243,7 @@ fn a_retired_model_is_told_with_its_successor_and_gives_way_to_it_where_that_is_
 
     let (kept, translated) = (check(false), check(true));
 
-    let message = "row 1: Veo 3 was retired on 2026-08-07; runway/text_to_video/veo3.1 takes this request as it is";
+    let message = "Veo 3 was retired on 2026-08-07; Veo 3.1 (runway/text_to_video/veo3.1) takes this request as it is";
     assert_eq!(kept.warnings, [message]);
     assert_eq!(kept.rows[0].model.0, "runway/text_to_video/veo3");
     assert_eq!(translated.rows[0].model.0, "runway/text_to_video/veo3.1");

@@ -180,6 +180,7 @@ export const composer = {
   checkFailed: 'Not checked: {why}',
   queueFailed: 'Not queued. Nothing is charged. {why}',
   queueAgain: 'Try again',
+  useSuccessor: 'Use {model} instead',
 
   // Prompt files
   importFile: 'Import a prompt file…',

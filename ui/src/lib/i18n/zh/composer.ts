@@ -153,6 +153,7 @@ export const composer: Translated<typeof en> = {
   checkFailed: '未能检查：{why}',
   queueFailed: '未排队，未收费。{why}',
   queueAgain: '重试',
+  useSuccessor: '改用 {model}',
   importFile: '导入提示词文件…',
   importTitle: '提示词文件',
   importReading: '正在读取 {name}',

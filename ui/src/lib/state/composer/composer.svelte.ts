@@ -168,6 +168,22 @@ export class ComposerState {
     this.left = lost ? { draft: draft.key, fields: moved.left, references: moved.homeless } : null;
   }
 
+  /** Moves the shown draft from a retired model to the one that takes its request over. */
+  async succeed() {
+    const draft = this.draft;
+    if (!draft) return;
+    const { revision } = draft;
+    try {
+      const next = await this.#backend.call('compose.successor', { draft: draft.content });
+      // What was typed meanwhile is worth more than the change.
+      if (draft.revision !== revision) return;
+      draft.edit(next);
+      await this.settle();
+    } catch (cause) {
+      this.failure = asFailure(cause);
+    }
+  }
+
   /** Queues the shown draft; false when something at its fields stands in the way. */
   async queue(lane?: Lane): Promise<boolean> {
     const draft = this.draft;

@@ -67,6 +67,22 @@ describe('ComposerState', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
+  it('moves a draft of a retired model to its successor, unless something is typed meanwhile', async () => {
+    const { backend, composer, shown } = await rig(content({ model: frames.model }));
+    const answer = later<DraftContent>();
+    const next = content({ model: plain.model, inputs: { prompt: 'a fox' } });
+    backend.on('compose.successor', () => answer.promise);
+
+    const early = composer.succeed();
+    shown.set('prompt', 'an owl');
+    answer.give(next);
+    await early;
+    expect(shown.content.model).toBe(frames.model);
+
+    await composer.succeed();
+    expect(shown.content).toEqual(next);
+  });
+
   it('puts an edited job in the place of the unsent one and closes its tab', async () => {
     const { backend, composer, replaced } = await rig(content());
     backend

@@ -128,6 +128,7 @@ export function checked(more: Partial<Checked> = {}): Checked {
     jobs: 1,
     files: 4,
     price_each: 20,
+    successor: null,
     price: 20,
     price_text: '20 credits',
     price_source: null,
