@@ -106,6 +106,7 @@ fn draw(library: &Library) -> Result<Vec<Original>, Fault> {
                 width: width / 2,
                 height: height / 2,
                 format: Format::Jpeg,
+                cut_out: false,
             });
             let path = format!("media/originals/{number}-{shape}.jpg");
             let place = library.absolute(&path);

@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::check::{nearest, numbered};
 use crate::form::sides;
 use crate::load::read;
+use crate::model::Files;
 use crate::price::PriceNote;
 use crate::rule::effective;
 use crate::spec::Shared;
@@ -180,7 +181,13 @@ impl Model {
     /// The price of one request with these (checked) inputs.
     #[must_use]
     pub fn price(&self, inputs: &Inputs) -> Price {
-        self.price.price(self, &self.in_our_names(inputs))
+        self.price.price(self, &self.in_our_names(inputs), None)
+    }
+
+    /// The same, once it is known how long the input that sets the price, or the result, is.
+    #[must_use]
+    pub fn price_of_length(&self, inputs: &Inputs, seconds: f64) -> Price {
+        self.price.price(self, &self.in_our_names(inputs), Some(seconds))
     }
 
     /// What a person may know about the price: unit, source with date, formula in words.
@@ -202,9 +209,13 @@ impl Model {
     /// How many files one request makes.
     #[must_use]
     pub fn files(&self, inputs: &Inputs) -> u32 {
-        let given = inputs.get("images").or_else(|| inputs.get(&self.param("images")?.wire));
-        let count = given.or_else(|| self.param("images")?.default.as_ref()).and_then(Value::as_f64);
-        count.filter(|count| (1.0..=1000.0).contains(count)).map_or(self.files, |count| count as u32)
+        let (name, usual) = match &self.files {
+            Files::Count(count) => ("images", *count),
+            Files::By(name) => (name.as_str(), 1),
+        };
+        let inputs = self.in_our_names(inputs);
+        let count = effective(&inputs, &self.params, name).and_then(Value::as_f64);
+        count.filter(|count| (1.0..=1000.0).contains(count)).map_or(usual, |count| count as u32)
     }
 
     /// The parameter with that name, in our spelling or, where no name of ours fits, the vendor's.

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
-use crate::model::{Media, Model, ModelId, Service, Status};
+use crate::model::{Files, Media, Model, ModelId, Service, Status};
 use crate::price::{PriceRule, SizeClasses};
 use crate::rule::{Test, param_at};
 use crate::spec::Shared;
@@ -23,6 +23,10 @@ struct File<'a> {
     output: Option<Media>,
     input: Option<Vec<Media>>,
     unknown_keys: Option<UnknownKeys>,
+    format: Option<String>,
+    sound: Option<bool>,
+    /// For those models that have an input of that name.
+    follows: Option<String>,
     confidence: Option<String>,
     /// Parameters that follow those of each model.
     #[serde(default)]
@@ -47,7 +51,12 @@ struct ModelSpec {
     unknown_keys: Option<UnknownKeys>,
     #[serde(default)]
     sizes: BTreeMap<String, (u32, u32)>,
-    files: Option<u32>,
+    files: Option<Files>,
+    format: Option<String>,
+    sound: Option<bool>,
+    follows: Option<String>,
+    speaks: Option<String>,
+    tells_estimate: Option<bool>,
     params: Map<String, Value>,
     #[serde(default)]
     rules: Vec<RuleSpec>,
@@ -159,6 +168,17 @@ fn build(spec: ModelSpec, file: &File, shared: &Shared) -> Result<Model, (String
     let mut price = spec.price;
     price.settle(&shared.sizes, &params).map_err(at("price"))?;
 
+    let by = match &spec.files {
+        Some(Files::By(name)) => Some(name),
+        _ => None,
+    };
+    for (word, path) in [("files", by), ("follows", spec.follows.as_ref()), ("speaks", spec.speaks.as_ref())] {
+        if let Some(path) = path.filter(|path| param_at(&params, path).is_none()) {
+            return Err(at(word)(format!("\"{word}\" speaks of {path}, which this model does not have")));
+        }
+    }
+    let follows = spec.follows.or_else(|| file.follows.clone().filter(|path| param_at(&params, path).is_some()));
+
     let unknown_keys = spec.unknown_keys.or(file.unknown_keys).unwrap_or(UnknownKeys::Unconfirmed);
     let mut notes = spec.notes;
     let status = match spec.retired {
@@ -187,7 +207,12 @@ fn build(spec: ModelSpec, file: &File, shared: &Shared) -> Result<Model, (String
         price_note: price.note(),
         price,
         sizes: spec.sizes,
-        files: spec.files.unwrap_or(1),
+        files: spec.files.unwrap_or(Files::Count(1)),
+        format: spec.format.or_else(|| file.format.clone()),
+        sound: spec.sound.or(file.sound).unwrap_or(false),
+        speaks: spec.speaks,
+        follows,
+        tells_estimate: spec.tells_estimate.unwrap_or(true),
         confidence: spec.confidence.or_else(|| file.confidence.clone()),
         notes,
         sources: spec.sources,

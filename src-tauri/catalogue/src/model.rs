@@ -96,14 +96,34 @@ pub struct Model {
     pub(crate) price_note: PriceNote,
     /// Pixel sizes that the service makes for a ratio, where they are not the ratio itself.
     pub(crate) sizes: BTreeMap<String, (u32, u32)>,
-    /// Files per request where no input says how many.
-    pub(crate) files: u32,
+    /// Files per request.
+    pub(crate) files: Files,
+    /// The format of the files where no input says it.
+    pub(crate) format: Option<String>,
+    /// Whether a clip can be heard where no input says it.
+    pub(crate) sound: bool,
+    /// The text whose reading is the result, as a path in our names.
+    pub(crate) speaks: Option<String>,
+    /// The input, as a path in our names, whose sides and length the result has where nothing else says them.
+    pub(crate) follows: Option<String>,
+    /// Whether the reply to a create call tells an estimate of the cost.
+    pub tells_estimate: bool,
     /// How well the facts are known, where the source says so.
     pub confidence: Option<String>,
     /// Things worth saying to a person.
     pub notes: Vec<String>,
     /// Where the facts come from.
     pub sources: Vec<String>,
+}
+
+/// How many files a request makes.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged)]
+pub(crate) enum Files {
+    /// So many, unless the parameter `images` says otherwise.
+    Count(u32),
+    /// As many as this parameter says; 1 where it is absent.
+    By(String),
 }
 
 /// One parameter, or one field of an object parameter.

@@ -178,8 +178,8 @@ impl PriceRule {
         }
     }
 
-    /// The price for inputs in our names.
-    pub(crate) fn price(&self, model: &Model, inputs: &Inputs) -> Price {
+    /// The price for inputs in our names; `seconds` is a length that they do not tell, where it is known otherwise.
+    pub(crate) fn price(&self, model: &Model, inputs: &Inputs, seconds: Option<f64>) -> Price {
         if self.free || self.free_when.as_ref().is_some_and(|test| test.holds(inputs, &model.params)) {
             return Price::Free;
         }
@@ -189,7 +189,7 @@ impl PriceRule {
         let mut sum = (0.0, 0.0);
         let applies = |term: &&Term| term.when.as_ref().is_none_or(|test| test.holds(inputs, &model.params));
         for term in self.terms.iter().filter(applies) {
-            let Some((low, high)) = self.term(term, model, inputs) else {
+            let Some((low, high)) = self.term(term, model, inputs, seconds) else {
                 return Price::Unknown;
             };
             sum = (sum.0 + low, sum.1 + high);
@@ -201,11 +201,11 @@ impl PriceRule {
         if (max - min).abs() < 1e-6 { Price::Known { credits: min } } else { Price::Range { min, max } }
     }
 
-    fn term(&self, term: &Term, model: &Model, inputs: &Inputs) -> Option<Bounds> {
+    fn term(&self, term: &Term, model: &Model, inputs: &Inputs, seconds: Option<f64>) -> Option<Bounds> {
         let amount = self.amount(&term.credits, model, inputs)?;
         let count = match &term.per {
             None => (1.0, 1.0),
-            Some(per) => quantity(per, term.range, model, inputs)?,
+            Some(per) => quantity(per, term.range, model, inputs, seconds)?,
         };
         let scale = |count: f64| {
             let count = (count - term.beyond.unwrap_or(0.0)).max(0.0) / term.each.unwrap_or(1.0);
@@ -258,11 +258,12 @@ fn word(value: &Value) -> String {
 }
 
 /// How much of the counted thing the request has; `None` when nothing bounds it.
-fn quantity(per: &str, range: Option<Bounds>, model: &Model, inputs: &Inputs) -> Option<Bounds> {
+fn quantity(per: &str, range: Option<Bounds>, model: &Model, inputs: &Inputs, seconds: Option<f64>) -> Option<Bounds> {
     let exactly = |count: f64| Some((count, count));
+    let known = seconds.map(|seconds| (seconds, seconds));
     match per {
         "files" => return exactly(f64::from(model.files(inputs))),
-        "output_seconds" => return range,
+        "output_seconds" => return known.or(range),
         _ => {}
     }
     if let Some(list) = per.strip_prefix("seconds_of:") {
@@ -275,15 +276,15 @@ fn quantity(per: &str, range: Option<Bounds>, model: &Model, inputs: &Inputs) ->
         (Some(Value::String(text)), Kind::Text { .. }) => exactly(units(text) as f64),
         (Some(value), Kind::Media { .. } | Kind::Object { .. }) => {
             debug_assert!(matches!(type_name(value), "string" | "object"));
-            range
+            known.or(range)
         }
-        (Some(Value::Object(_)), Kind::Union { .. }) => range,
+        (Some(Value::Object(_)), Kind::Union { .. }) => known.or(range),
         // A single address where a list may stand, or a word such as `auto`.
         (Some(Value::String(_)), Kind::Union { variants, .. }) => {
             if variants.iter().any(|variant| matches!(variant, Kind::Media { .. })) {
                 exactly(1.0)
             } else {
-                bounds(&param.kind)
+                known.or_else(|| bounds(&param.kind))
             }
         }
         (None, Kind::List { .. } | Kind::Text { .. } | Kind::Media { .. } | Kind::Object { .. }) => {
@@ -293,7 +294,7 @@ fn quantity(per: &str, range: Option<Bounds>, model: &Model, inputs: &Inputs) ->
                 exactly(0.0)
             }
         }
-        (None, kind) => bounds(kind),
+        (None, kind) => known.filter(|_| per == "duration").or_else(|| bounds(kind)),
         _ => None,
     }
 }

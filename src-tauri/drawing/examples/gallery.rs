@@ -33,6 +33,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                 width,
                 height,
                 format: Format::Jpeg,
+                cut_out: false,
             };
             let start = Instant::now();
             let encoded = draw(&picture);

@@ -54,6 +54,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             width: TILE.0 * ENLARGED,
             height: TILE.1 * ENLARGED,
             format: Format::Png,
+            cut_out: false,
         });
         let large = image::load_from_memory(&encoded)?.to_rgb8();
         let small = resize(&large, TILE.0, TILE.1, FilterType::Lanczos3);

@@ -10,16 +10,14 @@ use image::{ExtendedColorType, ImageEncoder};
 use super::Format;
 use super::canvas::Canvas;
 
-/// Encodes the sheet at exactly `width` by `height` pixels.
-pub(super) fn encode(canvas: &Canvas, width: u32, height: u32, format: Format) -> Vec<u8> {
-    let small = bytes(canvas);
-    let pixels = if (canvas.width as u32, canvas.height as u32) == (width, height) {
-        small
-    } else {
-        enlarge(&small, canvas.width as u32, canvas.height as u32, width, height)
+/// Encodes the sheet at exactly `width` by `height` pixels; with `cut_out` only the middle of it is opaque.
+pub(super) fn encode(canvas: &Canvas, width: u32, height: u32, format: Format, cut_out: bool) -> Vec<u8> {
+    let pixels = pixels(canvas, width, height);
+    let (pixels, colour) = match cut_out && format != Format::Jpeg {
+        true => (with_alpha(&pixels, width, height), ExtendedColorType::Rgba8),
+        false => (pixels, ExtendedColorType::Rgb8),
     };
     let mut file = Vec::with_capacity(pixels.len() / 6);
-    let colour = ExtendedColorType::Rgb8;
     let written = match format {
         Format::Png => PngEncoder::new_with_quality(&mut file, CompressionType::Fast, PngFilter::Adaptive)
             .write_image(&pixels, width, height, colour),
@@ -28,6 +26,37 @@ pub(super) fn encode(canvas: &Canvas, width: u32, height: u32, format: Format) -
     };
     written.expect("a whole sheet of valid size can be encoded into memory");
     file
+}
+
+/// The sheet at exactly that size, three bytes a pixel.
+pub(super) fn pixels(canvas: &Canvas, width: u32, height: u32) -> Vec<u8> {
+    if (canvas.width as u32, canvas.height as u32) == (width, height) {
+        return bytes(canvas);
+    }
+    resized(canvas, width, height, FilterType::CatmullRom)
+}
+
+/// The sheet at another size.
+pub(super) fn resized(canvas: &Canvas, width: u32, height: u32, filter: FilterType) -> Vec<u8> {
+    let small = bytes(canvas);
+    let source = ImageRef::new(canvas.width as u32, canvas.height as u32, &small, PixelType::U8x3)
+        .expect("the sheet holds three bytes a pixel");
+    let mut target = Image::new(width, height, PixelType::U8x3);
+    let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(filter));
+    Resizer::new().resize(&source, &mut target, &options).expect("both sheets have the same kind of pixel");
+    target.into_vec()
+}
+
+/// An oval with a soft rim, nothing around it.
+fn with_alpha(rgb: &[u8], width: u32, height: u32) -> Vec<u8> {
+    let centred = |place: usize, side: u32| (place as f32 + 0.5) / side as f32 * 2.0 - 1.0;
+    let mut pixels = Vec::with_capacity(rgb.len() / 3 * 4);
+    for (index, pixel) in rgb.chunks_exact(3).enumerate() {
+        let (x, y) = (centred(index % width as usize, width), centred(index / width as usize, height));
+        pixels.extend_from_slice(pixel);
+        pixels.push(((0.9 - x.hypot(y)) * 2550.0).clamp(0.0, 255.0) as u8);
+    }
+    pixels
 }
 
 /// Eight bits a channel; a fixed pattern hides the steps that slow gradients would show.
@@ -43,13 +72,4 @@ fn bytes(canvas: &Canvas) -> Vec<u8> {
         }
     }
     bytes
-}
-
-fn enlarge(pixels: &[u8], from_width: u32, from_height: u32, width: u32, height: u32) -> Vec<u8> {
-    let source =
-        ImageRef::new(from_width, from_height, pixels, PixelType::U8x3).expect("the sheet holds three bytes a pixel");
-    let mut target = Image::new(width, height, PixelType::U8x3);
-    let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::CatmullRom));
-    Resizer::new().resize(&source, &mut target, &options).expect("both sheets have the same kind of pixel");
-    target.into_vec()
 }

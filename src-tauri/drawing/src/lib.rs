@@ -1,20 +1,26 @@
-//! The pictures that the simulated services hand out: drawn from the prompt, never fetched.
+//! What the simulated services hand out: pictures drawn from the prompt, clips of them, and sounds. Nothing is fetched.
 //!
 //! Words of the prompt choose a scene, an hour and who is in it; the seed composes it; `index` varies it within a set,
 //! as far as `diversity` allows; the style treats the result. Drawing happens at about half a megapixel and is enlarged
 //! to the size that was promised, so that a large picture costs little more than a small one.
 
+mod bits;
 mod canvas;
 mod chance;
+mod clip;
 mod colour;
 mod encode;
 mod people;
 mod scenes;
+mod sound;
 mod style;
 mod words;
 
 #[cfg(test)]
 mod tests;
+
+pub use clip::{Clip, ClipCoding, Deep, ProRes, film};
+pub use sound::{Sound, SoundCoding, play};
 
 use canvas::Canvas;
 use chance::{Chance, scramble};
@@ -44,6 +50,8 @@ pub struct Picture<'a> {
     pub height: u32,
     /// The file format.
     pub format: Format,
+    /// Whether there is nothing around what is shown: PNG and WebP get a transparent rim, JPEG cannot.
+    pub cut_out: bool,
 }
 
 /// The format of a picture's file.
@@ -65,7 +73,7 @@ pub enum Format {
 pub fn draw(picture: &Picture<'_>) -> Vec<u8> {
     let (width, height) = (picture.width.max(1), picture.height.max(1));
     let canvas = paint(picture, width, height);
-    encode::encode(&canvas, width, height, picture.format)
+    encode::encode(&canvas, width, height, picture.format, picture.cut_out)
 }
 
 fn paint(picture: &Picture<'_>, width: u32, height: u32) -> Canvas {

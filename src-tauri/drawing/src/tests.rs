@@ -34,6 +34,7 @@ fn fox() -> Picture<'static> {
         width: 256,
         height: 144,
         format: Format::Png,
+        cut_out: false,
     }
 }
 
@@ -132,6 +133,7 @@ fn no_two_of_the_sixty_four_pictures_of_the_prompt_file_look_alike_at_384_pixels
                 width,
                 height,
                 format: Format::Png,
+                cut_out: false,
             });
             files.push((number, index, thumb(&file)));
         }
@@ -202,4 +204,102 @@ fn every_scene_can_be_drawn_in_every_shape_with_and_without_people() {
             }
         }
     }
+}
+
+fn clip(coding: ClipCoding) -> Clip<'static> {
+    Clip { picture: fox(), frames: 10, rate: (24, 1), sound: true, coding, title: "a fox" }
+}
+
+#[test]
+fn equal_arguments_give_equal_clips_and_another_seed_gives_others() {
+    let other = Clip { picture: Picture { seed: 8, ..fox() }, ..clip(ClipCoding::Mp4) };
+
+    assert_eq!(film(&clip(ClipCoding::Mp4)), film(&clip(ClipCoding::Mp4)));
+    assert_ne!(film(&clip(ClipCoding::Mp4)), film(&other));
+}
+
+#[test]
+fn a_clip_of_any_shape_is_filmed() {
+    for (width, height) in [(0, 0), (1, 900), (17, 33), (1112, 834)] {
+        let picture = Picture { width, height, ..fox() };
+        for coding in [ClipCoding::Mp4, ClipCoding::Mov, ClipCoding::Hevc(Deep::Hlg)] {
+            let file = film(&Clip { picture, frames: 0, ..clip(coding) });
+
+            assert_eq!(&file[4..8], b"ftyp", "{width}x{height}");
+        }
+    }
+}
+
+#[test]
+fn no_start_code_stands_within_a_unit_of_h264() {
+    let dark = Picture { prompt: "night", ..fox() };
+    let file = film(&Clip { picture: dark, sound: false, ..clip(ClipCoding::Mp4) });
+    let mdat = file.windows(4).position(|part| part == b"mdat").expect("samples");
+    let mut rest = &file[mdat + 4..];
+    let mut units = 0;
+
+    while let Some(length) =
+        rest.get(..4).map(|length| u32::from_be_bytes([length[0], length[1], length[2], length[3]]))
+    {
+        let unit = &rest[4..4 + length as usize];
+        assert!(!unit.windows(3).any(|three| three[..2] == [0, 0] && three[2] < 3), "unit {units}");
+        rest = &rest[4 + length as usize..];
+        units += 1;
+    }
+
+    assert_eq!(units, 10, "one unit a frame");
+}
+
+#[test]
+fn a_sound_of_any_length_is_played_and_differs_by_its_seed() {
+    for coding in [SoundCoding::Wav, SoundCoding::Mp3, SoundCoding::Flac, SoundCoding::OggOpus] {
+        let sound = |seed, seconds| play(&Sound { seed, seconds, sample_rate: 8_000, coding, title: "a bell" });
+
+        assert!(!sound(1, 0.0).is_empty());
+        assert_eq!(sound(1, 3.0), sound(1, 3.0));
+        assert_ne!(sound(1, 3.0), sound(2, 3.0), "{coding:?}");
+    }
+}
+
+#[test]
+fn flac_restores_every_sample() {
+    let sound = |coding| play(&Sound { seed: 3, seconds: 1.3, sample_rate: 44_100, coding, title: "" });
+    let wav = sound(SoundCoding::Wav);
+    let played = &wav[wav.windows(4).position(|part| part == b"data").expect("samples") + 8..];
+    let played: Vec<i32> = played.chunks(2).map(|two| i32::from(i16::from_le_bytes([two[0], two[1]]))).collect();
+    let flac = sound(SoundCoding::Flac);
+    let tags = 42 + 4 + u32::from_be_bytes([0, flac[43], flac[44], flac[45]]) as usize;
+    let bits: Vec<bool> =
+        flac[tags..].iter().flat_map(|byte| (0..8).rev().map(move |at| byte >> at & 1 == 1)).collect();
+    let (mut at, mut restored) = (0, Vec::new());
+    let mut take = |count: usize| {
+        at += count;
+        bits[at - count..at].iter().fold(0_i64, |value, bit| value << 1 | i64::from(*bit))
+    };
+
+    while restored.len() < played.len() {
+        // Sync and form, number (small here), size, check, kind of subframe.
+        assert_eq!((take(16), take(4), take(4), take(8)), (0xfff8, 7, 9, 8));
+        take(8);
+        let size = take(16) as usize + 1;
+        assert_eq!((take(8), take(8)).1, 0b0001_0100);
+        let first = restored.len();
+        (0..2).for_each(|_| restored.push(i32::from(take(16) as u16 as i16)));
+        assert_eq!(take(6), 0);
+        let low = take(4) as usize;
+        let mut used = 8 * 9 + 32 + 10;
+        for index in first + 2..first + size {
+            let mut high = 0;
+            while take(1) == 0 {
+                high += 1;
+            }
+            let folded = (high << low | take(low)) as u32;
+            used += high as usize + 1 + low;
+            let rest = (folded >> 1) as i32 ^ -((folded & 1) as i32);
+            restored.push(rest + 2 * restored[index - 1] - restored[index - 2]);
+        }
+        take((8 - used % 8) % 8 + 16);
+    }
+
+    assert_eq!(restored, played);
 }

@@ -185,7 +185,7 @@ fn accepted(task: &Task, now: Ms) -> Accepted {
         runs_s: seconds(task.run),
         estimate: task.order.estimate,
         cost: task.ended.as_ref().map(|ended| ended.cost),
-        files: task.order.files,
+        files: u32::try_from(task.order.outputs().len()).unwrap_or(u32::MAX),
     }
 }
 

@@ -4,14 +4,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Body;
+use catalogue::Source;
 use hyper::{Method, Response};
 use serde_json::{Value, json};
 
 use crate::call::{Call, json as json_reply, no_content};
 use crate::house::House;
 use crate::menu::Choice;
-use crate::pictures::Sketch;
 use crate::scenario::Scenario;
+use crate::workshop::Sketch;
 
 /// Answers `/_books`, `/_scenario`, `/_clock` and `/_draw`.
 pub(crate) async fn answer(house: &Arc<House>, call: &Call) -> Response<Body> {
@@ -42,8 +43,8 @@ pub(crate) async fn answer(house: &Arc<House>, call: &Call) -> Response<Body> {
     }
 }
 
-/// Draws ahead: `{"endpoint": "/v1/runwayml/frames/create", "bodies": [{…}, …]}`. Bodies must give a seed,
-/// or the pictures of the later request will be others.
+/// Makes files ahead: `{"endpoint": "/v1/runwayml/frames/create", "bodies": [{…}, …]}`. Bodies must give a seed,
+/// or the files of the later request will be others.
 async fn draw(house: &Arc<House>, call: &Call) -> Response<Body> {
     let asked = call.json.as_ref();
     let endpoint = asked.and_then(|ask| ask.get("endpoint")).and_then(Value::as_str).unwrap_or_default();
@@ -54,9 +55,9 @@ async fn draw(house: &Arc<House>, call: &Call) -> Response<Body> {
     let mut drawn = 0;
     for body in bodies.iter().filter_map(Value::as_object) {
         if let Choice::Model(model, _) = house.menu.choose(&models, body) {
-            let order = house.menu.order(model, body, 0);
-            for index in 0..order.files {
-                house.pictures.get(&Sketch::of(&order, index)).await;
+            let order = house.menu.order(model, body, 0, |_| Source::default());
+            for sketch in Sketch::all(&order) {
+                house.workshop.get(&sketch).await;
                 drawn += 1;
             }
         }

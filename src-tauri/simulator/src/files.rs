@@ -1,6 +1,6 @@
 //! Files that clients handed over: `runway://` uploads of the official API, assets of useapi.net.
 
-use catalogue::Service;
+use catalogue::{Service, Source};
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Ms;
@@ -30,6 +30,11 @@ pub(crate) struct StoredFile {
 }
 
 impl StoredFile {
+    /// What is known of what is in it.
+    pub(crate) fn source(&self) -> Source {
+        Source { sides: self.dimensions, seconds: self.duration }
+    }
+
     /// `image`, `video` or `audio`.
     pub(crate) fn media(&self) -> &str {
         self.media_type.split('/').next().unwrap_or_default()

@@ -11,8 +11,8 @@ use crate::call::{Answer, Call, set_header};
 use crate::clock::{Clock, Ms};
 use crate::dice::{Dice, short_digest};
 use crate::menu::Menu;
-use crate::pictures::{Pictures, Sketch};
 use crate::scenario::{Facts, Plan, Play, Scenario};
+use crate::workshop::{Sketch, Workshop};
 use crate::world::World;
 use crate::{control, faults, official, results, useapi};
 
@@ -23,7 +23,7 @@ pub(crate) struct House {
     pub(crate) address: String,
     pub(crate) clock: Clock,
     pub(crate) menu: Menu,
-    pub(crate) pictures: Arc<Pictures>,
+    pub(crate) workshop: Arc<Workshop>,
     /// Signs links; follows from the seed, so links survive a restart.
     pub(crate) secret: u64,
     dice: Dice,
@@ -40,7 +40,7 @@ impl House {
             address,
             clock,
             menu,
-            pictures: Arc::new(Pictures::new()),
+            workshop: Arc::new(Workshop::new()),
             secret: dice.roll("links", 0),
             dice,
             world: Mutex::new(world),
@@ -55,12 +55,12 @@ impl House {
         let mut world = lock(&self.world);
         world.settle(self.clock.now());
         for order in world.take_begun() {
-            // Drawn while the task runs, so that its end finds them ready. A waiting task's are not: a long
-            // queue would push out the pictures that are wanted first.
-            let pictures = self.pictures.clone();
+            // Made while the task runs, so that its end finds them ready. A waiting task's are not: a long
+            // queue would push out the files that are wanted first.
+            let workshop = self.workshop.clone();
             tokio::spawn(async move {
-                for index in 0..order.files {
-                    pictures.get(&Sketch::of(&order, index)).await;
+                for sketch in Sketch::all(&order) {
+                    workshop.get(&sketch).await;
                 }
             });
         }

@@ -5,11 +5,12 @@
 
 use std::collections::HashMap;
 
-use catalogue::{Body, Catalogue, Inputs, Kind, Media, Model, Price, Problem, Service, Status};
+use catalogue::{Body, Catalogue, Inputs, Kind, Making, Media, Model, Price, Problem, Service, Source, Status};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use crate::task::{FileFormat, Order};
+use crate::format::FileFormat;
+use crate::task::Order;
 
 /// Keys of a useapi.net create call that speak of the account and the callback, not of the picture.
 pub(crate) const ACCOUNT_KEYS: [&str; 4] = ["email", "replyUrl", "replyRef", "maxJobs"];
@@ -17,6 +18,8 @@ pub(crate) const ACCOUNT_KEYS: [&str; 4] = ["email", "replyUrl", "replyRef", "ma
 /// Credits of one Frames picture on the site's plan. No source states the figure; it only has to be
 /// positive so that plans run dry.
 const PLAN_CREDITS_PER_FILE: f64 = 2.0;
+/// Files of one order; some models have no documented bound.
+const MOST_FILES: u32 = 16;
 /// Credits of one file where no source gives a price.
 const UNKNOWN_PRICE_PER_FILE: f64 = 5.0;
 
@@ -97,14 +100,17 @@ impl Menu {
         }
     }
 
-    /// Turns a checked body into an order. `drawn` is the seed where the body gives none.
-    pub(crate) fn order(&self, model: &Model, body: &Body, drawn: u64) -> Order {
+    /// Turns a checked body into an order. `drawn` is the seed where the body gives none; `known` tells what is known
+    /// of the file at a media address.
+    pub(crate) fn order(&self, model: &Model, body: &Body, drawn: u64, known: impl Fn(&str) -> Source) -> Order {
         let inputs = inputs(model, body);
         let text = |name: &str| inputs.get(name).and_then(Value::as_str).map(str::to_owned);
-        let files = model.files(&inputs).max(1);
+        let source = model.followed(&inputs).map_or_else(Source::default, |address| known(&address));
+        let making = model.makes(&inputs, source);
+        let prores_profile = text("prores_profile");
+        let seconds = making.seconds.min(most_seconds(&making.format, prores_profile.as_deref()));
         let seed = inputs.get("seed").and_then(Value::as_u64);
-        let (width, height) = model.pixels(&inputs).unwrap_or((1024, 1024));
-        let (estimate, cost) = credits(model, &inputs, files);
+        let (estimate, cost) = credits(model, &inputs, &making, source);
         let digest = hex::encode(Sha256::digest(Value::Object(body.clone()).to_string().as_bytes()));
         Order {
             endpoint: endpoint_name(model),
@@ -114,10 +120,16 @@ impl Menu {
             seed_given: seed.is_some(),
             style: text("style"),
             diversity: inputs.get("diversity").and_then(Value::as_u64).and_then(|n| u8::try_from(n).ok()),
-            width,
-            height,
-            files,
-            format: format(model, &inputs),
+            width: making.width,
+            height: making.height,
+            files: making.files.min(MOST_FILES),
+            format: making.format,
+            prores_profile,
+            seconds,
+            frame_rate: making.frame_rate,
+            sound: making.sound,
+            sample_rate: inputs.get("sample_rate").and_then(Value::as_u64).and_then(|n| u32::try_from(n).ok()),
+            cut_out: text("background").as_deref() == Some("transparent"),
             estimate,
             cost,
             body: body.clone(),
@@ -133,9 +145,18 @@ pub(crate) fn endpoint_name(model: &Model) -> String {
     path.trim_end_matches('/').to_owned()
 }
 
-/// Whether its pictures can be drawn here.
-pub(crate) fn is_drawn(model: &Model) -> bool {
-    model.output == Media::Image
+/// Whether its tasks end in files.
+pub(crate) fn makes_files(model: &Model) -> bool {
+    matches!(model.output, Media::Image | Media::Video | Media::Audio)
+}
+
+/// Longer ones are not made: archives weigh much, and no source bounds some lengths.
+fn most_seconds(format: &str, profile: Option<&str>) -> f64 {
+    match FileFormat::of(format, profile) {
+        format if format.is_archive() => 12.0,
+        FileFormat::Clip(_) => 120.0,
+        FileFormat::Picture(_) | FileFormat::Svg | FileFormat::Sound(_) => 600.0,
+    }
 }
 
 /// The body under our own names, for prices and sizes.
@@ -155,36 +176,26 @@ fn inputs(model: &Model, body: &Body) -> Inputs {
     inputs
 }
 
+/// What is held at first and charged in the end. The final figure follows the length that was made, and lies between
+/// bounds that nothing narrows.
 #[allow(clippy::cast_possible_truncation)]
-fn credits(model: &Model, inputs: &Inputs, files: u32) -> (f64, i64) {
-    let (estimate, cost) = match model.price(inputs) {
-        Price::Known { credits } => (credits, credits),
-        Price::Range { min, max } => (max, f64::midpoint(min, max)),
-        Price::Free => (0.0, 0.0),
-        Price::Unknown => {
-            let each = match model.service {
-                Service::Runway => UNKNOWN_PRICE_PER_FILE,
-                Service::Useapi => PLAN_CREDITS_PER_FILE,
-            };
-            (each * f64::from(files), each * f64::from(files))
-        }
+fn credits(model: &Model, inputs: &Inputs, making: &Making, source: Source) -> (f64, i64) {
+    let files = f64::from(making.files);
+    let each = match model.service {
+        Service::Runway => UNKNOWN_PRICE_PER_FILE,
+        Service::Useapi => PLAN_CREDITS_PER_FILE,
     };
-    (estimate, cost.ceil() as i64)
-}
-
-/// The encoding asked for, else the model's default, else what the service is known to send.
-fn format(model: &Model, inputs: &Inputs) -> FileFormat {
-    let asked = inputs.get("output_format").and_then(Value::as_str);
-    let default = model.param("output_format").and_then(|p| p.default.as_ref()).and_then(Value::as_str);
-    match asked.or(default) {
-        // The one model of vectors has no choice of encoding.
-        None if model.model.as_deref().is_some_and(|name| name.ends_with("_vector")) => FileFormat::Svg,
-        Some("webp") => FileFormat::Webp,
-        Some("jpeg" | "jpg") => FileFormat::Jpeg,
-        Some(_) => FileFormat::Png,
-        None if model.service == Service::Useapi => FileFormat::Jpeg,
-        None => FileFormat::Png,
-    }
+    // The least and the most.
+    let bounds = |price: Price| match price {
+        Price::Known { credits } => (credits, credits),
+        Price::Range { min, max } => (min, max),
+        Price::Free => (0.0, 0.0),
+        Price::Unknown => (each * files, each * files),
+    };
+    let at_the_end = bounds(model.price_of_length(inputs, making.seconds));
+    // Inputs are measured before the call is answered.
+    let (_, estimate) = if source.seconds.is_some() { at_the_end } else { bounds(model.price(inputs)) };
+    (estimate, f64::midpoint(at_the_end.0, at_the_end.1).min(estimate).ceil() as i64)
 }
 
 /// Texts that every model of the endpoint requires and the body lacks.

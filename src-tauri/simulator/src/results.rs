@@ -14,15 +14,15 @@ use crate::faults::{break_off, cut_short, set_length};
 use crate::files::StoredFile;
 use crate::house::House;
 use crate::links;
-use crate::pictures::Sketch;
 use crate::scenario::{DownloadFault, Fault, Plan};
 use crate::task::{End, Task};
+use crate::workshop::Sketch;
 
 /// The address of a file of a finished task, good from now.
 pub(crate) fn link(house: &House, task: &Task, index: u32, preview: bool) -> String {
     let model = task.order.model.replace('/', "_");
-    let name =
-        if preview { format!("preview-{index}.jpg") } else { format!("{index}.{}", task.order.format.extension()) };
+    let extension = task.order.outputs().get(index as usize).map_or("bin", |format| format.extension());
+    let name = if preview { format!("preview-{index}.jpg") } else { format!("{index}.{extension}") };
     let path = format!("/artifacts/{model}/{}/{name}", task.id);
     let token = links::sign(house.secret, &house.clock, &path, house.number());
     format!("{}{path}?_jwt={token}", house.address)
@@ -79,15 +79,15 @@ pub(crate) async fn answer(house: &Arc<House>, call: &Call, plan: &Plan) -> Resp
         None => (name.as_str(), false),
     };
     let index = stem.split('.').next().and_then(|number| number.parse::<u32>().ok());
-    let Some(index) = index.filter(|&index| index < order.files) else {
+    let sketch = index.and_then(|index| Sketch::of(&order, index));
+    let Some(sketch) = (if preview { sketch.and_then(Sketch::preview) } else { sketch }) else {
         return refusal(404, "NoSuchKey");
     };
-    let sketch = if preview { Sketch::of(&order, index).preview() } else { Sketch::of(&order, index) };
     let fault = plan.find(|fault| match fault {
         Fault::Download { kind, mb, to } => Some((*kind, *mb, to.as_deref())),
         _ => None,
     });
-    let bytes = house.pictures.get(&sketch).await;
+    let bytes = house.workshop.get(&sketch).await;
     match fault {
         Some((kind, mb, to)) => spoilt(call, &sketch, bytes, kind, mb, to).await,
         None => whole_or_range(call, &sketch, bytes),

@@ -10,9 +10,8 @@ use catalogue::{Body, Service};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use drawing::Format;
-
 use crate::clock::Ms;
+use crate::format::FileFormat;
 
 /// What a checked request asks for.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -27,10 +26,29 @@ pub(crate) struct Order {
     pub(crate) seed_given: bool,
     pub(crate) style: Option<String>,
     pub(crate) diversity: Option<u8>,
+    /// Sides in pixels; 0 for sounds.
     pub(crate) width: u32,
     pub(crate) height: u32,
     pub(crate) files: u32,
-    pub(crate) format: FileFormat,
+    /// In the words of the catalogue.
+    pub(crate) format: String,
+    #[serde(default)]
+    pub(crate) prores_profile: Option<String>,
+    /// Length; 0 for pictures.
+    #[serde(default)]
+    pub(crate) seconds: f64,
+    /// Frames in a second, as a fraction.
+    #[serde(default)]
+    pub(crate) frame_rate: (u32, u32),
+    /// Whether a clip can be heard.
+    #[serde(default)]
+    pub(crate) sound: bool,
+    /// Samples in a second, where the body says it.
+    #[serde(default)]
+    pub(crate) sample_rate: Option<u32>,
+    /// Whether a picture has a transparent rim.
+    #[serde(default)]
+    pub(crate) cut_out: bool,
     /// Credits held at the start, an upper bound.
     pub(crate) estimate: f64,
     /// Credits charged at the end.
@@ -41,42 +59,18 @@ pub(crate) struct Order {
     pub(crate) digest: String,
 }
 
-/// The encodings that pictures come in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum FileFormat {
-    Png,
-    Jpeg,
-    Webp,
-    /// A drawing as JPEG inside an SVG of the right size.
-    Svg,
-}
-
-impl FileFormat {
-    pub(crate) fn extension(self) -> &'static str {
-        match self {
-            Self::Png => "png",
-            Self::Jpeg => "jpg",
-            Self::Webp => "webp",
-            Self::Svg => "svg",
+impl Order {
+    /// The format of each file, in the order of the links. Frames in an archive carry no sound, so it comes beside them.
+    pub(crate) fn outputs(&self) -> Vec<FileFormat> {
+        let own = FileFormat::of(&self.format, self.prores_profile.as_deref());
+        let mut outputs = Vec::new();
+        for _ in 0..self.files {
+            outputs.push(own);
+            if own.is_archive() && self.sound {
+                outputs.push(FileFormat::of("wav", None));
+            }
         }
-    }
-
-    pub(crate) fn media_type(self) -> &'static str {
-        match self {
-            Self::Png => "image/png",
-            Self::Jpeg => "image/jpeg",
-            Self::Webp => "image/webp",
-            Self::Svg => "image/svg+xml",
-        }
-    }
-
-    pub(crate) fn drawn(self) -> Format {
-        match self {
-            Self::Png => Format::Png,
-            Self::Jpeg | Self::Svg => Format::Jpeg,
-            Self::Webp => Format::Webp,
-        }
+        outputs
     }
 }
 

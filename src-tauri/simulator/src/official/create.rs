@@ -3,16 +3,20 @@
 use std::sync::Arc;
 
 use axum::body::Body;
-use catalogue::{Model, Service};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use catalogue::{Model, Service, Source};
 use hyper::Response;
 use serde_json::{Map, Value, json};
 
 use super::{errors, issues};
 use crate::call::{Call, json as json_reply};
 use crate::dice::short_digest;
+use crate::files::StoredFile;
 use crate::house::House;
 use crate::lanes::LaneKey;
-use crate::menu::{Choice, is_drawn};
+use crate::measure::measure;
+use crate::menu::{Choice, makes_files};
 use crate::place::place;
 use crate::scenario::{Fault, Plan};
 use crate::task::{Order, Owner};
@@ -48,11 +52,11 @@ pub(crate) fn create(house: &Arc<House>, holder: &str, call: &Call, models: &[&M
     if plan.has(|fault| *fault == Fault::NotEntitled) {
         return errors::not_entitled(model.model.as_deref().unwrap_or_default());
     }
-    if !is_drawn(model) {
+    if !makes_files(model) {
         return errors::not_simulated(&model.id.0);
     }
     let drawn = world.dice.roll("seed", world.tasks().len() as u64) & 0xffff_ffff;
-    let order = house.menu.order(model, body, drawn);
+    let order = house.menu.order(model, body, drawn, |address| known(&world, address));
     let owner = owner(holder);
     if world.free_credits(Service::Runway, holder, None) < order.estimate
         || plan.has(|fault| *fault == Fault::NoCredits)
@@ -64,7 +68,10 @@ pub(crate) fn create(house: &Arc<House>, holder: &str, call: &Call, models: &[&M
         return errors::daily_limit();
     }
     match place(house, &mut world, owner, order, plan) {
-        Ok(task) => json_reply(200, &json!({"id": task.id, "estimatedCost": {"credits": task.order.estimate}})),
+        Ok(task) if model.tells_estimate => {
+            json_reply(200, &json!({"id": task.id, "estimatedCost": {"credits": task.order.estimate}}))
+        }
+        Ok(task) => json_reply(200, &json!({"id": task.id})),
         Err(error) => errors::cannot_keep(&error),
     }
 }
@@ -81,11 +88,20 @@ pub(crate) fn foreign_task(house: &Arc<House>, call: &Call, prompt: &str) {
     body.insert("promptText".into(), json!(prompt));
     if let Choice::Model(model, _) = house.menu.choose(&models, &body) {
         let mut world = house.world();
-        let order: Order = house.menu.order(model, &body, 1);
+        let order: Order = house.menu.order(model, &body, 1, |address| known(&world, address));
         if let Ok(task) = place(house, &mut world, owner(&short_digest(token)), order, &Plan::default()) {
             world.mark_foreign(&task.id);
         }
     }
+}
+
+/// What is known of an input: what was uploaded was measured, a data address is measured now, and nothing is fetched.
+fn known(world: &World, address: &str) -> Source {
+    if let Some(id) = address.strip_prefix("runway://") {
+        return world.file(id.trim_end_matches('/')).map_or_else(Source::default, StoredFile::source);
+    }
+    let data = address.strip_prefix("data:").and_then(|rest| rest.split_once(";base64,"));
+    data.and_then(|(_, text)| STANDARD.decode(text).ok()).map_or_else(Source::default, |bytes| measure(&bytes))
 }
 
 fn owner(holder: &str) -> Owner {

@@ -4,6 +4,7 @@ pub(crate) mod create;
 pub(crate) mod errors;
 mod issues;
 mod organization;
+mod routed;
 mod tasks;
 mod uploads;
 
@@ -49,8 +50,7 @@ pub(crate) async fn answer(house: &Arc<House>, call: &Call, plan: &Plan) -> Resp
         (&Method::POST, ["organization", "usage"]) => organization::usage(house, &holder, call),
         (&Method::POST, ["uploads"]) => uploads::promise(house, &holder, call),
         (_, ["organization"] | ["organization", "usage"] | ["uploads"]) => errors::wrong_method(call),
-        // Routed generation needs a saved router, and there is none.
-        (&Method::POST, ["generate", _]) => errors::no_such_router(),
+        (&Method::POST, ["generate", _]) => routed::generate(house, call),
         (method, _) => match house.menu.models(&call.path) {
             Some(models) if method == Method::POST => create::create(house, &holder, call, &models, plan),
             Some(_) => errors::wrong_method(call),

@@ -52,7 +52,7 @@ fn view(house: &House, task: &Task) -> Value {
             match end {
                 End::Succeeded => {
                     let output: Vec<String> =
-                        (0..task.order.files).map(|index| link(house, task, index, false)).collect();
+                        (0..).zip(task.order.outputs()).map(|(index, _)| link(house, task, index, false)).collect();
                     view["output"] = json!(output);
                 }
                 End::Failed { code, message, .. } => {

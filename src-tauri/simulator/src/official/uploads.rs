@@ -13,6 +13,7 @@ use crate::call::{Call, json as json_reply, no_content, reply};
 use crate::dice::short_digest;
 use crate::files::StoredFile;
 use crate::house::House;
+use crate::measure::measure;
 
 /// Bytes of a file, both ends included.
 const SIZES: std::ops::RangeInclusive<usize> = 512..=200_000_000;
@@ -141,10 +142,11 @@ pub(crate) async fn receive(house: &Arc<House>, call: &Call, id: &str) -> Respon
     if bytes.len() > *SIZES.end() {
         return storage_error(400, "EntityTooLarge");
     }
+    let measured = measure(&bytes);
+    let (dimensions, duration) = (measured.sides, measured.seconds);
     let mut world = house.world();
-    let kept = world
-        .keep(id, &bytes)
-        .and_then(|()| world.put_file(StoredFile { media_type, size: bytes.len() as u64, complete: true, ..promised }));
+    let file = StoredFile { media_type, size: bytes.len() as u64, dimensions, duration, complete: true, ..promised };
+    let kept = world.keep(id, &bytes).and_then(|()| world.put_file(file));
     match kept {
         Ok(()) => no_content(),
         Err(error) => errors::cannot_keep(&error),

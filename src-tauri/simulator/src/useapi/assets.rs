@@ -11,6 +11,7 @@ use crate::call::{Call, Refusal, json as json_reply};
 use crate::clock::iso;
 use crate::files::StoredFile;
 use crate::house::House;
+use crate::measure::measure;
 use crate::results::file_link;
 use crate::world::World;
 
@@ -49,8 +50,8 @@ pub(crate) fn add(house: &House, who: &Subscriber, call: &Call) -> Response<Body
     if call.body.is_empty() {
         return errors::refuse(400, "The body of the request is empty");
     }
-    let measured = measure(&media_type, &call.body);
-    if media_type.starts_with("image/") && measured.is_none() {
+    let measured = measure(&call.body);
+    if media_type.starts_with("image/") && measured.sides.is_none() {
         return errors::refuse(400, "The body of the request is not an image of the given Content-Type");
     }
     let number = |key: &str| call.query(key).and_then(|text| text.parse::<f64>().ok());
@@ -68,8 +69,8 @@ pub(crate) fn add(house: &House, who: &Subscriber, call: &Call) -> Response<Body
         name: name.to_owned(),
         media_type,
         size: call.body.len() as u64,
-        dimensions: measured,
-        duration: number("duration"),
+        dimensions: measured.sides,
+        duration: number("duration").or(measured.seconds),
         created: house.clock.now(),
         created_wall: house.clock.wall(),
         complete: true,
@@ -180,12 +181,4 @@ fn view(house: &House, who: &Subscriber, file: &StoredFile) -> Value {
             "hasAlphaChannel": false, "hasAudio": file.media() == "audio",
         },
     })
-}
-
-/// Width and height, where the bytes are a picture that can be read.
-fn measure(media_type: &str, bytes: &[u8]) -> Option<(u32, u32)> {
-    if !media_type.starts_with("image/") {
-        return None;
-    }
-    image::ImageReader::new(std::io::Cursor::new(bytes)).with_guessed_format().ok()?.into_dimensions().ok()
 }

@@ -3,15 +3,16 @@
 use std::sync::Arc;
 
 use axum::body::Body;
-use catalogue::{Body as Fields, Fault as Finding, Model, Problem, Service};
+use catalogue::{Body as Fields, Fault as Finding, Model, Problem, Service, Source};
 use hyper::Response;
 use serde_json::{Map, Value, json};
 
 use super::{Subscriber, errors, tasks};
 use crate::accounts::{Account, PENDING_ERROR, Temper};
 use crate::call::{Call, Refusal, json as json_reply};
+use crate::files::StoredFile;
 use crate::house::House;
-use crate::menu::{ACCOUNT_KEYS, Choice, is_drawn};
+use crate::menu::{ACCOUNT_KEYS, Choice};
 use crate::place::place;
 use crate::scenario::{Fault, Plan};
 use crate::task::Owner;
@@ -67,12 +68,8 @@ pub(crate) fn create(
     if plan.has(|fault| *fault == Fault::Refused) {
         return errors::refused_prompt();
     }
-    if !is_drawn(model) {
-        let text = format!("The simulator does not make the output of {}. Its checks passed.", model.id.0);
-        return errors::refuse(400, &text);
-    }
     let drawn = 1 + world.dice.roll("seed", world.tasks().len() as u64) % 4_294_967_294;
-    let order = house.menu.order(model, &body, drawn);
+    let order = house.menu.order(model, &body, drawn, |id| known(&world, who, id));
     let explore = body.get("exploreMode").and_then(Value::as_bool).unwrap_or(false);
     let free = world.free_credits(Service::Useapi, &who.holder, Some(&account.email));
     if plan.has(|fault| *fault == Fault::NoCredits) || (!explore && free < order.estimate) {
@@ -116,7 +113,7 @@ pub(crate) fn foreign_task(house: &Arc<House>, call: &Call, prompt: &str) {
     body.insert("text_prompt".into(), json!(prompt));
     if let Choice::Model(model, _) = house.menu.choose(&models, &body) {
         let mut world = house.world();
-        let order = house.menu.order(model, &body, 1);
+        let order = house.menu.order(model, &body, 1, |id| known(&world, &who, id));
         let owner = Owner {
             service: Service::Useapi,
             holder: who.holder,
@@ -208,6 +205,11 @@ fn account(
 fn made_up_task(world: &World, who: &Subscriber, email: &str, number: u64) -> Value {
     let id = world.dice.uuid("busy", number);
     json!({"email": email, "taskId": format!("user:{}-runwayml:{email}-task:{id}", who.uid), "id": id})
+}
+
+/// What is known of an asset.
+fn known(world: &World, who: &Subscriber, id: &str) -> Source {
+    super::assets::find(world, who, id).map_or_else(Source::default, StoredFile::source)
 }
 
 /// The first asset id in a body that names nothing of this subscriber.

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use super::{Subscriber, errors};
 use crate::call::{Call, Refusal, json as json_reply};
 use crate::clock::{Ms, iso};
+use crate::format::FileFormat;
 use crate::house::House;
 use crate::results::link;
 use crate::scenario::{Fault, Plan};
@@ -167,44 +168,56 @@ pub(crate) fn view(house: &House, task: &Task, (permitted, used): (i64, i64)) ->
 }
 
 fn artifacts(house: &House, task: &Task) -> Value {
-    let made = iso(task.created_wall);
-    let dice = house.dice();
-    let entry = |index: u32, directory: bool| {
-        let number = u64::from(index) + task.number * 64 + if directory { 1 << 40 } else { 0 };
-        let id = dice.uuid("artifact", number);
-        let extension = task.order.format.extension();
-        let filename = if directory {
-            format!("Generations {index}")
-        } else {
-            format!("{} {}.{extension}", name(&task.order.prompt, task.order.seed), index + 1)
-        };
-        let (width, height) = (task.order.width, task.order.height);
-        json!({
-            "assetId": format!("user:{}-runwayml:{}-asset:{id}", task.owner.uid, task.owner.email.as_deref().unwrap_or_default()),
-            "id": id,
-            "createdAt": made,
-            "updatedAt": made,
-            "userId": task.owner.uid,
-            "createdBy": task.owner.uid,
-            "taskId": task.id,
-            "parentAssetGroupId": dice.uuid("group", task.number),
-            "filename": filename,
-            "url": if directory { Value::Null } else { json!(link(house, task, index, false)) },
-            "fileSize": if directory { json!("0") } else { json!((u64::from(width) * u64::from(height) / 4).to_string()) },
-            "isDirectory": directory,
-            "fileExtStandardized": extension,
-            "mediaType": {"type": if directory { "directory" } else { "image" }},
-            "previewUrls": if directory { json!([]) } else { json!([link(house, task, index, true)]) },
-            "private": true,
-            "privateInTeam": true,
-            "deleted": false,
-            "reported": false,
-            "favorite": false,
-            "metadata": {"frameRate": null, "duration": null, "dimensions": [width, height], "size": {"width": width, "height": height}},
-        })
+    let directories = (0..task.fate.directories).map(|index| artifact(house, task, index, None));
+    let files = (0..).zip(task.order.outputs()).map(|(index, format)| artifact(house, task, index, Some(format)));
+    Value::Array(directories.chain(files).collect())
+}
+
+/// One artifact; without a format it is a directory.
+fn artifact(house: &House, task: &Task, index: u32, format: Option<FileFormat>) -> Value {
+    let (made, dice, order) = (iso(task.created_wall), house.dice(), &task.order);
+    let number = u64::from(index) + task.number * 64 + if format.is_none() { 1 << 40 } else { 0 };
+    let id = dice.uuid("artifact", number);
+    let (width, height) = (order.width, order.height);
+    let extension = format.map(FileFormat::extension);
+    let filename = match extension {
+        Some(extension) => format!("{} {}.{extension}", name(&order.prompt, order.seed), index + 1),
+        None => format!("Generations {index}"),
     };
-    let directories = (0..task.fate.directories).map(|index| entry(index, true));
-    Value::Array(directories.chain((0..task.order.files).map(|index| entry(index, false))).collect())
+    let kind = format.map_or("directory", FileFormat::media);
+    // Sounds have nothing to be seen.
+    let previews = matches!(kind, "image" | "video").then(|| link(house, task, index, true));
+    let (over, under) = order.frame_rate;
+    let frame_rate = (kind == "video").then(|| f64::from(over) / f64::from(under.max(1)));
+    let duration = matches!(kind, "video" | "audio").then_some(order.seconds);
+    json!({
+        "assetId": format!("user:{}-runwayml:{}-asset:{id}", task.owner.uid, task.owner.email.as_deref().unwrap_or_default()),
+        "id": id,
+        "createdAt": made,
+        "updatedAt": made,
+        "userId": task.owner.uid,
+        "createdBy": task.owner.uid,
+        "taskId": task.id,
+        "parentAssetGroupId": dice.uuid("group", task.number),
+        "filename": filename,
+        "url": format.map(|_| link(house, task, index, false)),
+        "fileSize": if format.is_none() { json!("0") } else { json!((u64::from(width) * u64::from(height) / 4).to_string()) },
+        "isDirectory": format.is_none(),
+        "fileExtStandardized": extension.unwrap_or("png"),
+        "mediaType": {"type": kind},
+        "previewUrls": previews.into_iter().collect::<Vec<_>>(),
+        "private": true,
+        "privateInTeam": true,
+        "deleted": false,
+        "reported": false,
+        "favorite": false,
+        "metadata": {
+            "frameRate": frame_rate,
+            "duration": duration,
+            "dimensions": [width, height],
+            "size": {"width": width, "height": height},
+        },
+    })
 }
 
 /// Runway's own names: the beginning of the prompt and the seed.

@@ -53,7 +53,7 @@ pub(crate) struct World {
     purses: HashMap<PurseKey, Purse>,
     accounts: HashMap<String, Vec<Account>>,
     files: HashMap<String, StoredFile>,
-    /// Tasks that have just begun and will end well: their pictures can be drawn.
+    /// Tasks that have just begun and will end well: their files can be made.
     begun: Vec<Order>,
     /// Bytes of files where there is no state folder.
     bytes: HashMap<String, Bytes>,
@@ -107,7 +107,7 @@ impl World {
         }
     }
 
-    /// The orders whose pictures can be drawn from now on, each told once.
+    /// The orders whose files can be made from now on, each told once.
     pub(crate) fn take_begun(&mut self) -> Vec<Order> {
         std::mem::take(&mut self.begun)
     }

@@ -2,7 +2,9 @@
 
 mod downloads;
 mod every_model;
+mod made;
 mod official;
+mod probe;
 mod rig;
 mod scenarios;
 mod state;

@@ -247,6 +247,7 @@ async fn an_asset_is_added_listed_used_and_removed() {
         width: 64,
         height: 32,
         format: drawing::Format::Png,
+        cut_out: false,
     });
     let add = rig.useapi(Method::POST, "assets/?name=cat.png&email=demo@example.com");
     let add = add.header("Content-Type", "image/png").body(picture);
