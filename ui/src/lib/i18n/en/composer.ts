@@ -76,6 +76,10 @@ export const composer = {
   dropOrPaste: 'Drop or paste',
   dropHere: 'Drop here',
   needed: { one: '{count} needed', other: '{count} needed' },
+  tooFewReferences: {
+    one: 'This model needs at least one reference.',
+    other: 'This model needs at least {count} references.',
+  },
   arriving: 'Reading…',
   reference: 'Reference {place}: {name}',
   referenceProblem: '{place}. {why}',

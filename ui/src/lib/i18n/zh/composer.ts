@@ -61,6 +61,7 @@ export const composer: Translated<typeof en> = {
   dropOrPaste: '拖入或粘贴',
   dropHere: '放在这里',
   needed: { other: '需要 {count} 个' },
+  tooFewReferences: { other: '此模型至少需要 {count} 个参考文件。' },
   arriving: '正在读取…',
   reference: '参考 {place}：{name}',
   referenceProblem: '{place}：{why}',
