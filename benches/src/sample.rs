@@ -204,5 +204,7 @@ fn asset(set: usize, index: usize, original: &Original, created_ms: i64) -> NewA
         path: file(set, index),
         sha256: original.sha256.clone(),
         thumbhash: Some(original.thumbhash.clone()),
+        seconds: None,
+        sound: None,
     }
 }

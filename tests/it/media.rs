@@ -210,7 +210,9 @@ async fn pictures_come_small_larger_and_whole_by_id() {
     assert_eq!((status, whole), (200, original));
 
     for (path, expected) in [
-        (format!("/{number}/{}", rig.clip), 404),
+        (format!("/{number}/{}", rig.clip), 500),
+        (format!("/{number}/strip/{id}"), 404),
+        (format!("/{number}/strip/{}", rig.clip), 404),
         (format!("/{number}/file/{}", rig.clip), 404),
         (format!("/{number}/input/{}", "ab".repeat(32)), 404),
         (format!("/{number}/input/..%2f..%2fsecret"), 404),
@@ -318,6 +320,8 @@ fn asset(path: &str, media: Media, media_type: &str) -> NewAsset {
         path: path.into(),
         sha256: format!("{:064x}", path.len()),
         thumbhash: None,
+        seconds: None,
+        sound: None,
     }
 }
 

@@ -28,12 +28,13 @@ pub(crate) const WINDOW: Need = Need {
 };
 
 /// Runs what the tests start: a browser for the page, a virtual display with a driver for the window,
-/// a session bus with a keychain, and Python for the official SDK.
+/// a session bus with a keychain, ffmpeg for clips, and Python for the official SDK.
 pub(crate) const TESTS: Need = Need {
     purpose: "run the tests",
     debian: &[
         "chromium",
         "dbus",
+        "ffmpeg",
         "fonts-dejavu-core",
         "gnome-keyring",
         "procps",

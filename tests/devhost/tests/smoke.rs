@@ -184,6 +184,8 @@ async fn add_picture(library: &Path) -> i64 {
         path: path.into(),
         sha256: "ab".repeat(32),
         thumbhash: None,
+        seconds: None,
+        sound: None,
     };
     let store = Store::open(library).expect("the index opens");
     store.write(move |tx| assets::insert(tx, &asset)).await.expect("listed")

@@ -78,6 +78,11 @@ export const ICONS = [
   'link',
   'receipt',
   'computer',
+  'loop',
+  'step-back',
+  'step-on',
+  'volume',
+  'volume-off',
 ] as const;
 
 export type IconName = (typeof ICONS)[number];

@@ -65,7 +65,7 @@ pub struct Facts {
 #[derive(Clone, Debug, Default, Serialize, TS)]
 pub struct MediaBases {
     /// Pictures: `<id>` (384 pixels), `preview/<id>` (1600 pixels), `file/<id>` (the original),
-    /// `input/<sha256>`.
+    /// `strip/<id>` (16 frames of a clip side by side), `input/<sha256>`.
     pub thumbs: String,
     /// Sound and moving pictures, with ranges: `<id>`.
     pub files: String,

@@ -5,6 +5,7 @@
 //! pictures  <n>/<id>            at most 384 pixels      files  <n>/<id>    sound and clips, with ranges
 //!           <n>/preview/<id>    at most 1600 pixels
 //!           <n>/file/<id>       the original
+//!           <n>/strip/<id>      frames of a clip side by side
 //!           <n>/input/<sha256>  an input, at most 384 pixels
 //! ```
 //!
@@ -146,6 +147,7 @@ impl MediaDesk {
             (Shelf::Pictures, [_, id]) => number_in(id).map(Wish::Small),
             (Shelf::Pictures, [_, "preview", id]) => number_in(id).map(Wish::Preview),
             (Shelf::Pictures, [_, "file", id]) => number_in(id).map(Wish::Picture),
+            (Shelf::Pictures, [_, "strip", id]) => number_in(id).map(Wish::Strip),
             (Shelf::Pictures, [_, "input", sha256]) => Some(Wish::Input(sha256)),
             (Shelf::Files, [_, id]) => number_in(id).map(Wish::Play),
             _ => None,
@@ -155,6 +157,7 @@ impl MediaDesk {
             Wish::Small(id) => media.thumbnail(id).await.map(Found::from),
             Wish::Preview(id) => media.preview(id).await.map(Found::from),
             Wish::Picture(id) => of_kind(media.original(id).await, &[Media::Image]),
+            Wish::Strip(id) => media.strip(id).await.map(Found::from),
             Wish::Input(sha256) => media.input_thumbnail(sha256).await.map(Found::from),
             Wish::Play(id) => of_kind(media.original(id).await, &[Media::Video, Media::Audio]),
         };
@@ -173,6 +176,7 @@ enum Wish<'a> {
     Small(i64),
     Preview(i64),
     Picture(i64),
+    Strip(i64),
     Input(&'a str),
     Play(i64),
 }

@@ -127,6 +127,7 @@ commands! { Opened:
     "gallery.neighbours" => gallery::neighbours;
     "gallery.ids" => gallery::ids;
     "gallery.asset" => gallery::asset;
+    "gallery.waveform" => gallery::waveform;
     "gallery.remix" => gallery::remix;
     "gallery.trash" => gallery::trash;
     "gallery.restore" => gallery::restore;

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::error::Error;
+use crate::library;
 
 /// A command without arguments.
 #[derive(Debug, Deserialize, TS)]
@@ -75,6 +76,31 @@ impl From<Media> for catalogue::Media {
             Media::Audio => Self::Audio,
             Media::Text => Self::Text,
             Media::None => Self::None,
+        }
+    }
+}
+
+/// What can be shown of a file here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Shows {
+    /// A picture.
+    Picture,
+    /// A clip, by a player.
+    Clip,
+    /// A sound, by a player.
+    Sound,
+    /// Nothing but its name; a program of the user's opens it.
+    Plate,
+}
+
+impl From<library::Shows> for Shows {
+    fn from(shows: library::Shows) -> Self {
+        match shows {
+            library::Shows::Picture => Self::Picture,
+            library::Shows::Clip => Self::Clip,
+            library::Shows::Sound => Self::Sound,
+            library::Shows::Plate => Self::Plate,
         }
     }
 }

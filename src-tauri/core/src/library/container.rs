@@ -7,8 +7,29 @@ use std::io::{self, Read, Seek, SeekFrom};
 /// What a look at the structure found.
 pub(super) type Whole = Result<(), &'static str>;
 
-/// The same for a clip: sides in pixels, where it has any.
-pub(super) type Sides = Result<Option<(u32, u32)>, &'static str>;
+/// The same for a clip: what it tells of itself.
+pub(super) type Told = Result<Reel, &'static str>;
+
+/// What a clip or a sound tells of itself, without a sample of it being decoded.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Reel {
+    /// How long it is; `None` where it does not say.
+    pub(super) seconds: Option<f64>,
+    /// Pixels of its largest moving picture, upright; `None` where it has none.
+    pub(super) sides: Option<(u32, u32)>,
+    /// Whether there is sound in it.
+    pub(super) sound: bool,
+    /// Four letters that name how its moving picture is packed, as ISO media have them.
+    pub(super) packing: Option<[u8; 4]>,
+}
+
+/// Longer than this nothing is: a length beyond is damage.
+const LONGEST_S: f64 = 7.0 * 86_400.0;
+
+/// A length in seconds, when it can be one.
+pub(super) fn length_of(seconds: f64) -> Option<f64> {
+    (seconds > 0.0 && seconds <= LONGEST_S).then_some(seconds)
+}
 
 /// PNG: chunks follow each other up to `IEND`.
 pub(super) fn png(bytes: &[u8]) -> Whole {
@@ -88,9 +109,8 @@ pub(super) fn gif(bytes: &[u8]) -> Whole {
     }
 }
 
-/// MP4 and MOV: boxes fill the file, `moov` and `mdat` are among them. Returns the sides of the largest track in
-/// pixels, where it has any.
-pub(super) fn iso_media(file: &mut (impl Read + Seek), length: u64) -> io::Result<Sides> {
+/// MP4 and MOV: boxes fill the file, `moov` and `mdat` are among them. Boxes: ISO/IEC 14496-12.
+pub(super) fn iso_media(file: &mut (impl Read + Seek), length: u64) -> io::Result<Told> {
     let mut at = 0;
     let mut movie = None;
     let mut samples = false;
@@ -110,16 +130,87 @@ pub(super) fn iso_media(file: &mut (impl Read + Seek), length: u64) -> io::Resul
     if !samples {
         return Ok(Err("the clip ends before its pictures and sound"));
     }
-    let mut sides = None;
+    let mut reel = Reel::default();
     let mut at = body;
     while let Some((kind, body, next)) = iso_box(file, at, end)? {
-        if &kind == b"trak" {
-            let found = track_sides(file, body, next)?;
-            sides = sides.max(found);
+        match &kind {
+            b"mvhd" => reel.seconds = movie_seconds(file, body, next)?,
+            b"trak" => track(file, body, next, &mut reel)?,
+            _ => {}
         }
         at = next;
     }
-    Ok(Ok(sides))
+    Ok(Ok(reel))
+}
+
+/// Length from a movie's header: units in a second and units in all, 32 or 64 bits by its version.
+fn movie_seconds(file: &mut (impl Read + Seek), body: u64, end: u64) -> io::Result<Option<f64>> {
+    let mut header = [0; 32];
+    if end - body < header.len() as u64 {
+        return Ok(None);
+    }
+    file.seek(SeekFrom::Start(body))?;
+    file.read_exact(&mut header)?;
+    let word = |at: usize| u32::from_be_bytes([header[at], header[at + 1], header[at + 2], header[at + 3]]);
+    let (units, all) = match header[0] {
+        0 => (word(12), f64::from(word(16))),
+        _ => (word(20), f64::from(word(24)) * 4_294_967_296.0 + f64::from(word(28))),
+    };
+    Ok(if units == 0 { None } else { length_of(all / f64::from(units)) })
+}
+
+/// Adds what one track tells: sound, or a moving picture with its sides and packing.
+fn track(file: &mut (impl Read + Seek), body: u64, end: u64, reel: &mut Reel) -> io::Result<()> {
+    let Some(media) = within(file, (body, end), b"mdia")? else { return Ok(()) };
+    let Some((handler, handler_end)) = within(file, media, b"hdlr")? else { return Ok(()) };
+    match four(file, handler + 8, handler_end)? {
+        Some(kind) if &kind == b"soun" => reel.sound = true,
+        Some(kind) if &kind == b"vide" => {
+            let sides = track_sides(file, body, end)?;
+            if sides > reel.sides {
+                reel.sides = sides;
+                reel.packing = packing(file, media)?;
+            }
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+/// How the samples of a track are packed: the name of the first entry of `stsd`.
+fn packing(file: &mut (impl Read + Seek), media: (u64, u64)) -> io::Result<Option<[u8; 4]>> {
+    let mut place = media;
+    for kind in [b"minf", b"stbl", b"stsd"] {
+        match within(file, place, kind)? {
+            Some(inner) => place = inner,
+            None => return Ok(None),
+        }
+    }
+    // Version and flags, number of entries, then the first entry: its size and its name.
+    four(file, place.0 + 12, place.1)
+}
+
+/// Content of the first box of a kind within another one.
+fn within(file: &mut (impl Read + Seek), place: (u64, u64), wanted: &[u8; 4]) -> io::Result<Option<(u64, u64)>> {
+    let (mut at, end) = place;
+    while let Some((kind, body, next)) = iso_box(file, at, end)? {
+        if &kind == wanted {
+            return Ok(Some((body, next)));
+        }
+        at = next;
+    }
+    Ok(None)
+}
+
+/// Four bytes at a place, when they lie before `end`.
+fn four(file: &mut (impl Read + Seek), at: u64, end: u64) -> io::Result<Option<[u8; 4]>> {
+    if at + 4 > end {
+        return Ok(None);
+    }
+    file.seek(SeekFrom::Start(at))?;
+    let mut word = [0; 4];
+    file.read_exact(&mut word)?;
+    Ok(Some(word))
 }
 
 /// Type, start of content and end of the box at `at`; `None` when it does not lie whole before `limit`.
@@ -147,21 +238,24 @@ fn iso_box(file: &mut (impl Read + Seek), at: u64, limit: u64) -> io::Result<Opt
     }
 }
 
-/// Sides from a track's header: the last eight bytes of `tkhd`, 16.16 fixed point.
+/// Sides from a track's header, upright: the last eight bytes of `tkhd`, 16.16 fixed point, with the matrix before
+/// them, which turns a recording that was made on its side.
 fn track_sides(file: &mut (impl Read + Seek), body: u64, end: u64) -> io::Result<Option<(u32, u32)>> {
-    let mut at = body;
-    while let Some((kind, inner, next)) = iso_box(file, at, end)? {
-        if &kind == b"tkhd" && next - inner >= 8 {
-            file.seek(SeekFrom::Start(next - 8))?;
-            let mut sides = [0; 8];
-            file.read_exact(&mut sides)?;
-            let width = u32::from(u16::from_be_bytes([sides[0], sides[1]]));
-            let height = u32::from(u16::from_be_bytes([sides[4], sides[5]]));
-            return Ok((width > 0 && height > 0).then_some((width, height)));
-        }
-        at = next;
+    const TAIL: u64 = 36 + 8;
+    let Some((inner, next)) = within(file, (body, end), b"tkhd")? else { return Ok(None) };
+    if next - inner < TAIL {
+        return Ok(None);
     }
-    Ok(None)
+    file.seek(SeekFrom::Start(next - TAIL))?;
+    let mut tail = [0; TAIL as usize];
+    file.read_exact(&mut tail)?;
+    let side = |at: usize| u32::from(u16::from_be_bytes([tail[at], tail[at + 1]]));
+    let (width, height) = (side(36), side(40));
+    let empty = |at: usize| tail[at..at + 4] == [0; 4];
+    // Rows of three: a quarter turn has nothing on the diagonal.
+    let turned = empty(0) && empty(16) && !empty(4) && !empty(12);
+    let sides = if turned { (height, width) } else { (width, height) };
+    Ok((width > 0 && height > 0).then_some(sides))
 }
 
 /// ZIP: the directory at its end is there.
@@ -185,20 +279,53 @@ mod tests {
         [&length.to_be_bytes(), kind, content].concat()
     }
 
-    fn clip() -> Vec<u8> {
+    fn track(kind: &[u8; 4], packing: &[u8; 4], sides: (u16, u16), turned: bool) -> Vec<u8> {
         let mut header = vec![0; 84];
-        header[76..78].copy_from_slice(&1280u16.to_be_bytes());
-        header[80..82].copy_from_slice(&720u16.to_be_bytes());
-        let movie = boxed(b"moov", &boxed(b"trak", &boxed(b"tkhd", &header)));
+        let (one, two) = if turned { (44, 52) } else { (40, 56) };
+        for at in [one, two] {
+            header[at..at + 4].copy_from_slice(&0x0001_0000u32.to_be_bytes());
+        }
+        header[76..78].copy_from_slice(&sides.0.to_be_bytes());
+        header[80..82].copy_from_slice(&sides.1.to_be_bytes());
+        let entries = [&[0; 7], &[1u8][..], &boxed(packing, &[0; 70])].concat();
+        let table = boxed(b"minf", &boxed(b"stbl", &boxed(b"stsd", &entries)));
+        let handler = boxed(b"hdlr", &[&[0; 8], kind.as_slice(), &[0; 12]].concat());
+        boxed(b"trak", &[boxed(b"tkhd", &header), boxed(b"mdia", &[handler, table].concat())].concat())
+    }
+
+    /// Six and a half seconds of these tracks.
+    fn movie(tracks: &[Vec<u8>]) -> Vec<u8> {
+        let mut header = vec![0; 100];
+        header[12..16].copy_from_slice(&600u32.to_be_bytes());
+        header[16..20].copy_from_slice(&3_900u32.to_be_bytes());
+        let movie = boxed(b"moov", &[boxed(b"mvhd", &header), tracks.concat()].concat());
         [boxed(b"ftyp", b"isom\0\0\0\0"), movie, boxed(b"mdat", &[7; 100])].concat()
     }
 
-    #[test]
-    fn a_whole_clip_tells_its_sides() {
-        let clip = clip();
-        let length = clip.len() as u64;
+    fn clip() -> Vec<u8> {
+        movie(&[track(b"soun", b"mp4a", (0, 0), false), track(b"vide", b"avc1", (1280, 720), false)])
+    }
 
-        assert_eq!(iso_media(&mut Cursor::new(clip), length).unwrap(), Ok(Some((1280, 720))));
+    fn told(file: Vec<u8>) -> Reel {
+        let length = file.len() as u64;
+        iso_media(&mut Cursor::new(file), length).unwrap().unwrap()
+    }
+
+    #[test]
+    fn a_whole_clip_tells_its_length_its_sides_and_whether_it_has_sound() {
+        let reel = told(clip());
+
+        assert_eq!((reel.seconds, reel.sides, reel.sound), (Some(6.5), Some((1280, 720)), true));
+        assert_eq!(reel.packing, Some(*b"avc1"));
+        let silent = told(movie(&[track(b"vide", b"apch", (1280, 720), true)]));
+        assert_eq!((silent.sides, silent.sound, silent.packing), (Some((720, 1280)), false, Some(*b"apch")));
+    }
+
+    #[test]
+    fn an_absurd_length_is_none() {
+        for absurd in [f64::NAN, f64::INFINITY, -1.0, 0.0, 1e12] {
+            assert_eq!(length_of(absurd), None, "{absurd}");
+        }
     }
 
     #[test]

@@ -82,6 +82,7 @@ impl Library {
         let named = path.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
         let seen = media::examine(&fresh.0, named.as_deref()).map_err(|error| match error {
             MediaError::Broken(why) | MediaError::TooLarge(why) => refuse(why),
+            missing @ MediaError::Absent(_) => refuse(missing.to_string()),
             MediaError::Io(error) => disk(error),
         })?;
         if seen.sha256 != sha256 {

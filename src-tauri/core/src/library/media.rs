@@ -11,8 +11,9 @@ use catalogue::Media;
 use image::ImageFormat;
 use sha2::{Digest, Sha256};
 
-use super::container;
+use super::container::{self, Reel};
 use super::picture::{self, PictureError, Small, THUMBNAIL_PX};
+use super::sound;
 
 /// Largest encoded picture that is read, in bytes: one is held in memory while it is decoded.
 pub const MAX_PICTURE_BYTES: u64 = 256 << 20;
@@ -32,7 +33,7 @@ pub struct Form {
 }
 
 /// A file that was looked at from its first byte to its last.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Examined {
     /// What it is.
     pub form: Form,
@@ -42,6 +43,10 @@ pub struct Examined {
     pub sha256: String,
     /// Sides in pixels, upright, where it has any that we can read.
     pub sides: Option<(u32, u32)>,
+    /// How long a clip or a sound is, where it says so.
+    pub seconds: Option<f64>,
+    /// Whether a clip or a sound can be heard; `None` where that is not known, and for anything else.
+    pub sound: Option<bool>,
     /// ThumbHash, for pictures.
     pub thumbhash: Option<Vec<u8>>,
     /// Thumbnail with a longer side of at most 384 pixels, for pictures.
@@ -57,6 +62,9 @@ pub enum MediaError {
     /// Larger than the limits.
     #[error("{0}")]
     TooLarge(String),
+    /// It takes a program that is not on this system.
+    #[error("it takes {0}, which is not on this system")]
+    Absent(&'static str),
     /// It cannot be read.
     #[error(transparent)]
     Io(#[from] io::Error),
@@ -85,6 +93,12 @@ const BY_NAME: &[(&str, &str, Media)] = &[
     ("vtt", "text/vtt", Media::Text),
 ];
 
+/// How an OpenEXR file begins: <https://openexr.com/en/latest/OpenEXRFileLayout.html>.
+const EXR: &[u8] = &[0x76, 0x2f, 0x31, 0x01];
+
+/// How ProRes is named in a MOV, by its six kinds: nothing that shows our page decodes it.
+const PRORES: [&[u8; 4]; 6] = [b"apco", b"apcs", b"apcn", b"apch", b"ap4h", b"ap4x"];
+
 /// Tells the kind of a file from its first bytes; `None` where they do not tell.
 #[must_use]
 pub fn sniff(head: &[u8]) -> Option<Form> {
@@ -93,6 +107,9 @@ pub fn sniff(head: &[u8]) -> Option<Form> {
     };
     if looks_like_svg(head) {
         return form("svg", "image/svg+xml", Media::Image);
+    }
+    if head.starts_with(EXR) {
+        return form("exr", "image/x-exr", Media::Image);
     }
     if let Some(kind) = infer::get(head) {
         let media = match kind.matcher_type() {
@@ -122,6 +139,34 @@ pub(super) fn form_of(path: &Path) -> io::Result<Option<Form>> {
     let mut head = Vec::new();
     File::open(path)?.take(HEAD_BYTES).read_to_end(&mut head)?;
     Ok(sniff(&head))
+}
+
+/// What can be shown of a file without anything in it being run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shows {
+    /// A picture: small, larger and as it came.
+    Picture,
+    /// A clip: a player, and where there is an ffmpeg a poster and a strip.
+    Clip,
+    /// A sound: a player and its waveform.
+    Sound,
+    /// Nothing but its name: kept, and opened with a program of the user's.
+    Plate,
+}
+
+impl Shows {
+    /// What can be shown of a kind. SVG could run what is in it; EXR, ProRes and archives no page can decode.
+    #[must_use]
+    pub fn of(media: Media, media_type: &str) -> Self {
+        const PICTURES: &[&str] = &["image/png", "image/jpeg", "image/webp", "image/gif", "image/avif", "image/bmp"];
+        match media {
+            Media::Image if PICTURES.contains(&media_type) => Self::Picture,
+            // What names its packing is named because nothing here decodes it.
+            Media::Video if media_type.starts_with("video/") && !media_type.contains(';') => Self::Clip,
+            Media::Audio if media_type.starts_with("audio/") => Self::Sound,
+            Media::Image | Media::Video | Media::Audio | Media::Text | Media::None => Self::Plate,
+        }
+    }
 }
 
 /// Kind of a media type.
@@ -181,13 +226,33 @@ pub fn examine(path: &Path, named: Option<&str>) -> Result<Examined, MediaError>
     if let Some(format) = picture_format(&form) {
         return examine_picture(file, bytes, form, format);
     }
-    let sides = check_structure(&mut file, bytes, &head, &form)?;
+    let reel = look_at(path, &mut file, bytes, &head, &form)?;
     file.rewind()?;
     let (sha256, read) = digest(&mut file)?;
     if read != bytes {
         return Err(MediaError::Broken("the file changed while it was read".into()));
     }
-    Ok(Examined { form, bytes, sha256, sides, thumbhash: None, thumbnail: None })
+    let plays = matches!(form.media, Media::Video | Media::Audio);
+    let (sides, seconds) = reel.as_ref().map_or((None, None), |reel| (reel.sides, reel.seconds));
+    let sound = reel.as_ref().filter(|_| plays).map(|reel| reel.sound);
+    let form = reel.map_or(form.clone(), |reel| told_by(form, &reel));
+    Ok(Examined { form, bytes, sha256, sides, seconds, sound, thumbhash: None, thumbnail: None })
+}
+
+/// What a clip's content says beyond its container: one without a moving picture is a sound, and how ProRes is
+/// packed is named as RFC 6381 has it, so that nobody tries to show it.
+fn told_by(mut form: Form, reel: &Reel) -> Form {
+    if form.media == Media::Video && reel.sides.is_none() && reel.sound {
+        form.media = Media::Audio;
+        form.media_type = form.media_type.replacen("video/", "audio/", 1);
+        if form.extension == "mp4" {
+            form.extension = "m4a".into();
+        }
+    }
+    if let Some(packing) = reel.packing.filter(|packing| PRORES.contains(&packing)) {
+        form.media_type = format!("video/quicktime; codecs={}", String::from_utf8_lossy(&packing));
+    }
+    form
 }
 
 fn examine_picture(file: File, length: u64, form: Form, format: ImageFormat) -> Result<Examined, MediaError> {
@@ -210,18 +275,25 @@ fn examine_picture(file: File, length: u64, form: Form, format: ImageFormat) -> 
         bytes: length,
         sha256: hex::encode(Sha256::digest(&content)),
         sides: Some(picture.sides()),
+        seconds: None,
+        sound: None,
         thumbhash: Some(picture::placeholder(&small)),
         thumbnail: Some(picture::encode(&small)?),
     })
 }
 
-fn check_structure(file: &mut File, length: u64, head: &[u8], form: &Form) -> Result<Option<(u32, u32)>, MediaError> {
+/// Checks that a file is whole as far as its structure tells, and what a clip or a sound tells of itself.
+fn look_at(path: &Path, file: &mut File, length: u64, head: &[u8], form: &Form) -> Result<Option<Reel>, MediaError> {
     let broken = |why: &str| MediaError::Broken(why.into());
     match form.extension.as_str() {
-        "mp4" | "mov" | "m4v" => container::iso_media(file, length)?.map_err(broken),
-        "zip" => container::zip(file, length)?.map(|()| None).map_err(broken),
-        "wav" => container::riff(head, length).map(|()| None).map_err(broken),
-        _ => Ok(None),
+        "mp4" | "mov" | "m4v" | "m4a" => return Ok(Some(container::iso_media(file, length)?.map_err(broken)?)),
+        "zip" => container::zip(file, length)?.map_err(broken)?,
+        "wav" => container::riff(head, length).map_err(broken)?,
+        _ => {}
+    }
+    match form.media {
+        Media::Video | Media::Audio => Ok(sound::reel(path, &form.extension)),
+        Media::Image | Media::Text | Media::None => Ok(None),
     }
 }
 

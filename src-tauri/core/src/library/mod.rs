@@ -11,19 +11,23 @@ mod bin;
 mod check;
 mod container;
 mod durable;
+mod ffmpeg;
 mod files;
+mod film;
 mod imports;
 mod inputs;
 mod media;
 mod picture;
 mod pixels;
 mod place;
+mod prepare;
 mod publish;
 mod rebuild;
 pub mod relocate;
 mod sheet;
 mod shrink;
 mod sidecar;
+mod sound;
 mod source;
 mod stats;
 mod thumbnail;
@@ -39,14 +43,16 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use serde::{Deserialize, Serialize};
+use tokio::sync::Semaphore;
 
 use crate::error::{Code, Error, Result};
 
 pub use bin::Emptied;
 pub use check::{Depth, Finding, FindingKind};
 pub use files::{BACKUPS, CACHE, INCOMING, INPUTS, MEDIA, PART, TRASH, day_folder, part_name, slug, stem};
+pub use film::STRIP_FRAMES;
 pub use inputs::{MAX_INPUT_BYTES, Staged};
-pub use media::{Examined, Form, MAX_PICTURE_BYTES, MediaError, examine, sniff};
+pub use media::{Examined, Form, MAX_PICTURE_BYTES, MediaError, Shows, examine, sniff};
 pub use picture::{MAX_DECODED_BYTES, MAX_PIXELS, MAX_SIDE_PX, PictureError, Small, THUMBNAIL_PX};
 pub use pixels::Pixels;
 pub use place::Room;
@@ -54,6 +60,7 @@ pub use publish::{Placed, Publish, PublishError};
 pub use rebuild::{Rebuilt, Unreadable};
 pub use sheet::{MAX_SHEET_PICTURES, MAX_SHEET_SIDE_PX, Sheet};
 pub use sidecar::{SIDECAR_VERSION, Sidecar, SidecarAttempt, SidecarError, SidecarFile, SidecarJob, SidecarPrice};
+pub use sound::PEAKS;
 pub use source::{MediaSource, Original, PREVIEW_PX, Thumbnail};
 pub use stats::{Amount, Stats};
 pub use thumbnail::Thumbnails;
@@ -70,6 +77,7 @@ pub struct Library {
     /// A recipe is read, changed and written back; one at a time.
     sidecars: Arc<Mutex<()>>,
     thumbnails: Thumbnails,
+    preparing: Arc<Semaphore>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -101,7 +109,7 @@ impl Library {
         let probe = root.join(format!(".writable-{}", std::process::id()));
         fs::write(&probe, b"").and_then(|()| fs::remove_file(&probe)).map_err(|error| not_writable(&root, error))?;
         let thumbnails = Thumbnails::open(&root.join(CACHE));
-        Ok(Self { root: root.into(), sidecars: Arc::default(), thumbnails })
+        Ok(Self { root: root.into(), sidecars: Arc::default(), thumbnails, preparing: prepare::in_turn() })
     }
 
     /// The folder, absolute.

@@ -37,7 +37,7 @@ pub struct Publish {
 }
 
 /// A file in its place.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Placed {
     /// Relative to the library, with `/`.
     pub path: String,
@@ -55,6 +55,10 @@ pub struct Placed {
     pub height: Option<u32>,
     /// ThumbHash, at most 25 bytes, for pictures.
     pub thumbhash: Option<Vec<u8>>,
+    /// How long a clip or a sound is, where it says so.
+    pub seconds: Option<f64>,
+    /// Whether a clip or a sound can be heard; `None` where that is not known, and for anything else.
+    pub sound: Option<bool>,
 }
 
 /// Why a file was not placed. What was gathered stays where it is.
@@ -82,6 +86,7 @@ impl From<MediaError> for PublishError {
         match error {
             MediaError::Broken(why) => Self::NotDecodable { why },
             MediaError::TooLarge(why) => Self::TooLarge { why },
+            missing @ MediaError::Absent(_) => Self::Disk(io::Error::other(missing)),
             MediaError::Io(error) => Self::Disk(error),
         }
     }
@@ -204,6 +209,8 @@ impl Library {
             width: seen.sides.map(|(width, _)| width),
             height: seen.sides.map(|(_, height)| height),
             thumbhash: seen.thumbhash,
+            seconds: seen.seconds,
+            sound: seen.sound,
         }
     }
 }
@@ -234,6 +241,8 @@ impl Placed {
             path: self.path.clone(),
             sha256: self.sha256.clone(),
             thumbhash: self.thumbhash.clone(),
+            seconds: self.seconds,
+            sound: self.sound,
         }
     }
 }

@@ -11,7 +11,7 @@ use base64::Engine as _;
 use serde::Serialize;
 
 use super::walk::{self, Found};
-use super::{BACKUPS, Library, Sidecar, SidecarFile, durable, media};
+use super::{BACKUPS, Library, Sidecar, SidecarFile, container, durable, media};
 use crate::error::{Code, Error, Result};
 use crate::store::assets::{self, NewAsset};
 use crate::store::restore::{self, Finished, Sent};
@@ -159,6 +159,8 @@ impl Library {
             path: path.to_owned(),
             sha256: seen.sha256,
             thumbhash: seen.thumbhash,
+            seconds: seen.seconds,
+            sound: seen.sound,
         })
     }
 }
@@ -244,6 +246,8 @@ fn listed(recipe: &Sidecar, file: &SidecarFile, path: String) -> NewAsset {
         path,
         sha256: file.sha256.clone(),
         thumbhash: thumbhash.and_then(|hash| base64::engine::general_purpose::STANDARD.decode(hash).ok()),
+        seconds: file.seconds.and_then(container::length_of),
+        sound: file.sound,
     }
 }
 

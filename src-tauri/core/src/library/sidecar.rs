@@ -166,6 +166,12 @@ pub struct SidecarFile {
     /// ThumbHash in base 64.
     #[serde(default)]
     pub thumbhash: Option<String>,
+    /// How long a clip or a sound is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seconds: Option<f64>,
+    /// Whether a clip or a sound can be heard.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sound: Option<bool>,
     /// 0 (none) to 5.
     #[serde(default)]
     pub rating: u8,
@@ -202,6 +208,8 @@ impl SidecarFile {
             width: placed.width,
             height: placed.height,
             thumbhash: placed.thumbhash.as_ref().map(|hash| base64::engine::general_purpose::STANDARD.encode(hash)),
+            seconds: placed.seconds,
+            sound: placed.sound,
             rating: 0,
             deleted_ms: None,
             other: Map::new(),

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use catalogue::Media;
 
-use super::media::{self, MediaError};
+use super::media::{self, MediaError, Shows};
 use super::thumbnail::is_digest;
 use super::turns::{Turn, Turns};
 use super::{INPUTS, Library, Pixels};
@@ -74,19 +74,18 @@ impl MediaSource {
     /// [`Code::Library`] where its file is missing or damaged.
     pub async fn thumbnail(&self, id: i64) -> Result<Thumbnail> {
         let asset = self.asset(id).await?;
+        with_small_picture(&asset)?;
         let etag = etag(&asset.sha256, "t");
         let (path, sha256) = (asset.path.clone(), asset.sha256.clone());
-        let small =
-            self.small(asset.media, &asset.path, &asset.sha256, move |library| library.thumbnail(&path, &sha256));
-        let small = small.await?;
+        let small = self.small(&asset.path, &asset.sha256, move |library| library.thumbnail(&path, &sha256)).await?;
         Ok(Thumbnail { content: small.bytes, media_type: small.media_type, etag })
     }
 
-    /// A picture at a longer side of at most [`PREVIEW_PX`] pixels, kept as a file. Fails as
+    /// A picture, or a clip's first frame, at a longer side of at most [`PREVIEW_PX`] pixels, kept as a file. Fails as
     /// [`Self::thumbnail`] does.
     pub async fn preview(&self, id: i64) -> Result<Original> {
         let asset = self.asset(id).await?;
-        only_pictures(asset.media)?;
+        with_small_picture(&asset)?;
         let turn = self.turn().await?;
         let library = self.library.clone();
         blocking(move || {
@@ -103,6 +102,40 @@ impl MediaSource {
                 bytes,
                 etag: etag(&asset.sha256, "p"),
             })
+        })
+        .await
+    }
+
+    /// The strip of a clip: [`super::STRIP_FRAMES`] frames side by side, spread evenly over its length. Fails as
+    /// [`Self::thumbnail`] does.
+    pub async fn strip(&self, id: i64) -> Result<Original> {
+        let asset = self.asset(id).await?;
+        let none = || Error::new(Code::NotFound, "There is no strip of this kind of file.");
+        let clip = Shows::of(asset.media, &asset.media_type) == Shows::Clip;
+        let seconds = asset.seconds.filter(|_| clip).ok_or_else(none)?;
+        let (turn, library) = (self.turn().await?, self.library.clone());
+        blocking(move || {
+            let _turn = turn;
+            let made = library.strip(&asset.path, &asset.sha256, seconds);
+            let path = made.map_err(|error| told(&asset.path, &error))?;
+            let bytes = fs::metadata(&path).map_err(|error| told(&asset.path, &error.into()))?.len();
+            let (media_type, etag) = ("image/jpeg".into(), etag(&asset.sha256, "s"));
+            Ok(Original { path, media: Media::Image, media_type, bytes, etag })
+        })
+        .await
+    }
+
+    /// The waveform of a sound: [`super::PEAKS`] parts of equal length, each as loud as its loudest moment (0 to
+    /// 255). Fails as [`Self::thumbnail`] does.
+    pub async fn waveform(&self, id: i64) -> Result<Vec<u8>> {
+        let asset = self.asset(id).await?;
+        if Shows::of(asset.media, &asset.media_type) != Shows::Sound {
+            return Err(Error::new(Code::NotFound, "There is no waveform of this kind of file."));
+        }
+        let (turn, library) = (self.turn().await?, self.library.clone());
+        blocking(move || {
+            let _turn = turn;
+            library.waveform(&asset.path, &asset.sha256).map_err(|error| told(&asset.path, &error))
         })
         .await
     }
@@ -132,7 +165,8 @@ impl MediaSource {
         let (path, media, _) = self.input_place(sha256).await?;
         let digest = sha256.to_owned();
         let (place, key) = (path.clone(), digest.clone());
-        let small = self.small(media, &path, &digest, move |library| library.thumbnail(&place, &key)).await?;
+        only_pictures(media)?;
+        let small = self.small(&path, &digest, move |library| library.thumbnail(&place, &key)).await?;
         Ok(Thumbnail { content: small.bytes, media_type: small.media_type, etag: etag(&digest, "t") })
     }
 
@@ -156,12 +190,10 @@ impl MediaSource {
 
     async fn small(
         &self,
-        media: Media,
         path: &str,
         sha256: &str,
         make: impl FnOnce(&Library) -> std::result::Result<super::Small, MediaError> + Send + 'static,
     ) -> Result<super::Small> {
-        only_pictures(media)?;
         let (library, digest) = (self.library.clone(), sha256.to_owned());
         if let Some(kept) = blocking(move || Ok(library.thumbnails().kept(&digest))).await? {
             return Ok(kept);
@@ -186,7 +218,7 @@ impl MediaSource {
 impl Library {
     /// A file of the library that may be shown. Blocks.
     fn shown(&self, path: &str, media: Media, media_type: String, sha256: &str) -> Result<Original> {
-        if !is_harmless(&media_type) {
+        if Shows::of(media, &media_type) == Shows::Plate {
             let text = format!("Files of the kind {media_type} are not shown here. Open it with a program of yours.");
             return Err(Error::new(Code::NotFound, text));
         }
@@ -222,19 +254,20 @@ impl Library {
     }
 }
 
-/// Kinds that a page can show without anything in them being run. SVG is not among them.
-fn is_harmless(media_type: &str) -> bool {
-    const PICTURES: &[&str] = &["image/png", "image/jpeg", "image/webp", "image/gif", "image/avif", "image/bmp"];
-    PICTURES.contains(&media_type) || media_type.starts_with("video/") || media_type.starts_with("audio/")
+/// Pictures and clips: what has a small picture.
+fn with_small_picture(asset: &Asset) -> Result<()> {
+    match Shows::of(asset.media, &asset.media_type) {
+        Shows::Picture | Shows::Clip => Ok(()),
+        Shows::Sound | Shows::Plate => Err(not_of_this_kind()),
+    }
 }
 
 fn only_pictures(media: Media) -> Result<()> {
-    match media {
-        Media::Image => Ok(()),
-        Media::Video | Media::Audio | Media::Text | Media::None => {
-            Err(Error::new(Code::NotFound, "There is no small picture of this kind of file."))
-        }
-    }
+    if media == Media::Image { Ok(()) } else { Err(not_of_this_kind()) }
+}
+
+fn not_of_this_kind() -> Error {
+    Error::new(Code::NotFound, "There is no small picture of this kind of file.")
 }
 
 fn etag(sha256: &str, form: &str) -> String {
@@ -250,6 +283,10 @@ fn told(path: &str, error: &MediaError) -> Error {
              it back, or see what else is missing with Check in the library's settings."
         ),
         MediaError::Io(error) => format!("{name} cannot be read: {error}."),
+        MediaError::Absent(program) => {
+            let text = format!("To show {name} before it plays, install {program}.");
+            return Error::new(Code::Unavailable, text);
+        }
         MediaError::Broken(why) | MediaError::TooLarge(why) => format!("{name} cannot be shown: {why}."),
     };
     Error::new(Code::Library, text)

@@ -32,6 +32,24 @@ pub(crate) fn encoded(picture: &DynamicImage, format: ImageFormat) -> Vec<u8> {
     bytes.into_inner()
 }
 
+/// A sound as a WAV file: 16 bits, one channel, 48 kHz, swinging as far as `loud` says for each moment in seconds.
+pub(crate) fn wav(seconds: f64, loud: impl Fn(f64) -> f64) -> Vec<u8> {
+    const RATE: u32 = 48_000;
+    let frames = (seconds * f64::from(RATE)).round() as u32;
+    let samples = (0..frames).flat_map(|frame| {
+        let swing = if frame % 100 < 50 { 32_767.0 } else { -32_767.0 };
+        ((loud(f64::from(frame) / f64::from(RATE)) * swing) as i16).to_le_bytes()
+    });
+    let size = frames * 2;
+    let mut file = [b"RIFF".as_slice(), &(size + 36).to_le_bytes(), b"WAVEfmt ", &16u32.to_le_bytes()].concat();
+    file.extend([1u16, 1].map(u16::to_le_bytes).concat());
+    file.extend([RATE, RATE * 2].map(u32::to_le_bytes).concat());
+    file.extend([2u16, 16].map(u16::to_le_bytes).concat());
+    file.extend([b"data".as_slice(), &size.to_le_bytes()].concat());
+    file.extend(samples);
+    file
+}
+
 /// The recipe of a job without files; its private parts are there to be taken out.
 pub(crate) fn sidecar(job_id: &str, prompt: &str, created_ms: i64) -> Sidecar {
     let inputs = json!({"prompt": prompt, "seed": 7, "style": "bw", "ratio": "16:9"});

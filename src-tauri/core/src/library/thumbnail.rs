@@ -5,15 +5,17 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use catalogue::Media;
+
 use super::media::{self, MediaError};
 use super::picture::{self, PictureError, Small, THUMBNAIL_PX};
-use super::{Library, durable};
+use super::{Library, durable, film};
 use crate::store::thumbs::ThumbStore;
 
 /// Name of the store within `cache`.
 const FILE: &str = "thumbs.sqlite";
-/// Folder of larger previews within `cache`.
-const PREVIEWS: &str = "previews";
+/// Folder within `cache` of all that is kept as files: larger previews, strips of clips, outlines of sounds.
+pub(super) const PREVIEWS: &str = "previews";
 /// Longest side of a preview in pixels.
 const MAX_PREVIEW_PX: u32 = 4096;
 
@@ -92,10 +94,11 @@ impl Thumbnails {
 }
 
 impl Library {
-    /// The thumbnail of a picture of the library (longer side at most 384 pixels), made now where it is
-    /// missing. `path` is relative, with `/`. Blocks.
+    /// The thumbnail of a picture of the library, or of a clip's first frame (longer side at most 384 pixels), made
+    /// now where it is missing. `path` is relative, with `/`. Blocks.
     ///
-    /// Fails when the original is missing, broken, or no picture that we can decode.
+    /// Fails when the original is missing, broken, or nothing that we can decode; for a clip also with
+    /// [`MediaError::Absent`] where there is no ffmpeg.
     pub fn thumbnail(&self, path: &str, sha256: &str) -> Result<Small, MediaError> {
         if let Some(small) = self.thumbnails.kept(sha256) {
             return Ok(small);
@@ -105,7 +108,7 @@ impl Library {
         Ok(small)
     }
 
-    /// A picture of the library at a longer side of at most `longest` pixels (1 to 4096), kept as a
+    /// A picture of the library, or a clip's first frame, at a longer side of at most `longest` pixels (1 to 4096), kept as a
     /// file in `cache`. Blocks.
     pub fn preview(&self, path: &str, sha256: &str, longest: u32) -> Result<PathBuf, MediaError> {
         if !is_digest(sha256) {
@@ -142,7 +145,11 @@ impl Library {
     }
 
     fn made_small(&self, path: &str, longest: u32) -> Result<Small, MediaError> {
-        let content = self.picture_content(&self.within(path)?)?;
+        let place = self.within(path)?;
+        if let Some(form) = media::form_of(&place)?.filter(|form| form.media == Media::Video) {
+            return film::poster(&place, &form, longest);
+        }
+        let content = self.picture_content(&place)?;
         let format = media::sniff(&content).as_ref().and_then(media::picture_format);
         let format = format.ok_or_else(|| PictureError::Broken("it is no picture that can be shown small".into()))?;
         let picture = picture::decode(&content, format)?;

@@ -264,6 +264,7 @@ async fn finish(cx: &Context, job: &Job, files: Vec<Placed>) -> Result<Fetch, St
         })
         .await?;
     if done {
+        cx.library.prepare(&files);
         let paths = files.into_iter().map(|file| file.path).collect();
         cx.events.send(Event::AssetsAdded { job_id: job.id.clone(), paths });
     }

@@ -51,6 +51,10 @@ pub struct Asset {
     pub thumbhash: Option<Vec<u8>>,
     /// Counts changes.
     pub rev: i64,
+    /// How long a clip or a sound is.
+    pub seconds: Option<f64>,
+    /// Whether a clip or a sound can be heard; `None` where that is not known, and for anything else.
+    pub sound: Option<bool>,
 }
 
 /// A file about to be listed.
@@ -94,10 +98,14 @@ pub struct NewAsset {
     pub sha256: String,
     /// ThumbHash.
     pub thumbhash: Option<Vec<u8>>,
+    /// See [`Asset::seconds`].
+    pub seconds: Option<f64>,
+    /// See [`Asset::sound`].
+    pub sound: Option<bool>,
 }
 
 const SELECT: &str = "SELECT assets.id, job_id, idx, created_ms, bytes, width, height, rating, deleted_ms, prompts.text, \
-  seed, media, media_type, account, model, style, ratio, path, sha256, thumbhash, rev \
+  seed, media, media_type, account, model, style, ratio, path, sha256, thumbhash, rev, seconds, sound \
   FROM assets LEFT JOIN prompts ON prompts.id = assets.prompt_id";
 
 /// Lists a file and returns its id. Fails when the job's result or the path is listed already.
@@ -105,9 +113,9 @@ pub fn insert(tx: &Transaction<'_>, asset: &NewAsset) -> Result<i64, StoreError>
     let prompt_id = if asset.prompt.is_empty() { None } else { Some(prompts::id_of(tx, &asset.prompt)?) };
     tx.prepare_cached(
         "INSERT INTO assets (job_id, idx, created_ms, bytes, width, height, rating, deleted_ms, prompt_id, seed, media, \
-         media_type, account, model, style, ratio, path, sha256, thumbhash) VALUES (:job, :idx, :created, :bytes, \
+         media_type, account, model, style, ratio, path, sha256, thumbhash, seconds, sound) VALUES (:job, :idx, :created, :bytes, \
          :width, :height, :rating, :deleted, :prompt, :seed, :media, :media_type, :account, :model, :style, :ratio, \
-         :path, :sha256, :thumbhash)",
+         :path, :sha256, :thumbhash, :seconds, :sound)",
     )?
     .execute(named_params! {
         ":job": asset.job_id, ":idx": asset.idx, ":created": asset.created_ms, ":bytes": asset.bytes.cast_signed(),
@@ -115,6 +123,7 @@ pub fn insert(tx: &Transaction<'_>, asset: &NewAsset) -> Result<i64, StoreError>
         ":prompt": prompt_id, ":seed": asset.seed, ":media": media_word(asset.media),
         ":media_type": asset.media_type, ":account": asset.account, ":model": asset.model, ":style": asset.style,
         ":ratio": asset.ratio, ":path": asset.path, ":sha256": asset.sha256, ":thumbhash": asset.thumbhash,
+        ":seconds": asset.seconds, ":sound": asset.sound,
     })?;
     Ok(tx.last_insert_rowid())
 }
@@ -200,5 +209,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Asset> {
         sha256: row.get(18)?,
         thumbhash: row.get(19)?,
         rev: row.get(20)?,
+        seconds: row.get(21)?,
+        sound: row.get(22)?,
     })
 }

@@ -14,6 +14,7 @@ const STEPS: &[&str] = &[
     include_str!("steps/4_queue.sql"),
     include_str!("steps/5_spending.sql"),
     include_str!("steps/6_caps.sql"),
+    include_str!("steps/7_sound.sql"),
 ];
 
 /// Brings a database to the newest version.

@@ -8,6 +8,7 @@ export const GROUPS: readonly { group: Group; title: PlainKey }[] = [
   { group: 'compose', title: 'frame.groupCompose' },
   { group: 'grid', title: 'frame.groupGrid' },
   { group: 'loupe', title: 'frame.groupLoupe' },
+  { group: 'player', title: 'frame.groupPlayer' },
   { group: 'queue', title: 'frame.groupQueue' },
   { group: 'edit', title: 'frame.groupEdit' },
   { group: 'help', title: 'frame.groupHelp' },

@@ -4,6 +4,8 @@ import type { Backend } from '../../lib/ipc/backend';
 import { Studio } from '../../lib/state/studio.svelte';
 import { composerCommands } from '../composer/commands';
 import { galleryCommands } from '../gallery/commands';
+import { Player } from '../../lib/state/gallery/player.svelte';
+import { playerCommands } from '../player/commands';
 import { loupeCommands } from '../loupe/commands';
 import { queueCommands } from '../queue/commands';
 import { frameCommands } from './commands';
@@ -23,13 +25,13 @@ function everything(): Studio {
     fit: nothing,
     scaleBy: nothing,
     pan: nothing,
-    play: nothing,
   };
   studio.commands.add(frameCommands(studio));
   studio.commands.add(composerCommands(studio, nothing));
   studio.commands.add(queueCommands(studio));
   studio.commands.add(galleryCommands(studio, nothing));
   studio.commands.add(loupeCommands(studio, table));
+  studio.commands.add(playerCommands(new Player(studio.layout, null, true), true));
   return studio;
 }
 

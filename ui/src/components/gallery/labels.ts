@@ -1,7 +1,8 @@
 // What a screen reader says of a tile. Made for every tile that comes into view, so the parts that
 // repeat are put into words once.
 import { countdown, locale, t } from '../../lib/i18n';
-import type { Media, Tile } from '../../lib/ipc/bindings';
+import type { Tile } from '../../lib/ipc/bindings';
+import { kindName } from '../player/kinds';
 
 const known = new Map<string, string>();
 
@@ -12,15 +13,16 @@ function once(key: string, make: () => string): string {
   return words;
 }
 
-function kindOf(media: Media): string {
-  if (media === 'video') return once('video', () => t('gallery.clip'));
-  if (media === 'audio') return once('audio', () => t('gallery.sound'));
+function kindOf({ shows, media_type }: Tile): string {
+  if (shows === 'plate') return kindName(media_type);
+  if (shows === 'clip') return once('video', () => t('gallery.clip'));
+  if (shows === 'sound') return once('audio', () => t('gallery.sound'));
   return once('image', () => t('gallery.picture'));
 }
 
 /** “Picture, 2 of 4, safe. A foggy harbour …” */
 export function tileLabel(tile: Tile): string {
-  const parts = [kindOf(tile.media)];
+  const parts = [kindOf(tile)];
   if (tile.of > 1) {
     const place = { at: tile.idx + 1, of: tile.of };
     parts.push(once(`${place.at}/${place.of}`, () => t('gallery.placeInSet', place)));

@@ -13,7 +13,7 @@ export function pictureMenu(studio: Studio): MenuEntry[] {
   const { id } = target;
   const keys = (name: string) => commands.caps(`grid.${name}`);
   const copy: MenuEntry[] = [
-    ...(target.media === 'image'
+    ...(target.shows === 'picture'
       ? [
           {
             label: t('gallery.copyImage'),
@@ -39,7 +39,7 @@ export function pictureMenu(studio: Studio): MenuEntry[] {
   const count = targets.length;
   const open: MenuEntry[] = [
     { label: t('gallery.open'), icon: 'fit', keys: keys('open'), run: () => openFocused(studio) },
-    ...(target.media === 'image'
+    ...(target.shows === 'picture'
       ? []
       : [
           {
@@ -89,7 +89,7 @@ export function pictureMenu(studio: Studio): MenuEntry[] {
         run: () => void verbs.remix(id, take),
       })),
     },
-    ...(target.media === 'image'
+    ...(target.shows === 'picture'
       ? [{ label: t('gallery.refer'), icon: 'at' as const, run: () => verbs.refer(target) }]
       : []),
     'separator',

@@ -12,7 +12,6 @@ export interface Table {
   scaleBy: (factor: number) => void;
   /** By parts of the view, to the right and down. */
   pan: (x: number, y: number) => void;
-  play: () => void;
 }
 
 const STEP = 1.25;
@@ -73,10 +72,6 @@ export function loupeCommands(studio: Studio, table: Table): Command[] {
       () => table.pan(0, -1),
       unlisted,
     ),
-    command('play', 'gallery.playPause', ['Space'], table.play, {
-      icon: 'play',
-      when: () => !table.isPicture(),
-    }),
     command('surround', 'gallery.nextSurround', ['L'], () => loupe.nextSurround(), { icon: 'sun' }),
   ];
 }

@@ -77,6 +77,13 @@ export function countdown(seconds: number): string {
   return hours > 0 ? `${hours}:${tail}` : tail;
 }
 
+/** 0:03.2, as on a player: minutes, seconds and tenths. */
+export function clockTime(seconds: number): string {
+  const tenths = Math.max(0, Math.floor(seconds * 10 + 1e-6));
+  const [minutes, rest] = [Math.floor(tenths / 600), (tenths % 600) / 10];
+  return `${minutes}:${rest.toFixed(1).padStart(4, '0')}`;
+}
+
 /** 15:20 */
 export function clock(at: number): string {
   return new Intl.DateTimeFormat(tag(), {

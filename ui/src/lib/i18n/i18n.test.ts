@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import {
   bytes,
   clock,
+  clockTime,
   countdown,
   credits,
   creditsAndMoney,
@@ -124,6 +125,10 @@ describe('times', () => {
     expect(countdown(108)).toBe('1:48');
     expect(countdown(3_725)).toBe('1:02:05');
     expect(countdown(-3)).toBe('0:00');
+    expect(clockTime(3.25)).toBe('0:03.2');
+    expect(clockTime(59.99)).toBe('0:59.9');
+    expect(clockTime(3_725.5)).toBe('62:05.5');
+    expect(clockTime(-1)).toBe('0:00.0');
   });
 
   it('are near or far', () => {

@@ -787,7 +787,7 @@ export type Media = "image" | "video" | "audio" | "text" | "none";
 /** Bases to which the page appends what it wants to show. */
 export type MediaBases = { 
 /** Pictures: `<id>` (384 pixels), `preview/<id>` (1600 pixels), `file/<id>` (the original),
- * `input/<sha256>`. */
+ * `strip/<id>` (16 frames of a clip side by side), `input/<sha256>`. */
 thumbs: string, 
 /** Sound and moving pictures, with ranges: `<id>`. */
 files: string, };
@@ -1106,6 +1106,9 @@ problem: string | null, };
 /** Whether a problem stops what was asked for. */
 export type Severity = "error" | "warning";
 
+/** What can be shown of a file here. */
+export type Shows = "picture" | "clip" | "sound" | "plate";
+
 /** How large a file is. */
 export type Size = { 
 /** Pixels. */
@@ -1223,8 +1226,12 @@ media: Media,
 media_type: string, 
 /** Size. */
 bytes: number, 
+/** What can be shown of it. */
+shows: Shows, 
 /** How long a clip or a sound is. */
 seconds: number | null, 
+/** Whether a clip or a sound can be heard; absent where that is not known. */
+sound: boolean | null, 
 /** 0 (none) to 5. */
 rating: number, 
 /** ThumbHash in base 64: the blurred placeholder. */
@@ -1474,6 +1481,7 @@ before: number,
 after: number, }; answer: Array<Tile> };
   'gallery.ids': { args: { query: Query, from: number, to: number, }; answer: Array<number> };
   'gallery.asset': { args: { id: number, }; answer: AssetView };
+  'gallery.waveform': { args: { id: number, }; answer: Array<number> };
   'gallery.remix': { args: { id: number, take: Take, }; answer: DraftContent };
   'gallery.trash': { args: { ids: Array<number>, }; answer: number };
   'gallery.restore': { args: { ids: Array<number>, }; answer: number };

@@ -3,7 +3,7 @@ import { chordOf, isTyped, type Platform } from './chord';
 import type { Registry, Scope } from './registry.svelte';
 
 /** Set by the parts of the window that have keys of their own: `data-scope="grid"`. */
-const SCOPES: readonly Scope[] = ['composer', 'grid', 'loupe', 'queue'];
+const SCOPES: readonly Scope[] = ['composer', 'grid', 'loupe', 'player', 'queue'];
 const TEXT_INPUTS = /^(text|search|url|email|password|number|tel|date|time|datetime-local)$/;
 /** Controls that Enter or Space presses. */
 const PRESSED = 'button, a[href], summary, [role="button"], [role="switch"], [role="option"]';
@@ -70,9 +70,9 @@ function allowed(event: KeyboardEvent, chord: string, registry: Registry) {
   return registry.match(chord, scopes, { typing });
 }
 
-/** Held down, only moving and sizing go on; nothing is queued or sent twice. */
+/** Held down, only moving, stepping and sizing go on; nothing is queued or sent twice. */
 function repeats(chord: string): boolean {
-  return /(Arrow\w+|PageUp|PageDown|[-+=])$/.test(chord);
+  return /(Arrow\w+|PageUp|PageDown|[-+=])$|^[,.]$/.test(chord);
 }
 
 /** Listens for the life of the window. */

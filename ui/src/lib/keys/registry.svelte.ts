@@ -6,9 +6,10 @@ import type { PlainKey } from '../i18n';
 import { caps, isTyped, normal, type Platform } from './chord';
 
 /** Where the keys of a command work. Narrower ones go before `everywhere`. */
-export type Scope = 'everywhere' | 'composer' | 'grid' | 'loupe' | 'queue';
+export type Scope = 'everywhere' | 'composer' | 'grid' | 'loupe' | 'player' | 'queue';
 /** Under which title a command stands in lists. */
-export type Group = 'go' | 'view' | 'compose' | 'grid' | 'loupe' | 'queue' | 'edit' | 'help';
+export type Group =
+  'go' | 'view' | 'compose' | 'grid' | 'loupe' | 'player' | 'queue' | 'edit' | 'help';
 
 export interface Command {
   /** For example `queue.pause`; the name in the settings. */

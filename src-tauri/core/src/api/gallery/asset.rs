@@ -51,6 +51,13 @@ pub(in crate::api) struct AssetView {
     there: bool,
 }
 
+/// The waveform of a sound: parts of equal length, each as loud as its loudest moment, from 0 to 255.
+///
+/// Fails with `NotFound` when it is no sound of the library, with `Library` when it cannot be decoded here.
+pub(in crate::api) async fn waveform(app: &App, arguments: OfAsset) -> Result<Vec<u8>> {
+    app.media().waveform(arguments.id).await
+}
+
 /// An asset with its recipe, its story, its set and its kin.
 ///
 /// Fails with `NotFound` when there is no such asset.

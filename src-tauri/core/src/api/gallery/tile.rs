@@ -7,7 +7,8 @@ use catalogue::Catalogue;
 use serde::Serialize;
 use ts_rs::TS;
 
-use crate::api::words::Media;
+use crate::api::words::{Media, Shows};
+use crate::library;
 use crate::store::gallery;
 
 /// An asset in a list.
@@ -33,8 +34,12 @@ pub(in crate::api) struct Tile {
     pub(in crate::api) media_type: String,
     /// Size.
     pub(in crate::api) bytes: u64,
+    /// What can be shown of it.
+    pub(in crate::api) shows: Shows,
     /// How long a clip or a sound is.
     pub(in crate::api) seconds: Option<f64>,
+    /// Whether a clip or a sound can be heard; absent where that is not known.
+    pub(in crate::api) sound: Option<bool>,
     /// 0 (none) to 5.
     pub(in crate::api) rating: u8,
     /// ThumbHash in base 64: the blurred placeholder.
@@ -82,9 +87,11 @@ impl Titles {
             width: tile.width,
             height: tile.height,
             media: tile.media.into(),
+            shows: library::Shows::of(tile.media, &tile.media_type).into(),
             media_type: tile.media_type,
             bytes: tile.bytes,
             seconds: tile.seconds,
+            sound: tile.sound,
             rating: tile.rating,
             thumbhash: tile.thumbhash.map(|hash| base64::engine::general_purpose::STANDARD.encode(hash)),
             prompt: tile.prompt,

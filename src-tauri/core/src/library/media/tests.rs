@@ -1,7 +1,7 @@
 use std::fs;
 
 use super::*;
-use crate::library::testing::{drawn, encoded};
+use crate::library::testing::{drawn, encoded, wav};
 
 fn look(content: &[u8], named: Option<&str>) -> Result<Examined, MediaError> {
     let folder = tempfile::tempdir().unwrap();
@@ -101,6 +101,39 @@ fn an_svg_is_known_by_its_outermost_element() {
 fn an_ending_counts_where_content_does_not_tell() {
     assert_eq!(look(b"1\n00:00:01,000 --> 00:00:02,000\nHi\n", Some("srt")).unwrap().form.media, Media::Text);
     assert!(look(b"MZ\x90\0", Some("txt")).is_err(), "bytes are not words");
+}
+
+#[test]
+fn a_sound_tells_its_length_and_that_it_can_be_heard() {
+    let seen = look(&wav(1.5, |_| 0.5), Some("mp3")).unwrap();
+
+    assert_eq!((seen.form.extension.as_str(), seen.form.media), ("wav", Media::Audio));
+    assert_eq!((seen.seconds, seen.sound, seen.sides), (Some(1.5), Some(true), None));
+}
+
+#[test]
+fn a_clip_of_which_nothing_can_be_seen_is_a_sound() {
+    let form = Form { extension: "mp4".into(), media_type: "video/mp4".into(), media: Media::Video };
+
+    let heard = told_by(form.clone(), &Reel { sound: true, ..Reel::default() });
+    assert_eq!((heard.extension.as_str(), heard.media_type.as_str(), heard.media), ("m4a", "audio/mp4", Media::Audio));
+
+    let seen = told_by(form.clone(), &Reel { sound: true, sides: Some((2, 2)), ..Reel::default() });
+    assert_eq!(seen, form);
+}
+
+#[test]
+fn how_prores_is_packed_is_part_of_its_type() {
+    let form = Form { extension: "mov".into(), media_type: "video/quicktime".into(), media: Media::Video };
+    let packed = |packing| Reel { sides: Some((2, 2)), packing: Some(packing), ..Reel::default() };
+
+    assert_eq!(told_by(form.clone(), &packed(*b"ap4h")).media_type, "video/quicktime; codecs=ap4h");
+    assert_eq!(told_by(form.clone(), &packed(*b"avc1")), form);
+}
+
+#[test]
+fn an_exr_is_known_by_its_start() {
+    assert_eq!(look(b"\x76\x2f\x31\x01\x02\0\0\0", None).unwrap().form.extension, "exr");
 }
 
 #[test]

@@ -91,9 +91,11 @@ async fn nothing_outside_of_the_library_is_handed_out_whatever_the_index_says() 
 async fn what_could_run_in_a_page_is_not_handed_out() {
     let rig = Rig::new().await;
 
-    for kind in ["image/svg+xml", "text/html", "application/json", ""] {
+    for kind in ["image/svg+xml", "image/x-exr", "video/quicktime; codecs=apch", "text/html", "application/json", ""] {
         rig.shelf.store.write(move |tx| Ok(tx.execute("UPDATE assets SET media_type = ?1", [kind])?)).await.unwrap();
         assert_eq!(rig.source.original(1).await.unwrap_err().code, Code::NotFound, "{kind}");
+        assert_eq!(rig.source.thumbnail(1).await.unwrap_err().code, Code::NotFound, "{kind}");
+        assert_eq!(rig.source.strip(1).await.unwrap_err().code, Code::NotFound, "{kind}");
     }
 }
 

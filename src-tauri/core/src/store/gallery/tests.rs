@@ -59,6 +59,8 @@ pub(super) fn asset(path: &str, created_ms: i64, prompt: &str) -> NewAsset {
         path: path.into(),
         sha256: format!("{path:0>64}"),
         thumbhash: Some(vec![1; 25]),
+        seconds: None,
+        sound: None,
     }
 }
 

@@ -34,6 +34,8 @@ pub struct Tile {
     pub bytes: u64,
     /// How long it is.
     pub seconds: Option<f64>,
+    /// Whether it can be heard.
+    pub sound: Option<bool>,
     /// 0 (none) to 5.
     pub rating: u8,
     /// ThumbHash, at most 25 bytes.
@@ -56,7 +58,7 @@ pub struct Tile {
 
 const COLUMNS: &str = "assets.id, assets.job_id, idx, \
   (SELECT COUNT(*) FROM assets AS siblings WHERE siblings.job_id = assets.job_id), created_ms, width, height, media, \
-  media_type, bytes, seconds, rating, thumbhash, prompts.text, seed, model, style, ratio, account, deleted_ms IS NOT NULL";
+  media_type, bytes, seconds, rating, thumbhash, prompts.text, seed, model, style, ratio, account, deleted_ms IS NOT NULL, sound";
 
 /// The assets with these ids, in their order; ids that there are not are left out.
 pub fn tiles(connection: &Connection, ids: &[i64]) -> Result<Vec<Tile>, StoreError> {
@@ -115,5 +117,6 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Tile> {
         ratio: row.get(17)?,
         account: row.get(18)?,
         trashed: row.get(19)?,
+        sound: row.get(20)?,
     })
 }

@@ -86,6 +86,7 @@ export const frame = {
   groupCompose: 'Composer',
   groupGrid: 'Grid',
   groupLoupe: 'Viewer',
+  groupPlayer: 'Player',
   groupQueue: 'Queue',
   groupEdit: 'Edit',
   groupHelp: 'Help',

@@ -162,10 +162,41 @@ export const gallery = {
   surround_white: 'White',
   missingWords:
     'The file is not where the library put it. Check the library in Settings to look for it.',
-  noCodec: 'This computer cannot play it here',
-  noCodecWords: 'There is no decoder for {type}. On Debian it comes with gstreamer1.0-libav.',
-  noPlay: 'It could not be played',
-  noPlayWords: 'The file ({type}) may be missing or damaged.',
+  player: 'Player',
+  play: 'Play',
+  pause: 'Pause',
+  playForward: 'Play, then faster',
+  playBack: 'Play backwards, then faster',
+  stopPlaying: 'Stop',
+  frameBack: 'One frame back',
+  frameOn: 'One frame on',
+  scrub: 'Where it stands',
+  timeOf: '{at} of {of}',
+  speed: '{times}×',
+  loop: 'Play again and again',
+  mute: 'Silence',
+  unmute: 'Let it be heard',
+  toggleMuted: 'Silence, or let it be heard',
+  noSound: 'This clip has no sound',
+  volume: 'Volume',
+  withSound: 'Sound',
+  hasSound: 'yes',
+  hasNoSound: 'none',
+  onlyKept:
+    'Kept as it came ({size}). It is not shown here; a program that knows this kind of file opens it.',
+  openElsewhere: 'Open in another program',
+  noDecoder: 'This computer cannot play it here',
+  noDecoderLinux:
+    'A decoder for {type} is missing. Install gstreamer1.0-libav and gstreamer1.0-plugins-good (Debian, Ubuntu), gstreamer1-plugin-libav (Fedora) or gst-libav (Arch), and start Framewright again. The file itself is safe.',
+  noDecoderMacos:
+    'macOS cannot play {type} in a window like this one. A player of its own, such as VLC or IINA, can. The file itself is safe.',
+  noDecoderWindows:
+    'Windows has no decoder for {type}. The Media Feature Pack or a video extension from the Microsoft Store adds it; a player such as VLC brings its own. The file itself is safe.',
+  noDecoderOther:
+    'A decoder for {type} is missing here. A player such as VLC brings its own. The file itself is safe.',
+  noPlay: 'The file is not there',
+  noPlayWords:
+    'The file ({type}) is not where the library put it. Check the library in Settings to look for it.',
 
   // Inspector
   nothingChosen: 'Nothing chosen',

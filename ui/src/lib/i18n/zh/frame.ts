@@ -81,6 +81,7 @@ export const frame: Translated<typeof en> = {
   groupView: '视图',
   groupCompose: '创作',
   groupGrid: '网格',
+  groupPlayer: '播放器',
   groupLoupe: '查看器',
   groupQueue: '队列',
   groupEdit: '编辑',

@@ -14,7 +14,9 @@ import { jobKey, tileKey } from './placed';
 import { EVERYTHING, fits, narrowed, queryOf, type Filters } from './query';
 import { Ranges } from './ranges';
 import { Selection } from './selection.svelte';
+import { Posters } from './posters.svelte';
 import { Verbs, type Desk } from './verbs';
+import { Waveforms } from './waveforms.svelte';
 
 /** Typing is over when nothing was typed for this long. */
 const TYPED_MS = 180;
@@ -33,6 +35,8 @@ export class GalleryState {
   readonly loupe: Loupe;
   readonly inspector: InspectorState;
   readonly verbs: Verbs;
+  readonly waveforms: Waveforms;
+  readonly posters = new Posters();
   #typing: ReturnType<typeof setTimeout> | undefined;
   #another = true;
   #restored = false;
@@ -67,6 +71,7 @@ export class GalleryState {
     this.focus = new Focus(this.grid);
     this.loupe = new Loupe(backend);
     this.inspector = new InspectorState(backend);
+    this.waveforms = new Waveforms(backend);
     this.verbs = new Verbs(backend, this, desk);
     this.#ranges = new Ranges(backend, this.list, this.live);
     this.list.onchange = this.live.onchange = () => this.#arrange();
@@ -294,6 +299,8 @@ export class GalleryState {
     this.numbers.clear();
     this.live.clear();
     this.list.clear();
+    this.waveforms.clear();
+    this.posters.clear();
     this.loupe.close();
     this.selection.clear();
     this.focus.set(null);

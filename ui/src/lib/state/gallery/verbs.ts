@@ -117,6 +117,12 @@ export class Verbs {
     await this.#try(() => this.#backend.call('host.open_asset', { asset: id }));
   }
 
+  /** Whether the file of an asset is where it should be. */
+  async isThere(id: number): Promise<boolean> {
+    const found = await this.#backend.call('gallery.asset', { id }).catch(() => null);
+    return found?.there ?? false;
+  }
+
   /** Queues jobs again that were not made. */
   async queueAgain(ids: readonly string[]) {
     await this.#try(async () => {
