@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { Page } from '@playwright/test';
 
 import { makeLibrary } from '../harness/library';
-import { type Host, test } from '../harness/studio';
+import { expect, type Host, test } from '../harness/studio';
 import { openStudio } from '../harness/studio-page';
 import { Board } from './board';
 import { middle, scroll, type Scroll } from './frames';
@@ -110,7 +110,9 @@ test('a press on Queue, to the frame that shows its places', async ({ host, page
   const answers: number[] = [];
   for (let press = 0; press < PRESSES; press += 1) {
     if (press > 0) await page.getByRole('button', { name: 'New draft' }).click();
-    await page.getByRole('textbox', { name: 'Prompt' }).fill(`A quiet street, number ${press}`);
+    const prompt = page.getByRole('textbox', { name: 'Prompt' });
+    await expect(prompt).toHaveValue('');
+    await prompt.fill(`A quiet street, number ${press}`);
     const button = page.getByRole('button', { name: /^Queue 4/ });
     await page.locator('.run:not(.stale)').waitFor();
     await button.evaluate((node) => {

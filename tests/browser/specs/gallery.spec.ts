@@ -28,6 +28,7 @@ test('places fill their rows from the press on and stand in the same order after
   const cells = page.getByRole('gridcell');
   await press(page, 'first');
   await page.getByRole('button', { name: 'New draft' }).click();
+  await expect(page.getByRole('textbox', { name: 'Prompt' })).toHaveValue('');
   await press(page, 'second');
   await expect(cells).toHaveCount(8);
   const words = () => cells.evaluateAll((all) => all.map((one) => one.getAttribute('aria-label')));
