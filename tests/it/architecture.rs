@@ -16,6 +16,7 @@ const PARTS: &[(&str, &[&str])] = &[
     ("error", &[]),
     ("form", &[]),
     ("job", &[]),
+    ("lint", &[]),
     ("request", &[]),
     // Edges.
     ("settings", &[]),
@@ -32,7 +33,7 @@ const PARTS: &[(&str, &[&str])] = &[
     ("api", &["app", "batch", "queue", "library", "event", "store", "provider", "secrets", "settings"]),
 ];
 
-const WORDS: &[&str] = &["clock", "draft", "entropy", "error", "form", "job", "request"];
+const WORDS: &[&str] = &["clock", "draft", "entropy", "error", "form", "job", "lint", "request"];
 
 #[test]
 fn a_part_of_the_core_uses_only_what_stands_below_it() {

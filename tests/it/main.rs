@@ -11,6 +11,7 @@ mod architecture;
 mod cli;
 mod command;
 mod defects;
+mod inputs;
 mod kills;
 mod media;
 mod money;

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use std::collections::BTreeMap;
 
+use crate::file::FileBounds;
 use crate::price::{PriceNote, PriceRule};
 use crate::rule::Test;
 
@@ -151,10 +152,12 @@ pub struct Param {
     pub deprecated: bool,
     /// Which part of a composer it belongs to: `prompt`, `look`, `media`, `output`, `account`, `advanced`.
     pub group: String,
-    /// How a composer shows it where its type does not tell: `style`, `negative`.
+    /// How a composer shows it where its type does not tell: `style`, `negative`, `shots`.
     pub control: Option<String>,
     /// Type and bounds.
     pub kind: Kind,
+    /// What its files must be like, where it takes any.
+    pub file: FileBounds,
     /// Where a bound comes from when it is not the vendor's own document.
     pub limit_source: Option<String>,
     /// A word of explanation.

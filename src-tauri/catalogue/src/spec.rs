@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
+use crate::file::FileBounds;
 use crate::form::regex;
 use crate::load::{OwnRule, Sizes};
 use crate::model::{Kind, Media, Param, Place};
@@ -48,6 +49,8 @@ struct Spec {
     limit_source: Option<String>,
     note: Option<String>,
     control: Option<String>,
+    #[serde(default)]
+    file: FileBounds,
     options: Option<Value>,
     #[serde(default)]
     free: bool,
@@ -100,6 +103,7 @@ impl Shared {
             control: spec.control.take(),
             limit_source: spec.limit_source.take(),
             note: spec.note.take(),
+            file: spec.file,
             kind: self.kind_of(spec).map_err(|why| format!("{name}: {why}"))?,
         };
         let spread = param.wire.contains("{n}") || param.wire.contains("{n?}");

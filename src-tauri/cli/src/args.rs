@@ -48,6 +48,9 @@ pub(crate) enum Command {
     /// Look after the library's files. Sends nothing
     #[command(subcommand)]
     Library(LibraryCommand),
+    /// Look at the inputs of the library and where they were uploaded; hand over files, delete them
+    #[command(subcommand)]
+    Uploads(Uploads),
     /// Run both services on this machine, for trying and testing
     Simulate(Simulate),
 }
@@ -130,6 +133,10 @@ pub(crate) struct PromptSource {
     /// keyframes[0].at=0.5; a value may be JSON; may be given several times
     #[arg(long = "set", value_name = "NAME=VALUE", conflicts_with = "file", value_parser = assignment)]
     pub(crate) set: Vec<(String, String)>,
+    /// Picture, clip or sound to put in: a path, https address or asset:ID, with a name for the prompt after a colon;
+    /// may be given several times
+    #[arg(long = "ref", value_name = "FILE[:TAG]", conflicts_with = "file")]
+    pub(crate) refs: Vec<String>,
     /// Model for rows that name none [default: frames]
     #[arg(long, value_name = "ID")]
     pub(crate) model: Option<String>,
@@ -365,6 +372,33 @@ pub(crate) enum Switch {
     On,
     /// No
     Off,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Uploads {
+    /// List the inputs of the library, and where and until when they are uploaded
+    List {
+        /// List what the service of this account holds instead (useapi.net)
+        #[arg(long, value_name = "NAME")]
+        account: Option<String>,
+    },
+    /// Upload a file now; later requests reuse it
+    Add {
+        /// The file
+        file: PathBuf,
+        /// Account to upload it for
+        #[arg(long, value_name = "NAME")]
+        account: String,
+    },
+    /// Delete a file at the service (useapi.net); the library keeps its own
+    Delete {
+        /// What the list calls it
+        #[arg(value_name = "ASSET_ID")]
+        reference: String,
+        /// Account that it was uploaded for
+        #[arg(long, value_name = "NAME")]
+        account: String,
+    },
 }
 
 #[derive(Debug, Subcommand)]

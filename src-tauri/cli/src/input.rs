@@ -4,22 +4,25 @@ use std::io::Read;
 use std::path::Path;
 
 use catalogue::Catalogue;
+use framewright_core::app::{Reach, look_at};
 use framewright_core::batch::plan::Plan;
 use framewright_core::batch::{self, CheckedFile, Defaults, Finding, MAX_BYTES, PromptFile, fix};
 use framewright_core::settings::Accounts;
 
-use crate::args::PromptSource;
+use crate::args::{Common, PromptSource};
 use crate::commands::models;
-use crate::commands::plan::amount;
+use crate::commands::plan::{self, amount};
 use crate::failure::{Failure, Result};
 use crate::out::{Out, counted};
+use crate::refs;
 
 /// Most findings shown to a person; programs get all.
 const SHOWN: usize = 60;
 
 /// Reads and checks what is asked for. Findings are printed; any of them fails the command.
-pub(crate) fn checked(
+pub(crate) async fn checked(
     source: &PromptSource,
+    common: &Common,
     catalogue: &Catalogue,
     accounts: &Accounts,
     out: &Out,
@@ -36,9 +39,15 @@ pub(crate) fn checked(
     if let Some(name) = &source.model {
         models::find(catalogue, name)?;
     }
+    let base = source.file.as_deref().and_then(Path::parent).unwrap_or(Path::new(""));
+    let checked_at = async |file| look_and_check(file, base, common, catalogue, accounts, &defaults).await;
     let Some(path) = &source.file else {
-        let file = PromptFile::from_options(options(source));
-        return verdict(file.check(catalogue, accounts, &defaults), "the options", out);
+        let mut options = options(source);
+        if !source.refs.is_empty() {
+            let model = models::find(catalogue, source.model.as_deref().unwrap_or("frames"))?;
+            options.extend(refs::values(&source.refs, model).await?);
+        }
+        return verdict(checked_at(PromptFile::from_options(options)).await.1, "the options", out);
     };
     let standard_input = path.as_os_str() == "-";
     if standard_input && source.fix {
@@ -46,8 +55,7 @@ pub(crate) fn checked(
     }
     let name = if standard_input { "standard input".to_owned() } else { path.display().to_string() };
     let read = |bytes| batch::read(bytes, (!standard_input).then_some(name.as_str()), source.format.map(Into::into));
-    let file = read(bytes(path, standard_input)?);
-    let checked = file.check(catalogue, accounts, &defaults);
+    let (file, checked) = checked_at(read(bytes(path, standard_input)?)).await;
     let mended = if source.fix { fix::corrected(&file, &checked.findings) } else { None };
     let Some(text) = mended else { return verdict(checked, &name, out) };
 
@@ -57,7 +65,30 @@ pub(crate) fn checked(
         show(finding, &name, "repaired: ", out);
     }
     out.note(format!("Repaired {name}; the original is {}", backup.display()));
-    verdict(read(text.into_bytes()).check(catalogue, accounts, &defaults), &name, out)
+    verdict(checked_at(read(text.into_bytes())).await.1, &name, out)
+}
+
+/// Checks a file together with the files that its rows name; their paths count from `base`.
+async fn look_and_check(
+    file: PromptFile,
+    base: &Path,
+    common: &Common,
+    catalogue: &Catalogue,
+    accounts: &Accounts,
+    defaults: &Defaults,
+) -> (PromptFile, CheckedFile) {
+    let checked = file.check(catalogue, accounts, defaults);
+    if checked.wanted.is_empty() {
+        return (file, checked);
+    }
+    let library = match checked.wanted.iter().any(|name| name.starts_with("asset:")) {
+        true => plan::open_existing(common).await,
+        false => None,
+    };
+    let files = look_at(&checked.wanted, Some(base), Reach::Anywhere, library.as_ref()).await;
+    let file = file.with_files(files);
+    let checked = file.check(catalogue, accounts, defaults);
+    (file, checked)
 }
 
 fn verdict(checked: CheckedFile, name: &str, out: &Out) -> Result<CheckedFile> {

@@ -13,6 +13,7 @@ mod out;
 mod outcome;
 mod place;
 mod progress;
+mod refs;
 mod stop;
 mod work;
 

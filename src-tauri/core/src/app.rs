@@ -4,6 +4,8 @@ mod accounts;
 mod desk;
 mod experience;
 pub mod moving;
+mod named;
+mod uploads;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -29,6 +31,7 @@ use crate::store::Store;
 use crate::store::jobs::{self, Counts};
 
 pub use accounts::Unasked;
+pub use named::{Reach, look_at};
 
 use desk::AppDesk;
 

@@ -83,6 +83,12 @@ pub struct Reference {
     pub width: Option<u32>,
     /// Pixels.
     pub height: Option<u32>,
+    /// Length of a clip or sound, where it is known.
+    #[serde(default)]
+    pub seconds: Option<f64>,
+    /// Size, where it is known.
+    #[serde(default)]
+    pub bytes: Option<u64>,
     /// What it is.
     #[ts(type = "Media")]
     pub media: Media,

@@ -16,6 +16,7 @@ pub mod event;
 pub mod form;
 pub mod job;
 pub mod library;
+pub mod lint;
 pub mod provider;
 pub mod queue;
 pub mod request;

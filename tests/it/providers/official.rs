@@ -196,14 +196,14 @@ async fn the_organization_shows_limits_and_balance() {
 async fn a_large_picture_goes_through_the_storage_and_can_be_used() {
     let house = House::start().await;
     let folder = tempfile::tempdir().unwrap();
-    let mut file = useapi::picture(&folder);
+    let path = folder.path().join("noise.png");
     let mut noise = 1u32;
     let pixels = image::RgbImage::from_fn(1500, 1500, |_, _| {
         noise = noise.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
         image::Rgb([noise.to_be_bytes()[0], noise.to_be_bytes()[1], noise.to_be_bytes()[2]])
     });
-    pixels.save(&file.path).unwrap();
-    file.size = std::fs::metadata(&file.path).unwrap().len();
+    pixels.save(&path).unwrap();
+    let file = framewright_core::library::look(&path).await.unwrap();
 
     let uploaded = house.runway.upload(&file).await.unwrap();
     let references = json!([{"uri": uploaded.reference, "tag": "fox"}]);

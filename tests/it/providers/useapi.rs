@@ -246,7 +246,7 @@ async fn a_task_that_the_service_forgot_is_gone_and_a_new_word_is_not() {
 async fn a_picture_that_was_handed_over_can_be_used() {
     let house = House::start().await;
     let folder = tempfile::tempdir().unwrap();
-    let file = picture(&folder);
+    let file = picture(&folder).await;
 
     let uploaded = house.useapi.upload(&file).await.unwrap();
     let inputs = json!({"prompt": "@IMG_1 in snow", "images": [uploaded.reference]});
@@ -262,19 +262,12 @@ async fn a_picture_that_was_handed_over_can_be_used() {
 }
 
 /// A small real picture.
-pub(super) fn picture(folder: &tempfile::TempDir) -> InputFile {
+pub(super) async fn picture(folder: &tempfile::TempDir) -> InputFile {
     let path = folder.path().join("fox.png");
     image::RgbImage::from_fn(640, 480, |x, y| image::Rgb([x.to_le_bytes()[0], y.to_le_bytes()[0], 90]))
         .save(&path)
         .unwrap();
-    InputFile {
-        size: std::fs::metadata(&path).unwrap().len(),
-        path,
-        sha256: "0123456789abcdef0123456789abcdef".into(),
-        media: catalogue::Media::Image,
-        content_type: "image/png".into(),
-        pixels: Some((640, 480)),
-    }
+    framewright_core::library::look(&path).await.unwrap()
 }
 
 #[tokio::test]

@@ -20,7 +20,7 @@ pub(crate) async fn run(arguments: &Generate, common: &Common, out: &Out) -> Res
     let config = place::config()?;
     let accounts = place::accounts(&config, out);
     let catalogue = place::catalogue(&config, out);
-    let checked = input::checked(source, &catalogue, &accounts, out)?;
+    let checked = input::checked(source, common, &catalogue, &accounts, out).await?;
 
     let app = host::open(config, common.library.as_deref()).await?;
     // Each prompt typed is a wish of its own; a file that is started again is the same wish.
@@ -46,6 +46,7 @@ pub(crate) async fn run(arguments: &Generate, common: &Common, out: &Out) -> Res
     let new: Vec<_> = all.into_iter().zip(&known).filter(|(_, known)| known.is_none()).map(|(job, _)| job).collect();
     let mut ids: Vec<String> = known.into_iter().flatten().collect();
     if !new.is_empty() {
+        app.take_files(&checked.files).await?;
         ids.extend(app.queue().enqueue(Some(batch), new).await?);
         out.record("queued", &json!({ "batch": batch_id, "jobs": plan.jobs, "known": old }));
     }

@@ -8,6 +8,7 @@ pub(crate) mod plan;
 mod queue;
 mod resume;
 mod simulate;
+mod uploads;
 
 use std::process::ExitCode;
 
@@ -26,6 +27,7 @@ pub(crate) async fn run(cli: Cli, out: &Out) -> Result<ExitCode> {
         Command::Accounts(what) => accounts::run(what, out).await,
         Command::Models(arguments) => models::run(&arguments, out),
         Command::Library(what) => library::run(what, &common, out).await,
+        Command::Uploads(what) => uploads::run(what, &common, out).await,
         Command::Simulate(options) => simulate::run(options, out).await,
     }
 }

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use catalogue::Catalogue;
 use framewright_core::app::App;
 use framewright_core::batch::plan::{Cost, Learned, Plan, plan};
-use framewright_core::settings::{Accounts, ConfigFolder};
+use framewright_core::settings::Accounts;
 use serde_json::json;
 
 use crate::args::{Common, PromptSource};
@@ -17,8 +17,8 @@ pub(crate) async fn run(source: &PromptSource, common: &Common, out: &Out) -> Re
     let config = place::config()?;
     let accounts = place::accounts(&config, out);
     let catalogue = place::catalogue(&config, out);
-    let checked = input::checked(source, &catalogue, &accounts, out)?;
-    let plan = match open_existing(&config, common).await {
+    let checked = input::checked(source, common, &catalogue, &accounts, out).await?;
+    let plan = match open_existing(common).await {
         Some(app) => plan(&checked.rows, &accounts, app.experience().await?),
         None => plan(&checked.rows, &accounts, |_, _| Learned::default()),
     };
@@ -33,12 +33,13 @@ pub(crate) async fn run(source: &PromptSource, common: &Common, out: &Out) -> Re
 }
 
 /// The library, if it is there: a plan must not make one.
-async fn open_existing(config: &ConfigFolder, common: &Common) -> Option<App> {
-    let library = place::library(common.library.as_deref(), config).ok()?;
+pub(crate) async fn open_existing(common: &Common) -> Option<App> {
+    let config = place::config().ok()?;
+    let library = place::library(common.library.as_deref(), &config).ok()?;
     if !library.join(framewright_core::store::FILE).is_file() {
         return None;
     }
-    host::open(config.clone(), Some(&library)).await.ok()
+    host::open(config, Some(&library)).await.ok()
 }
 
 /// Prints a plan.

@@ -1,6 +1,6 @@
 //! Commands on files that go in: taken into the library, judged against what a model takes, made to fit.
 
-use catalogue::{FileLimits, Media as Kind, Model, Service, file_limits, proportion_of};
+use catalogue::{FileLimits, Media as Kind, Model, Param, file_limits, proportion_of};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -75,6 +75,8 @@ pub(super) struct StagedInput {
     width: Option<u32>,
     /// Pixels.
     height: Option<u32>,
+    /// Length of a clip or sound.
+    seconds: Option<f64>,
     /// Whether services take it as it is.
     fits: Fits,
 }
@@ -155,16 +157,13 @@ pub(super) async fn shrink(app: &App, arguments: ShrinkArguments) -> Result<Stag
 /// Whether an input fits what it is for.
 pub(super) async fn list_fit(app: &App, arguments: FitArguments) -> Result<Fit> {
     let model = model(app, &arguments.model)?;
-    let takes = slot_of(model, &arguments.field)?;
+    let (param, takes) = slot_of(model, &arguments.field)?;
     let file = app.library().input(&arguments.sha256).await?;
-    if !takes.contains(&file.media) {
-        let text = format!("{} does not take {} there.", model.label, noun(file.media));
-        return Ok(Fit { ok: false, text: Some(text), crop: None, after: None });
-    }
-    let limits = file_limits(model.service, file.media);
-    if let Some(text) = misfit(&file, &limits, model.service) {
-        let after = (file.media == Kind::Image).then(|| size_after(&file, &limits)).flatten();
-        return Ok(Fit { ok: false, text: Some(text), crop: None, after });
+    if let Some(wanted) = model.misfit(param, &takes, &file.facts()) {
+        let limits = file_limits(model.service, file.media);
+        let can_shrink = file.media == Kind::Image && !keeps(&file, &limits);
+        let after = can_shrink.then(|| size_after(&file, &limits)).flatten();
+        return Ok(Fit { ok: false, text: Some(format!("It must be {wanted}.")), crop: None, after });
     }
     let shape = arguments.ratio.as_deref().and_then(proportion_of);
     let crop = match (file.media, file.pixels, shape) {
@@ -189,6 +188,7 @@ pub(super) fn shown(staged: Staged, name: String) -> StagedInput {
         bytes: file.size,
         width: file.pixels.map(|(width, _)| width),
         height: file.pixels.map(|(_, height)| height),
+        seconds: file.seconds,
         fits: Fits { ok: true, text: None, after: None },
     }
 }
@@ -197,23 +197,15 @@ fn model<'a>(app: &'a App, name: &str) -> Result<&'a Model> {
     app.catalogue().model(name).map_err(|error| Error::new(Code::NotFound, format!("{error}.")))
 }
 
-/// What an input of a model takes.
-fn slot_of(model: &Model, field: &str) -> Result<Vec<Kind>> {
-    let takes = model.param(field).and_then(|param| slot(&param.kind)).map(|slot| slot.media);
-    takes.ok_or_else(|| Error::new(Code::InvalidInput, format!("{} takes no files there.", model.label)))
+/// An input of a model, and what it takes.
+fn slot_of<'a>(model: &'a Model, field: &str) -> Result<(&'a Param, Vec<Kind>)> {
+    let param = model.param(field).and_then(|param| Some((param, slot(&param.kind)?.media)));
+    param.ok_or_else(|| Error::new(Code::InvalidInput, format!("{} takes no files there.", model.label)))
 }
 
-fn misfit(file: &InputFile, limits: &FileLimits, service: Service) -> Option<String> {
-    let who = match service {
-        Service::Runway => "Runway",
-        Service::Useapi => "useapi.net",
-    };
-    if !limits.types.contains(&file.content_type.as_str()) {
-        let kind = file.content_type.rsplit('/').next().unwrap_or_default().to_uppercase();
-        return Some(format!("{who} does not take {kind} files."));
-    }
-    let most = limits.most_bytes.filter(|most| file.size > *most)?;
-    Some(format!("The file has {} MB; {who} takes at most {} MB.", file.size.div_ceil(1_000_000), most / 1_000_000))
+/// Whether a file keeps to what its service takes at all.
+fn keeps(file: &InputFile, limits: &FileLimits) -> bool {
+    limits.types.contains(&file.content_type.as_str()) && limits.most_bytes.is_none_or(|most| file.size <= most)
 }
 
 /// About what a picture would become: its area shrinks as its bytes must.
@@ -231,15 +223,6 @@ fn crop((width, height): (u32, u32), (across, down): (u32, u32)) -> Option<Crop>
     let (width, height) = if share < 1.0 { (share, 1.0) } else { (1.0, 1.0 / share) };
     let seen = 1.0 - width * height > UNSEEN;
     seen.then(|| Crop { x: (1.0 - width) / 2.0, y: (1.0 - height) / 2.0, width, height })
-}
-
-fn noun(media: Kind) -> &'static str {
-    match media {
-        Kind::Image => "a picture",
-        Kind::Video => "a clip",
-        Kind::Audio => "sound",
-        Kind::Text | Kind::None => "this file",
-    }
 }
 
 #[cfg(test)]
@@ -307,7 +290,10 @@ mod tests {
         asked["sha256"] = smaller["sha256"].clone();
         let now = page.call("inputs.list_fit", asked).await;
 
-        assert_eq!((&fit["ok"], &fit["text"]), (&json!(false), &json!("Runway does not take GIF files.")));
+        assert_eq!(
+            (&fit["ok"], &fit["text"]),
+            (&json!(false), &json!("It must be a picture of the type JPEG, PNG or WebP, not GIF."))
+        );
         assert_eq!(fit["after"]["width"], 96);
         assert_eq!((&now["ok"], &smaller["media_type"]), (&json!(true), &json!("image/jpeg")));
     }

@@ -1,5 +1,7 @@
 //! Commands on prompt files: look at one as a whole, then queue it as a whole.
 
+use std::path::{Path, PathBuf};
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use ts_rs::TS;
@@ -8,9 +10,11 @@ use super::Opened;
 use super::caps::{ask, capped};
 use super::money::price_text;
 use super::words::{Accept, CapNotice, Severity};
+use crate::app::{Reach, look_at};
+use crate::batch::files::Files;
 use crate::batch::jobs::{Repeat, jobs};
 use crate::batch::plan::{Plan, plan};
-use crate::batch::{CheckedRow, Defaults, Finding, MAX_BYTES, PromptFile, read};
+use crate::batch::{CheckedFile, CheckedRow, Defaults, Finding, MAX_BYTES, PromptFile, read};
 use crate::error::{Code, Error, Result};
 use crate::job::Lane;
 use crate::settings::DEMO;
@@ -137,6 +141,9 @@ pub(super) struct ImportRow {
 struct Kept {
     name: String,
     text: String,
+    /// Where the files that it names count from; none for words without a file.
+    #[serde(default)]
+    folder: Option<PathBuf>,
 }
 
 /// Reads a file that was handed over and says what it would take.
@@ -152,18 +159,18 @@ pub(super) async fn open(opened: &Opened, arguments: OpenArguments) -> Result<Im
         return Err(refuse(&format!("it is larger than {} MB. Split it", MAX_BYTES >> 20)));
     }
     let bytes = tokio::fs::read(&path).await.map_err(|error| refuse(&error.to_string()).because(error))?;
-    look(opened, &name, bytes).await
+    look(opened, &name, bytes, path.parent()).await
 }
 
 /// The same for words.
 pub(super) async fn open_text(opened: &Opened, arguments: OpenTextArguments) -> Result<ImportPlan> {
-    look(opened, &arguments.name, arguments.text.into_bytes()).await
+    look(opened, &arguments.name, arguments.text.into_bytes(), None).await
 }
 
 /// Queues a file as a whole. A second time changes nothing: rows are known again.
 pub(super) async fn enqueue(opened: &Opened, arguments: EnqueueArguments) -> Result<Imported> {
     let kept = kept(opened, &arguments.import)?;
-    let looked = Looked::at(opened, &kept.name, kept.text.into_bytes()).await?;
+    let looked = Looked::at(opened, &kept.name, kept.text.into_bytes(), kept.folder.as_deref()).await?;
     if let Some(finding) = looked.findings.first() {
         let text = format!("{}: {} Nothing was queued.", kept.name, finding.message);
         return Err(Error::new(Code::InvalidInput, text));
@@ -191,6 +198,7 @@ pub(super) async fn enqueue(opened: &Opened, arguments: EnqueueArguments) -> Res
             notes: notes.into(),
             created_ms: opened.clock().now_ms(),
         };
+        opened.take_files(&looked.files).await?;
         opened.queue().enqueue(Some(batch), new).await?;
     }
     Ok(queued)
@@ -204,16 +212,22 @@ struct Looked {
     known: Vec<usize>,
     findings: Vec<Finding>,
     warnings: Vec<String>,
+    files: Files,
     plan: Plan,
     batch: String,
     new: Vec<NewJob>,
 }
 
 impl Looked {
-    async fn at(opened: &Opened, name: &str, bytes: Vec<u8>) -> Result<Self> {
+    async fn at(opened: &Opened, name: &str, bytes: Vec<u8>, folder: Option<&Path>) -> Result<Self> {
         let (catalogue, accounts) = (opened.catalogue(), opened.accounts());
-        let file = read(bytes, Some(name), None);
-        let checked = file.check(catalogue, &accounts, &Defaults::default());
+        let mut file = read(bytes, Some(name), None);
+        let mut checked = file.check(catalogue, &accounts, &Defaults::default());
+        if !checked.wanted.is_empty() {
+            let files = look_at(&checked.wanted, folder, Reach::Below, Some(opened)).await;
+            file = file.with_files(files);
+            checked = file.check(catalogue, &accounts, &Defaults::default());
+        }
         let batch = opened.new_id();
         let all = jobs(&checked.rows, catalogue, &batch, Repeat::Same, || opened.new_id(), opened.entropy().as_ref());
         let keys = all.iter().map(|job| (job.client_key.clone(), job.copy_index)).collect();
@@ -231,8 +245,8 @@ impl Looked {
         }
         let plan = plan(&rows_left, &accounts, opened.experience().await?);
         let new = all.into_iter().zip(&were).filter(|(_, id)| id.is_none()).map(|(job, _)| job).collect();
-        let (findings, warnings) = (checked.findings, checked.warnings);
-        Ok(Self { file, rows: checked.rows, known, findings, warnings, plan, batch, new })
+        let CheckedFile { rows, findings, warnings, files, .. } = checked;
+        Ok(Self { file, rows, known, findings, warnings, files, plan, batch, new })
     }
 
     /// The most that each new job costs; those of the Demo account cost nothing.
@@ -242,9 +256,9 @@ impl Looked {
     }
 }
 
-async fn look(opened: &Opened, name: &str, bytes: Vec<u8>) -> Result<ImportPlan> {
-    let looked = Looked::at(opened, name, bytes).await?;
-    let import = keep(opened, name, looked.file.text())?;
+async fn look(opened: &Opened, name: &str, bytes: Vec<u8>, folder: Option<&Path>) -> Result<ImportPlan> {
+    let looked = Looked::at(opened, name, bytes, folder).await?;
+    let import = keep(opened, name, looked.file.text(), folder)?;
     let catalogue = opened.catalogue();
     let preview = looked.rows.iter().zip(&looked.known).take(SHOWN);
     let word = |row: &CheckedRow, key: &str| row.inputs.get(key).and_then(Value::as_str).map(str::to_owned);
@@ -309,8 +323,8 @@ fn small(number: usize) -> u32 {
 }
 
 /// Keeps a file under its digest until it is queued, so that neither a restart nor a change of the original matters.
-fn keep(opened: &Opened, name: &str, text: &str) -> Result<String> {
-    let kept = Kept { name: name.to_owned(), text: text.to_owned() };
+fn keep(opened: &Opened, name: &str, text: &str, folder: Option<&Path>) -> Result<String> {
+    let kept = Kept { name: name.to_owned(), text: text.to_owned(), folder: folder.map(Path::to_owned) };
     let content = serde_json::to_vec(&kept)
         .map_err(|error| Error::new(Code::Internal, "The file cannot be kept.").because(error))?;
     opened.library().keep_import(&content)
@@ -329,6 +343,8 @@ mod tests {
 
     use crate::api::testing::Page;
     use crate::error::Code;
+    use crate::library::testing::{drawn, encoded};
+    use crate::store::jobs::Filter;
 
     fn yes() -> serde_json::Value {
         json!({"cap": false, "repeats": false, "unknown_price": false})
@@ -358,6 +374,36 @@ mod tests {
         let again = page.call("prompts.open", json!({"path": picked.path})).await;
         assert_eq!((&again["jobs"], &again["known"]), (&json!(0), &json!(16)));
         assert_eq!(again["preview"][0]["known"], json!(true));
+    }
+
+    #[tokio::test]
+    async fn a_file_beside_the_prompt_file_goes_in_and_one_from_elsewhere_does_not() {
+        let page = Page::new().await;
+        let folder = page.shelf.folder.path().join("prompts");
+        std::fs::create_dir(&folder).unwrap();
+        let picture = encoded(&drawn(400, 400, 3), image::ImageFormat::Png);
+        std::fs::write(folder.join("fox.png"), &picture).unwrap();
+        std::fs::write(page.shelf.folder.path().join("secret.png"), &picture).unwrap();
+        let open = async |name: &str| {
+            let row = json!([{"model": "magnific_precision_upscaler_v2", "image": name}]);
+            std::fs::write(folder.join("rows.json"), row.to_string()).unwrap();
+            let picked = page.opened.granted().grant(&folder.join("rows.json"));
+            page.call("prompts.open", json!({"path": picked.path})).await
+        };
+
+        let outside = open("../secret.png").await;
+        assert!(outside["findings"][0]["message"].as_str().unwrap().contains("beside the prompt file"), "{outside}");
+        let plan = open("./fox.png").await;
+        let findings = plan["findings"].as_array().unwrap();
+        assert!(findings.iter().all(|finding| finding["severity"] == "warning"), "{findings:?}");
+        assert_eq!(plan["jobs"], json!(1));
+        let press = json!({"import": plan["import"], "accept": yes(), "lane": "normal"});
+        assert_eq!(page.call("prompts.enqueue", press).await["jobs"], json!(1));
+        std::fs::remove_file(folder.join("fox.png")).unwrap();
+
+        let job = page.opened.queue().list(Filter::default(), 1).await.unwrap().remove(0);
+        let input = job.request.inputs["image"].as_str().unwrap().strip_prefix("input:").unwrap().to_owned();
+        assert!(page.opened.library().input(&input).await.is_ok(), "the job has its own copy");
     }
 
     #[tokio::test]

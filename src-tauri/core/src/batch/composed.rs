@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use catalogue::{Catalogue, Inputs, Kind, Model, Param};
+use catalogue::{Catalogue, FileFacts, Inputs, Kind, Model, Param};
 use serde_json::Value;
 
 use super::CheckedRow;
@@ -12,6 +12,7 @@ use crate::draft::{DraftContent, Reference, SeedStrategy, Source};
 use crate::entropy::Entropy;
 use crate::form::slot::{Placed, place, slot};
 use crate::job::Lane;
+use crate::lint::lint;
 use crate::request::{Request, SubmitOptions};
 use crate::settings::{Account, Accounts};
 use crate::store::jobs::NewJob;
@@ -53,13 +54,22 @@ impl Remark {
     }
 }
 
-/// Judges a draft. `digests` tells the content of the assets that it names.
+/// What is known of the files that a draft names.
+#[derive(Clone, Debug, Default)]
+pub struct KnownFiles {
+    /// The content of assets, by their ids.
+    pub digests: HashMap<i64, String>,
+    /// What files are, by their digests.
+    pub facts: HashMap<String, FileFacts>,
+}
+
+/// Judges a draft.
 #[must_use]
 pub fn compose<'a>(
     draft: &DraftContent,
     catalogue: &'a Catalogue,
     accounts: &'a Accounts,
-    digests: &HashMap<i64, String>,
+    files: &KnownFiles,
 ) -> Composed<'a> {
     let mut composed = Composed {
         model: None,
@@ -79,14 +89,24 @@ pub fn compose<'a>(
     };
     composed.model = Some(model);
     composed.choose_account(draft, accounts);
-    composed.place_files(draft, digests);
+    composed.place_files(draft, &files.digests);
     composed.ready_seed(draft);
     let options = composed.options(&draft.options);
     if !(1..=MAX_COPIES).contains(&draft.count) {
         composed.remarks.push(Remark::new("count", format!("Choose between 1 and {MAX_COPIES} copies.")));
     }
     match model.check(&composed.inputs) {
-        Ok(checked) => composed.remarks.extend(checked.warnings.iter().map(|found| remark(found, false))),
+        Ok(checked) => {
+            composed.remarks.extend(checked.warnings.iter().map(|found| remark(found, false)));
+            let misfits = model.check_files(&composed.inputs, |sha256| files.facts.get(sha256).cloned());
+            composed.remarks.extend(misfits.iter().map(|found| remark(found, true)));
+            let advice = lint(model, &composed.inputs, |sha256| files.facts.get(sha256).cloned());
+            composed.remarks.extend(advice.into_iter().map(|one| Remark {
+                path: one.path,
+                text: one.text,
+                stops: false,
+            }));
+        }
         Err(problems) => composed.remarks.extend(problems.iter().map(|found| remark(found, true))),
     }
     if let Some(retirement) = catalogue.retirement(model, &composed.inputs) {

@@ -11,6 +11,7 @@
 //! count characters.
 
 pub mod composed;
+pub mod files;
 mod finding;
 pub mod fix;
 mod format;

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use serde_json::Value;
 
+use super::files::Files;
 use super::place::Lines;
 use super::{Finding, FindingKind, Format, Place, json, table, text};
 
@@ -23,6 +24,8 @@ pub struct PromptFile {
     format: Option<Format>,
     pub(super) rows: Vec<RawRow>,
     pub(super) findings: Vec<Finding>,
+    /// What is known of the files that its rows name.
+    pub(super) files: Files,
 }
 
 /// A row before its keys were understood.
@@ -102,7 +105,7 @@ pub fn read(bytes: Vec<u8>, name: Option<&str>, format: Option<Format>) -> Promp
         findings.push(Finding::of_file(FindingKind::Limit, message));
         rows.truncate(MAX_ROWS);
     }
-    PromptFile { text, lines, format: Some(format), rows, findings }
+    PromptFile { text, lines, format: Some(format), rows, findings, files: Files::default() }
 }
 
 impl PromptFile {
@@ -114,11 +117,22 @@ impl PromptFile {
             .map(|(key, value)| Cell { key, key_span: 0..0, value: Given::Text(value), value_at: 0 })
             .collect();
         let row = RawRow { at: 0, cells };
-        Self { text: String::new(), lines: Lines::of(""), format: None, rows: vec![row], findings: Vec::new() }
+        Self { rows: vec![row], ..Self::empty() }
+    }
+
+    fn empty() -> Self {
+        let (text, lines) = (String::new(), Lines::of(""));
+        Self { text, lines, format: None, rows: Vec::new(), findings: Vec::new(), files: Files::default() }
+    }
+
+    /// The same with the files that its rows name, as [`super::CheckedFile::wanted`] asked for them.
+    #[must_use]
+    pub fn with_files(self, files: Files) -> Self {
+        Self { files, ..self }
     }
 
     fn unreadable(finding: Finding) -> Self {
-        Self { text: String::new(), lines: Lines::of(""), format: None, rows: Vec::new(), findings: vec![finding] }
+        Self { findings: vec![finding], ..Self::empty() }
     }
 
     /// How it was read; `None` where there was no file to read.

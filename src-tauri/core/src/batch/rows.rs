@@ -8,9 +8,11 @@ use catalogue::{Catalogue, Fault, Inputs, Model, ModelId, Price, Problem, Servic
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use super::files::Files;
 use super::keys::{self, Key};
 use super::prompt_file::{Cell, Given, RawRow};
 use super::{Finding, FindingKind, Fix, MAX_ROWS, Place, PromptFile, fix};
+use crate::lint::{Advice, lint};
 use crate::request::SubmitOptions;
 use crate::settings::{Account, Accounts};
 
@@ -70,6 +72,10 @@ pub struct CheckedFile {
     pub findings: Vec<Finding>,
     /// Worth saying; stops nothing.
     pub warnings: Vec<String>,
+    /// Names of files that nobody looked at yet, each once: look, and check [`PromptFile::with_files`].
+    pub wanted: Vec<String>,
+    /// The files that the rows name.
+    pub files: Files,
 }
 
 /// Most times that one row is queued.
@@ -86,12 +92,14 @@ impl PromptFile {
             accounts,
             defaults,
             told: HashSet::new(),
-            out: CheckedFile { findings: self.findings.clone(), ..CheckedFile::default() },
+            advice: Vec::new(),
+            out: CheckedFile { findings: self.findings.clone(), files: self.files.clone(), ..CheckedFile::default() },
         };
         for (index, raw) in self.rows.iter().enumerate() {
             check.row(index + 1, raw);
         }
         let mut out = check.out;
+        out.warnings.extend(check.advice.iter().map(|(advice, rows)| format!("{}: {}", listed(rows), advice.text)));
         let jobs: u64 = out.rows.iter().map(|row| u64::from(row.count)).sum();
         if jobs > MAX_ROWS as u64 {
             let message = format!("{jobs} jobs are too many at once: at most {MAX_ROWS}");
@@ -109,6 +117,8 @@ struct Check<'a> {
     defaults: &'a Defaults,
     /// Header keys and warnings that were reported already.
     told: HashSet<(usize, String)>,
+    /// Advice, and the rows that it is for.
+    advice: Vec<(Advice, Vec<usize>)>,
     out: CheckedFile,
 }
 
@@ -167,6 +177,9 @@ impl<'a> Check<'a> {
                 seen.push((key.clone(), &cell.key));
             }
             self.take(&mut draft, &key, cell, model);
+            if let (Some(name), Some(model)) = (key.param(), model) {
+                self.put_files(&mut draft, name, cell, model);
+            }
         }
         let (Some(model), Some(account)) = (model, account) else { return };
         self.judge(&draft, raw, model);
@@ -174,6 +187,12 @@ impl<'a> Check<'a> {
             return;
         }
         let model = self.in_service(&mut draft, model);
+        for advice in lint(model, &draft.inputs, |sha256| self.file.files.facts(sha256)) {
+            match self.advice.iter_mut().find(|(known, _)| *known == advice) {
+                Some((_, rows)) => rows.push(row),
+                None => self.advice.push((advice, vec![row])),
+            }
+        }
         self.out.rows.push(CheckedRow {
             row,
             place: self.file.place(raw.at),
@@ -187,6 +206,21 @@ impl<'a> Check<'a> {
             notes: draft.notes,
             count: draft.count,
         });
+    }
+
+    /// Puts files in where the row names them by a path.
+    fn put_files(&mut self, draft: &mut Draft, name: &str, cell: &Cell, model: &Model) {
+        let Some(value) = draft.inputs.get_mut(name) else { return };
+        let put = self.file.files.put(model, name, value);
+        for wanted in put.wanted {
+            if !self.out.wanted.contains(&wanted) {
+                self.out.wanted.push(wanted);
+            }
+        }
+        for (path, why) in put.refused {
+            let message = if path == name { why } else { format!("{path}: {why}") };
+            self.report(FindingKind::Value, draft.row, cell, cell.value_at, message);
+        }
     }
 
     fn model(&mut self, row: usize, raw: &RawRow, named: Option<&Cell>) -> Option<&'a Model> {
@@ -283,7 +317,7 @@ impl<'a> Check<'a> {
                 for warning in checked.warnings {
                     self.warn(format!("row {}: {}: {}", draft.row, warning.path, warning.message()));
                 }
-                return;
+                model.check_files(&draft.inputs, |sha256| self.file.files.facts(sha256))
             }
             Err(problems) => problems,
         };
@@ -346,6 +380,17 @@ impl<'a> Check<'a> {
         if self.told.insert((usize::MAX, warning.clone())) {
             self.out.warnings.push(warning);
         }
+    }
+}
+
+/// `row 3`, `rows 1, 2 and 7 more`.
+fn listed(rows: &[usize]) -> String {
+    const SHOWN: usize = 5;
+    let numbers: Vec<String> = rows.iter().take(SHOWN).map(usize::to_string).collect();
+    match (rows.len(), rows.len().saturating_sub(SHOWN)) {
+        (1, _) => format!("row {}", numbers.join("")),
+        (_, 0) => format!("rows {}", numbers.join(", ")),
+        (_, more) => format!("rows {} and {more} more", numbers.join(", ")),
     }
 }
 

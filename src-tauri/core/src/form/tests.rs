@@ -78,6 +78,16 @@ fn files_are_put_into_every_input_that_takes_them_in_its_own_form_and_found_ther
 }
 
 #[test]
+fn a_character_and_its_performance_have_a_place_each() {
+    let catalogue = Catalogue::builtin();
+    let model = catalogue.model("act_two").unwrap();
+    let takes = |name: &str| slot(&model.param(name).unwrap().kind).map(|slot| (slot.media, slot.most));
+
+    assert_eq!(takes("character"), Some((vec![Media::Image, Media::Video], Some(1))));
+    assert_eq!(takes("performance"), Some((vec![Media::Video], Some(1))));
+}
+
+#[test]
 fn a_first_and_a_last_frame_keep_their_roles_and_one_picture_stays_an_address() {
     let catalogue = Catalogue::builtin();
     let model = catalogue.model("runway/image_to_video/gen4.5").unwrap();

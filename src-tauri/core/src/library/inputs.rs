@@ -3,12 +3,14 @@
 
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::PoisonError;
 
-use catalogue::Media;
+use catalogue::{FileFacts, Media};
+use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::media::{self, MediaError};
+use super::media::{self, Examined, MediaError};
 use super::thumbnail::is_digest;
 use super::{INPUTS, Library, durable};
 use crate::error::{Code, Error, Result};
@@ -16,6 +18,20 @@ use crate::provider::InputFile;
 
 /// Largest input in bytes: the most that either service takes in an upload.
 pub const MAX_INPUT_BYTES: u64 = 200 << 20;
+
+/// Most inputs whose facts are remembered.
+const MOST_SEEN: usize = 10_000;
+
+/// An input that lies in the library.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct KeptInput {
+    /// SHA-256 in hex.
+    pub sha256: String,
+    /// Relative to the library, with `/`.
+    pub path: String,
+    /// Size.
+    pub bytes: u64,
+}
 
 /// A file that is now an input.
 #[derive(Clone, Debug)]
@@ -39,6 +55,41 @@ impl Library {
             .map_err(|error| Error::new(Code::Internal, "Reading the file failed.").because(error))?
     }
 
+    /// All inputs, by digest.
+    pub async fn list_inputs(&self) -> Result<Vec<KeptInput>> {
+        let library = self.clone();
+        tokio::task::spawn_blocking(move || library.list_inputs_now())
+            .await
+            .map_err(|error| Error::new(Code::Internal, "Reading the inputs failed.").because(error))?
+    }
+
+    fn list_inputs_now(&self) -> Result<Vec<KeptInput>> {
+        let disk = |error: io::Error| {
+            Error::new(Code::Library, format!("The inputs of this library cannot be read: {error}.")).because(error)
+        };
+        let mut inputs = Vec::new();
+        for entry in fs::read_dir(self.root().join(INPUTS)).map_err(disk)? {
+            let entry = entry.map_err(disk)?;
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let sha256 = name.split('.').next().unwrap_or_default().to_owned();
+            if is_digest(&sha256) {
+                let bytes = entry.metadata().map_err(disk)?.len();
+                inputs.push(KeptInput { sha256, path: format!("{INPUTS}/{name}"), bytes });
+            }
+        }
+        inputs.sort_by(|a, b| a.sha256.cmp(&b.sha256));
+        Ok(inputs)
+    }
+
+    /// What is known of an input, read from its content once. Fails as [`Self::input`] does.
+    pub async fn input_facts(&self, sha256: &str) -> Result<FileFacts> {
+        let kept = self.seen.lock().unwrap_or_else(PoisonError::into_inner).get(sha256).cloned();
+        match kept {
+            Some(facts) => Ok(facts),
+            None => self.input(sha256).await.map(|file| file.facts()),
+        }
+    }
+
     /// The input with that digest, checked against it.
     ///
     /// Fails with [`Code::NotFound`] when it is not in the library any more, with [`Code::Library`] when
@@ -56,31 +107,15 @@ impl Library {
         let disk = |error: io::Error| {
             Error::new(Code::Library, format!("{shown} cannot be copied into the library: {error}.")).because(error)
         };
-        let meta = fs::metadata(path).map_err(|error| match error.kind() {
-            ErrorKind::NotFound => refuse("there is no such file".into()),
-            _ => refuse(format!("it cannot be read: {error}")),
-        })?;
-        if meta.is_dir() {
-            return Err(refuse("it is a folder; give one file".into()));
-        }
-        if !meta.is_file() {
-            return Err(refuse("it is not a regular file".into()));
-        }
-        if meta.len() == 0 {
-            return Err(refuse("the file is empty".into()));
-        }
-        if meta.len() > MAX_INPUT_BYTES {
-            return Err(refuse(too_large(meta.len())));
-        }
+        let length = may_be_read(path).map_err(refuse)?;
         let folder = self.root().join(INPUTS);
         durable::make_folder(&folder).map_err(disk)?;
         let fresh = Fresh::new(&folder, path).map_err(disk)?;
-        let sha256 = fresh.copy(path, meta.len()).map_err(|error| match error.kind() {
+        let sha256 = fresh.copy(path, length).map_err(|error| match error.kind() {
             ErrorKind::InvalidData => refuse(error.to_string()),
             _ => disk(error),
         })?;
-        let named = path.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
-        let seen = media::examine(&fresh.0, named.as_deref()).map_err(|error| match error {
+        let seen = media::examine(&fresh.0, ending(path).as_deref()).map_err(|error| match error {
             MediaError::Broken(why) | MediaError::TooLarge(why) => refuse(why),
             missing @ MediaError::Absent(_) => refuse(missing.to_string()),
             MediaError::Io(error) => disk(error),
@@ -88,8 +123,8 @@ impl Library {
         if seen.sha256 != sha256 {
             return Err(disk(io::Error::other("the copy differs from the file")));
         }
-        if !matches!(seen.form.media, Media::Image | Media::Video | Media::Audio) {
-            return Err(refuse("it is neither a picture nor a clip nor sound".into()));
+        if !can_go_in(seen.form.media) {
+            return Err(refuse(NO_INPUT.into()));
         }
         let place = folder.join(format!("{sha256}.{}", seen.form.extension));
         match durable::place_without_replacing(&fresh.0, &place) {
@@ -107,8 +142,8 @@ impl Library {
             self.thumbnails().keep(&sha256, thumbnail);
         }
         let reference = format!("input:{sha256}");
-        let (content_type, size, pixels) = (seen.form.media_type, seen.bytes, seen.sides);
-        let file = InputFile { path: place, sha256, media: seen.form.media, content_type, size, pixels };
+        let file = input_file(place, seen);
+        self.remember(&file);
         Ok(Staged { file, reference })
     }
 
@@ -133,21 +168,89 @@ impl Library {
                 let shown = path.display();
                 Error::new(Code::Library, format!("The input {shown} is damaged: {why}. Add the file again."))
             };
-            let named = path.extension().map(|ending| ending.to_string_lossy().into_owned());
-            let seen = media::examine(&path, named.as_deref()).map_err(|error| changed(&error.to_string()))?;
+            let seen = media::examine(&path, ending(&path).as_deref()).map_err(|error| changed(&error.to_string()))?;
             if seen.sha256 != sha256 {
                 return Err(changed("its content is not what it was"));
             }
-            return Ok(InputFile {
-                sha256: seen.sha256,
-                media: seen.form.media,
-                content_type: seen.form.media_type,
-                size: seen.bytes,
-                pixels: seen.sides,
-                path,
-            });
+            let file = input_file(path, seen);
+            self.remember(&file);
+            return Ok(file);
         }
         Err(missing())
+    }
+
+    fn remember(&self, file: &InputFile) {
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        if seen.len() >= MOST_SEEN {
+            seen.clear();
+        }
+        seen.insert(file.sha256.clone(), file.facts());
+    }
+}
+
+/// Looks at a file that may become an input; nothing is written.
+///
+/// Fails as [`Library::stage`] does, without naming the file.
+pub async fn look(path: &Path) -> Result<InputFile> {
+    let path = path.to_owned();
+    tokio::task::spawn_blocking(move || {
+        let refuse = |why: String| Error::new(Code::InvalidInput, why);
+        may_be_read(&path).map_err(refuse)?;
+        let seen = media::examine(&path, ending(&path).as_deref()).map_err(|error| match error {
+            MediaError::Io(error) => refuse(unreadable(&error)),
+            other => refuse(other.to_string()),
+        })?;
+        if can_go_in(seen.form.media) { Ok(input_file(path, seen)) } else { Err(refuse(NO_INPUT.into())) }
+    })
+    .await
+    .map_err(|error| Error::new(Code::Internal, "Reading the file failed.").because(error))?
+}
+
+const NO_INPUT: &str = "it is neither a picture nor a clip nor sound";
+
+fn can_go_in(media: Media) -> bool {
+    matches!(media, Media::Image | Media::Video | Media::Audio)
+}
+
+/// Size in bytes of a file that may be read, told without reading it; else why not.
+fn may_be_read(path: &Path) -> std::result::Result<u64, String> {
+    let meta = fs::metadata(path).map_err(|error| unreadable(&error))?;
+    if meta.is_dir() {
+        return Err("it is a folder; give one file".into());
+    }
+    if !meta.is_file() {
+        return Err("it is not a regular file".into());
+    }
+    match meta.len() {
+        0 => return Err("the file is empty".into()),
+        1..=MAX_INPUT_BYTES => {}
+        larger => return Err(too_large(larger)),
+    }
+    File::open(path).map_err(|error| unreadable(&error))?;
+    Ok(meta.len())
+}
+
+fn unreadable(error: &io::Error) -> String {
+    match error.kind() {
+        ErrorKind::NotFound => "there is no such file".into(),
+        ErrorKind::PermissionDenied => "you may not read it".into(),
+        _ => format!("it cannot be read: {error}"),
+    }
+}
+
+fn ending(path: &Path) -> Option<String> {
+    path.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase())
+}
+
+fn input_file(path: PathBuf, seen: Examined) -> InputFile {
+    InputFile {
+        path,
+        sha256: seen.sha256,
+        media: seen.form.media,
+        content_type: seen.form.media_type,
+        size: seen.bytes,
+        pixels: seen.sides,
+        seconds: seen.seconds,
     }
 }
 
@@ -160,7 +263,7 @@ fn digest_of(path: &Path) -> io::Result<String> {
 }
 
 /// A copy on its way; gone when dropped, unless it was given a name.
-struct Fresh(std::path::PathBuf);
+struct Fresh(PathBuf);
 
 impl Fresh {
     /// A name for the copy of `source` that no other thread or process uses.

@@ -37,11 +37,13 @@ mod walk;
 #[cfg(test)]
 pub(crate) mod testing;
 
+use std::collections::HashMap;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
+use catalogue::FileFacts;
 use serde::{Deserialize, Serialize};
 use tokio::sync::Semaphore;
 
@@ -51,7 +53,7 @@ pub use bin::Emptied;
 pub use check::{Depth, Finding, FindingKind};
 pub use files::{BACKUPS, CACHE, INCOMING, INPUTS, MEDIA, PART, TRASH, day_folder, part_name, slug, stem};
 pub use film::STRIP_FRAMES;
-pub use inputs::{MAX_INPUT_BYTES, Staged};
+pub use inputs::{KeptInput, MAX_INPUT_BYTES, Staged, look};
 pub use media::{Examined, Form, MAX_PICTURE_BYTES, MediaError, Shows, examine, sniff};
 pub use picture::{MAX_DECODED_BYTES, MAX_PIXELS, MAX_SIDE_PX, PictureError, Small, THUMBNAIL_PX};
 pub use pixels::Pixels;
@@ -78,6 +80,8 @@ pub struct Library {
     sidecars: Arc<Mutex<()>>,
     thumbnails: Thumbnails,
     preparing: Arc<Semaphore>,
+    /// What inputs are, by their digest: judged at every change of a draft, and too large to be read each time.
+    seen: Arc<Mutex<HashMap<String, FileFacts>>>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -109,7 +113,8 @@ impl Library {
         let probe = root.join(format!(".writable-{}", std::process::id()));
         fs::write(&probe, b"").and_then(|()| fs::remove_file(&probe)).map_err(|error| not_writable(&root, error))?;
         let thumbnails = Thumbnails::open(&root.join(CACHE));
-        Ok(Self { root: root.into(), sidecars: Arc::default(), thumbnails, preparing: prepare::in_turn() })
+        let (sidecars, preparing) = (Arc::default(), prepare::in_turn());
+        Ok(Self { root: root.into(), sidecars, thumbnails, preparing, seen: Arc::default() })
     }
 
     /// The folder, absolute.

@@ -21,7 +21,7 @@ pub mod useapi;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use catalogue::{Body, Credits, Media, Model, Problem, Service};
+use catalogue::{Body, Credits, FileFacts, Media, Model, Problem, Service};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -54,6 +54,12 @@ pub trait Provider: Send + Sync + std::fmt::Debug {
 
     /// Hands over a file as an input; returns what to write in the body.
     async fn upload(&self, file: &InputFile) -> Result<Uploaded, ProviderError>;
+
+    /// The files that the service holds for the account, newest first, at most 1,000; `None` where it keeps no list.
+    async fn held(&self) -> Result<Option<Vec<Held>>, ProviderError>;
+
+    /// Deletes a file that the service holds; `false` where it offers no such call.
+    async fn delete_held(&self, reference: &str) -> Result<bool, ProviderError>;
 
     /// Reads what the service knows about the account: balance, limits, errors. Free of charge.
     async fn account(&self) -> Result<AccountReport, ProviderError>;
@@ -352,6 +358,37 @@ pub struct InputFile {
     pub size: u64,
     /// Sides in pixels, for pictures and clips.
     pub pixels: Option<(u32, u32)>,
+    /// Length, for clips and sounds that tell it.
+    pub seconds: Option<f64>,
+}
+
+impl InputFile {
+    /// What a service judges it by.
+    #[must_use]
+    pub fn facts(&self) -> FileFacts {
+        FileFacts {
+            media: self.media,
+            media_type: self.content_type.clone(),
+            bytes: self.size,
+            sides: self.pixels,
+            seconds: self.seconds,
+        }
+    }
+}
+
+/// A file that a service holds for an account and lists.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Held {
+    /// What to write in a body in its place.
+    pub reference: String,
+    /// The name that it was given.
+    pub name: String,
+    /// `image`, `video`, `audio`; empty where the service does not say.
+    pub media: String,
+    /// Size in bytes, where told.
+    pub bytes: Option<u64>,
+    /// When it came there, Unix milliseconds, where told.
+    pub created_ms: Option<i64>,
 }
 
 /// What to write in the body in place of a file.

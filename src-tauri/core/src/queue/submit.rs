@@ -1,15 +1,18 @@
 //! One create call: intent on disk, call, answer on disk.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
-use catalogue::Body;
+use catalogue::{Body, Model};
 use serde_json::Value;
 
 use super::{Connected, Context, Trouble, TroubleCause, caps, money};
 use crate::entropy::jittered;
 use crate::event::Event;
 use crate::job::{Hold, Phase};
-use crate::provider::{Cause, Counters, Limit, Rejection, RunningTask, Submission, SubmitOptions, Submitted};
+use crate::provider::{
+    Cause, Counters, InputFile, Limit, ProviderError, Rejection, RunningTask, Submission, SubmitOptions, Submitted,
+};
 use crate::store::attempts::{self, Intent, Outcome};
 use crate::store::jobs::{self, Job, Move};
 use crate::store::ledger::{self, Entry};
@@ -49,9 +52,9 @@ pub(super) async fn run(cx: &Context, connected: &Connected, epoch: i64, job: &J
         }
     };
     let mut body = checked.body;
-    match fill_media(cx, connected, job, &mut body).await? {
+    match fill_media(cx, connected, job, model, &mut body).await? {
         Filled::Ready => {}
-        Filled::Missing(text) => return reject_before_sending(cx, job, "input_missing", &text).await,
+        Filled::Unfit(code, text) => return reject_before_sending(cx, job, code, &text).await,
         Filled::Failed(effect) => return Ok(effect),
     }
     let expected = match expected_counters(connected, model).await {
@@ -297,15 +300,24 @@ fn is_passing(error: &rusqlite::Error) -> bool {
 
 enum Filled {
     Ready,
-    Missing(String),
+    /// A file cannot be sent: the code of the failure and a sentence.
+    Unfit(&'static str, String),
     Failed(Effect),
 }
 
-/// Puts what the service wants in place of every `input:<sha256>` of the body.
-async fn fill_media(cx: &Context, connected: &Connected, job: &Job, body: &mut Body) -> Result<Filled, StoreError> {
+/// Puts what the service wants in place of every `input:<sha256>` of the body. Nothing is uploaded before every
+/// file was looked at.
+async fn fill_media(
+    cx: &Context,
+    connected: &Connected,
+    job: &Job,
+    model: &Model,
+    body: &mut Body,
+) -> Result<Filled, StoreError> {
     let mut wanted = Vec::new();
     collect_inputs(&Value::Object(body.clone()), &mut wanted);
-    let mut known = std::collections::HashMap::new();
+    let mut known = HashMap::new();
+    let mut files = Vec::new();
     for sha256 in wanted {
         let (account, digest, now) = (job.account.clone(), sha256.clone(), cx.clock.now_ms());
         let held = cx.store.read(move |c| uploads::usable(c, &account, &digest, now)).await?;
@@ -313,22 +325,29 @@ async fn fill_media(cx: &Context, connected: &Connected, job: &Job, body: &mut B
             known.insert(sha256, reference);
             continue;
         }
-        let file = match cx.library.input(&sha256).await {
-            Ok(file) => file,
-            Err(error) => return Ok(Filled::Missing(error.message)),
-        };
-        match connected.provider.upload(&file).await {
-            Ok(uploaded) => {
-                if uploaded.valid_until_ms != Some(0) {
-                    let (account, digest, reference) =
-                        (job.account.clone(), sha256.clone(), uploaded.reference.clone());
-                    let until = uploaded.valid_until_ms;
-                    cx.store.write(move |tx| uploads::set(tx, &account, &digest, &reference, until)).await?;
-                }
-                known.insert(sha256, uploaded.reference);
+        match cx.library.input(&sha256).await {
+            Ok(file) => files.push(file),
+            Err(error) => return Ok(Filled::Unfit("input_missing", error.message)),
+        }
+    }
+    let facts = |sha256: &str| files.iter().find(|file| file.sha256 == sha256).map(InputFile::facts);
+    if let Some(problem) = model.check_files(&job.request.inputs, facts).first() {
+        return Ok(Filled::Unfit("input_unfit", format!("{}: {}.", problem.path, problem.message())));
+    }
+    for file in files {
+        let uploaded = match connected.provider.upload(&file).await {
+            Ok(uploaded) => uploaded,
+            Err(ProviderError::Rejected(rejection)) if TroubleCause::of(rejection.cause).is_none() => {
+                return Ok(Filled::Unfit("input_refused", sentence(&rejection.message)));
             }
             Err(error) => return Ok(Filled::Failed(read_failed(connected, error))),
+        };
+        if uploaded.valid_until_ms != Some(0) {
+            let (account, digest) = (job.account.clone(), file.sha256.clone());
+            let (reference, until) = (uploaded.reference.clone(), uploaded.valid_until_ms);
+            cx.store.write(move |tx| uploads::set(tx, &account, &digest, &reference, until)).await?;
         }
+        known.insert(file.sha256, uploaded.reference);
     }
     if !known.is_empty() {
         for value in body.values_mut() {
@@ -353,7 +372,7 @@ fn collect_inputs(value: &Value, found: &mut Vec<String>) {
     }
 }
 
-fn replace_inputs(value: &mut Value, known: &std::collections::HashMap<String, String>) {
+fn replace_inputs(value: &mut Value, known: &HashMap<String, String>) {
     match value {
         Value::String(text) => {
             if let Some(reference) = text.strip_prefix("input:").and_then(|sha256| known.get(sha256)) {
@@ -368,14 +387,13 @@ fn replace_inputs(value: &mut Value, known: &std::collections::HashMap<String, S
 
 /// Reads what the counters show right before a create call, where the service has counters and no
 /// list of tasks: the only witness of a lost answer.
-async fn expected_counters(connected: &Connected, model: &catalogue::Model) -> Result<Option<Counters>, Effect> {
+async fn expected_counters(connected: &Connected, model: &Model) -> Result<Option<Counters>, Effect> {
     let name = super::evidence::counted(model).unwrap_or_default();
     connected.provider.counters(name).await.map_err(|error| read_failed(connected, error))
 }
 
 /// What a failed read before sending means for the line.
-fn read_failed(connected: &Connected, error: crate::provider::ProviderError) -> Effect {
-    use crate::provider::ProviderError;
+fn read_failed(connected: &Connected, error: ProviderError) -> Effect {
     match error {
         ProviderError::Busy { wait } => {
             Effect::Busy { limit: Limit::Requests, wait: wait.unwrap_or(connected.pace.busy_wait), running: Vec::new() }

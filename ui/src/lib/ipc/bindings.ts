@@ -1049,6 +1049,10 @@ name: string,
 width: number | null, 
 /** Pixels. */
 height: number | null, 
+/** Length of a clip or sound, where it is known. */
+seconds: number | null, 
+/** Size, where it is known. */
+bytes: number | null, 
 /** What it is. */
 media: Media, };
 
@@ -1163,6 +1167,8 @@ bytes: number,
 width: number | null, 
 /** Pixels. */
 height: number | null, 
+/** Length of a clip or sound. */
+seconds: number | null, 
 /** Whether services take it as it is. */
 fits: Fits, };
 

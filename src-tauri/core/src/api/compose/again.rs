@@ -44,11 +44,22 @@ async fn reference(app: &App, field: &str, file: Placed) -> Result<Reference> {
         let name = address.rsplit('/').next().filter(|name| !name.is_empty()).unwrap_or(&address);
         let name = name.chars().take(80).collect();
         let source = Source::Url { url: address };
-        return Ok(Reference { field: field.into(), tag, role, source, name, width: None, height: None, media });
+        return Ok(Reference {
+            field: field.into(),
+            tag,
+            role,
+            source,
+            name,
+            width: None,
+            height: None,
+            seconds: None,
+            bytes: None,
+            media,
+        });
     };
     let known = app.library().input(&sha256).await.ok();
     let sides = known.as_ref().and_then(|input| input.pixels);
-    let name = known.and_then(|input| Some(input.path.file_name()?.to_string_lossy().into_owned()));
+    let name = known.as_ref().and_then(|input| Some(input.path.file_name()?.to_string_lossy().into_owned()));
     Ok(Reference {
         field: field.into(),
         tag,
@@ -56,6 +67,8 @@ async fn reference(app: &App, field: &str, file: Placed) -> Result<Reference> {
         name: name.unwrap_or_else(|| "a file that is gone".into()),
         width: sides.map(|(width, _)| width),
         height: sides.map(|(_, height)| height),
+        seconds: known.as_ref().and_then(|input| input.seconds),
+        bytes: known.as_ref().map(|input| input.size),
         source: Source::Input { sha256 },
         media,
     })

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::prepare::{digests, planned, prices, repeats};
+use super::prepare::{files, planned, prices, repeats};
 use super::successor::replacement;
 use crate::api::caps::capped;
 use crate::api::money::price_text;
@@ -82,7 +82,7 @@ pub(in crate::api) struct Units {
 pub(in crate::api) async fn check(app: &App, arguments: CheckArguments) -> Result<Checked> {
     let draft = arguments.draft;
     let accounts = app.accounts();
-    let composed = compose(&draft, app.catalogue(), &accounts, &digests(app, &draft).await?);
+    let composed = compose(&draft, app.catalogue(), &accounts, &files(app, &draft).await?);
     let pixels = composed.model.and_then(|model| model.pixels(&composed.inputs));
     let mut checked = Checked {
         problems: problems(&composed),

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::prepare::{digests, planned, prices, repeats};
+use super::prepare::{files, planned, prices, repeats};
 use crate::api::caps::{ask, capped};
 use crate::api::queue::{JobRow, job_rows};
 use crate::api::words::Accept;
@@ -93,11 +93,11 @@ pub(in crate::api) async fn enqueue(app: &App, arguments: EnqueueArguments) -> R
 /// A draft as something that can be queued now, its files in the library, and what it is made from.
 pub(in crate::api) async fn composed_row(app: &App, draft: &DraftContent) -> Result<(CheckedRow, Vec<String>)> {
     let accounts = app.accounts();
-    let digests = digests(app, draft).await?;
-    let composed = compose(draft, app.catalogue(), &accounts, &digests);
+    let files = files(app, draft).await?;
+    let composed = compose(draft, app.catalogue(), &accounts, &files);
     let Some(row) = composed.row else { return Err(refusal(&composed)) };
     have_files(app, draft).await?;
-    Ok((row, draft.parents.iter().filter_map(|id| digests.get(id).cloned()).collect()))
+    Ok((row, draft.parents.iter().filter_map(|id| files.digests.get(id).cloned()).collect()))
 }
 
 /// Refuses with the first question that was not said yes to.

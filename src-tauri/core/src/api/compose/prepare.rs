@@ -1,10 +1,10 @@
 //! A draft against the catalogue, the accounts and what was made before: common to judging and queueing.
 
-use std::collections::HashMap;
+use catalogue::FileFacts;
 
 use crate::app::App;
 use crate::batch::CheckedRow;
-use crate::batch::composed::{Press, copies};
+use crate::batch::composed::{KnownFiles, Press, copies};
 use crate::batch::plan::{Plan, plan};
 use crate::draft::{DraftContent, Source};
 use crate::error::Result;
@@ -14,26 +14,38 @@ use crate::store::{assets, jobs};
 /// Most copies whose requests are compared with earlier ones.
 const COMPARED: u32 = 500;
 
-/// Content of the assets that a draft names, by id; those that are gone are left out.
-pub(in crate::api) async fn digests(app: &App, draft: &DraftContent) -> Result<HashMap<i64, String>> {
-    let named = draft.references.iter().filter_map(|reference| match &reference.source {
-        Source::Asset { id } => Some(*id),
-        Source::Input { .. } | Source::Url { .. } => None,
-    });
-    let ids: Vec<i64> = named.chain(draft.parents.iter().copied()).collect();
-    if ids.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let found = app.store().read(move |c| {
-        let mut found = HashMap::new();
-        for id in ids {
-            if let Some(asset) = assets::get(c, id)? {
-                found.insert(id, asset.sha256);
+/// What is known of the files that a draft names; what is gone is left out.
+pub(in crate::api) async fn files(app: &App, draft: &DraftContent) -> Result<KnownFiles> {
+    let mut known = KnownFiles::default();
+    let mut ids = draft.parents.clone();
+    for reference in &draft.references {
+        match &reference.source {
+            Source::Asset { id } => ids.push(*id),
+            Source::Input { sha256 } => {
+                // A file that is gone or damaged is told when it is used.
+                if let Ok(facts) = app.library().input_facts(sha256).await {
+                    known.facts.insert(sha256.clone(), facts);
+                }
             }
+            Source::Url { .. } => {}
         }
-        Ok(found)
-    });
-    Ok(found.await?)
+    }
+    if ids.is_empty() {
+        return Ok(known);
+    }
+    let found = app.store().read(move |c| ids.iter().map(|id| assets::get(c, *id)).collect::<Result<Vec<_>, _>>());
+    for asset in found.await?.into_iter().flatten() {
+        let facts = FileFacts {
+            media: asset.media,
+            media_type: asset.media_type,
+            bytes: asset.bytes,
+            sides: asset.width.zip(asset.height),
+            seconds: asset.seconds,
+        };
+        known.facts.insert(asset.sha256.clone(), facts);
+        known.digests.insert(asset.id, asset.sha256);
+    }
+    Ok(known)
 }
 
 /// What queueing a sound draft would take.

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use ts_rs::TS;
 
 use super::again::draft_from;
-use super::prepare::digests;
+use super::prepare::files;
 use crate::app::App;
 use crate::batch::composed::{Composed, compose};
 use crate::draft::DraftContent;
@@ -26,7 +26,7 @@ pub(in crate::api) struct SuccessorArguments {
 pub(in crate::api) async fn successor(app: &App, arguments: SuccessorArguments) -> Result<DraftContent> {
     let draft = arguments.draft;
     let accounts = app.accounts();
-    let composed = compose(&draft, app.catalogue(), &accounts, &digests(app, &draft).await?);
+    let composed = compose(&draft, app.catalogue(), &accounts, &files(app, &draft).await?);
     let Some(replacement) = replacement(app, &composed) else {
         return Err(Error::new(Code::Conflict, "No other model takes this request over as it is."));
     };

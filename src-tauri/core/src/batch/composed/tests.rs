@@ -27,6 +27,8 @@ fn file(field: &str, source: Source) -> Reference {
         name: "a.png".into(),
         width: None,
         height: None,
+        seconds: None,
+        bytes: None,
         media: catalogue::Media::Image,
     }
 }
@@ -38,7 +40,7 @@ fn accounts() -> Accounts {
 
 fn remarks(draft: &DraftContent) -> Vec<(String, String)> {
     let (catalogue, accounts) = (Catalogue::builtin(), accounts());
-    let composed = compose(draft, &catalogue, &accounts, &HashMap::new());
+    let composed = compose(draft, &catalogue, &accounts, &KnownFiles::default());
     composed.remarks.into_iter().map(|remark| (remark.path, remark.text)).collect()
 }
 
@@ -50,7 +52,7 @@ fn seeds(strategy: SeedStrategy, typed: Option<i64>, count: u32) -> Vec<i64> {
     draft.seed_strategy = strategy;
     draft.count = count;
     let (catalogue, accounts, entropy) = (Catalogue::builtin(), accounts(), Counting::default());
-    let row = compose(&draft, &catalogue, &accounts, &HashMap::new()).row.expect("nothing is wrong");
+    let row = compose(&draft, &catalogue, &accounts, &KnownFiles::default()).row.expect("nothing is wrong");
     let press = Press { client_key: "press", batch: None, lane: Lane::Normal, parents: &[] };
     let jobs = copies(&row, &draft, &press, &catalogue, || "id".into(), &entropy);
     assert_eq!(jobs.len(), count as usize);
@@ -94,15 +96,20 @@ fn files_go_where_the_model_wants_them_and_misfits_are_told_at_their_input() {
         file("references", Source::Asset { id: 7 }),
     ];
 
-    let composed = compose(&draft, &catalogue, &accounts, &[(7, digest.clone())].into());
-    let gone = compose(&draft, &catalogue, &accounts, &HashMap::new());
+    let composed = compose(
+        &draft,
+        &catalogue,
+        &accounts,
+        &KnownFiles { digests: [(7, digest.clone())].into(), ..KnownFiles::default() },
+    );
+    let gone = compose(&draft, &catalogue, &accounts, &KnownFiles::default());
     draft.references = (0..4).map(|_| file("references", Source::Input { sha256: input.clone() })).collect();
-    let many = compose(&draft, &catalogue, &accounts, &HashMap::new());
+    let many = compose(&draft, &catalogue, &accounts, &KnownFiles::default());
     draft.references = vec![Reference {
         media: catalogue::Media::Video,
         ..file("references", Source::Input { sha256: input.clone() })
     }];
-    let clip = compose(&draft, &catalogue, &accounts, &HashMap::new());
+    let clip = compose(&draft, &catalogue, &accounts, &KnownFiles::default());
 
     let expected = json!([{"uri": format!("input:{input}"), "tag": "fox"}, {"uri": format!("input:{digest}")}]);
     assert_eq!(composed.inputs["references"], expected, "{:?}", composed.remarks);
@@ -123,7 +130,7 @@ fn no_draft_of_any_model_makes_the_judge_fall_over() {
         for value in [json!(null), json!(-1), json!("x"), json!([[]]), json!({"a": {}}), json!(1e300)] {
             let inputs: Inputs = model.params.iter().map(|param| (param.name.clone(), value.clone())).collect();
             let draft = DraftContent { model: Some(model.id.0.clone()), inputs, ..DraftContent::default() };
-            let composed = compose(&draft, &catalogue, &accounts, &HashMap::new());
+            let composed = compose(&draft, &catalogue, &accounts, &KnownFiles::default());
             assert_eq!(composed.row.is_none(), composed.remarks.iter().any(|remark| remark.stops), "{}", model.id.0);
         }
     }

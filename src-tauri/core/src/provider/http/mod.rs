@@ -156,18 +156,20 @@ impl Http {
         self.answer(&name, path, request, SINGLE_CAP).await
     }
 
-    /// Sends a file as the body. `bytes` is its exact length; the time allowed grows with it.
-    pub(crate) async fn send_file(
+    /// Sends a stream as the body. `bytes` is its exact length; the time allowed grows with it.
+    pub(crate) async fn send_stream<S>(
         &self,
         path: &str,
         query: &[(&str, String)],
         content_type: &str,
-        file: tokio::fs::File,
+        content: S,
         bytes: u64,
-    ) -> Result<Reply, NoReply> {
+    ) -> Result<Reply, NoReply>
+    where
+        S: futures_util::Stream<Item = std::io::Result<bytes::Bytes>> + Send + 'static,
+    {
         let mut url = self.endpoint.at(path);
         url.query_pairs_mut().extend_pairs(query);
-        let stream = tokio_util::io::ReaderStream::with_capacity(file, 64 * 1024);
         let request = self
             .uploads
             .post(url)
@@ -175,7 +177,7 @@ impl Http {
             .header(CONTENT_TYPE, content_type)
             .header(reqwest::header::CONTENT_LENGTH, bytes)
             .timeout(upload_time(bytes))
-            .body(reqwest::Body::wrap_stream(stream));
+            .body(reqwest::Body::wrap_stream(content));
         self.answer("POST", path, request, SINGLE_CAP).await
     }
 

@@ -19,7 +19,7 @@ use super::create::create_path;
 use super::http::{EndpointError, Http, NoReply, SINGLE_CAP, Timeouts};
 use super::reading::{answered, no_reply, unreadable};
 use super::{
-    AccountReport, AttemptTrace, Cancel, Counters, Endpoint, Evidence, InputFile, Pace, Provider, ProviderError,
+    AccountReport, AttemptTrace, Cancel, Counters, Endpoint, Evidence, Held, InputFile, Pace, Provider, ProviderError,
     RemoteStatus, Submission, Submitted, Task, Uploaded,
 };
 use crate::clock::Clock;
@@ -161,6 +161,14 @@ impl Provider for Runway {
 
     async fn upload(&self, file: &InputFile) -> Result<Uploaded, ProviderError> {
         upload::upload(self, file).await
+    }
+
+    async fn held(&self) -> Result<Option<Vec<Held>>, ProviderError> {
+        Ok(None)
+    }
+
+    async fn delete_held(&self, _reference: &str) -> Result<bool, ProviderError> {
+        Ok(false)
     }
 
     async fn account(&self) -> Result<AccountReport, ProviderError> {

@@ -1,6 +1,7 @@
 use std::time::Duration;
 
 use serde_json::json;
+use sha2::{Digest as _, Sha256};
 
 use super::*;
 use crate::clock::RealClock;
@@ -184,14 +185,16 @@ async fn only_exact_counters_are_evidence() {
 
 fn file(folder: &tempfile::TempDir, size: usize) -> InputFile {
     let path = folder.path().join("abc.png");
-    std::fs::write(&path, vec![7u8; size]).unwrap();
+    let content = vec![7u8; size];
+    std::fs::write(&path, &content).unwrap();
     InputFile {
         path,
-        sha256: "0123456789abcdef0123".into(),
+        sha256: hex::encode(Sha256::digest(&content)),
         media: catalogue::Media::Image,
         content_type: "image/png".into(),
         size: size as u64,
         pixels: None,
+        seconds: None,
     }
 }
 
@@ -217,13 +220,14 @@ async fn a_larger_file_goes_to_the_storage_fields_first_and_without_the_key() {
     let peer = storage(|_| Act::Raw(b"HTTP/1.1 204 No Content\r\n\r\n".to_vec())).await;
     let before = RealClock::shared().now_ms();
 
-    let uploaded = runway(&peer).upload(&file(&folder, LARGEST_INLINE + 1)).await.unwrap();
+    let large = file(&folder, LARGEST_INLINE + 1);
+    let uploaded = runway(&peer).upload(&large).await.unwrap();
 
     assert_eq!(uploaded.reference, "runway://0");
     let valid_ms = uploaded.valid_until_ms.unwrap() - before;
     assert!((8_000_000..=8_640_000).contains(&valid_ms), "24 h at speed 10, less a margin: {valid_ms}");
     let (ask, leg) = (&peer.seen()[0], &peer.seen()[1]);
-    assert_eq!(ask.json(), json!({"filename": "0123456789abcdef.png", "type": "ephemeral"}));
+    assert_eq!(ask.json(), json!({"filename": format!("{}.png", &large.sha256[..16]), "type": "ephemeral"}));
     assert_eq!(leg.header("authorization"), None, "the storage never sees the key");
     let text = String::from_utf8_lossy(&leg.body);
     let place = |what: &str| text.find(what).unwrap_or_else(|| panic!("no {what}"));
@@ -243,6 +247,42 @@ async fn a_failed_second_leg_gets_a_new_placeholder_once() {
     assert_eq!(uploaded.reference, "runway://2", "the second placeholder, not the first");
     assert!(matches!(failed, Err(ProviderError::Unavailable { .. })), "{failed:?}");
     assert_eq!(always.seen().len(), 4);
+}
+
+#[tokio::test]
+async fn a_file_that_the_storage_refuses_twice_is_a_no_and_not_an_outage() {
+    let folder = tempfile::tempdir().unwrap();
+    let peer = storage(|_| peer::reply(403, &[], b"<Error><Code>AccessDenied</Code></Error>")).await;
+
+    let refused = runway(&peer).upload(&file(&folder, LARGEST_INLINE + 1)).await;
+
+    assert!(matches!(&refused, Err(ProviderError::Rejected(no)) if no.status == 403), "{refused:?}");
+    assert_eq!(peer.seen().len(), 4, "a new placeholder was tried once");
+}
+
+#[tokio::test]
+async fn a_file_that_changed_since_it_was_staged_never_arrives_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let peer = storage(|_| Act::Raw(b"HTTP/1.1 204 No Content\r\n\r\n".to_vec())).await;
+    let large = file(&folder, LARGEST_INLINE + 1);
+    let mut other = vec![7u8; LARGEST_INLINE + 1];
+    other[5] = 8;
+    std::fs::write(&large.path, other).unwrap();
+
+    let failed = runway(&peer).upload(&large).await;
+
+    assert!(failed.is_err(), "{failed:?}");
+}
+
+#[tokio::test]
+async fn a_pause_on_uploads_is_a_pause() {
+    let folder = tempfile::tempdir().unwrap();
+    let peer = Peer::always(peer::reply(429, &[("Retry-After", "7")], b"{}")).await;
+
+    let told = runway(&peer).upload(&file(&folder, LARGEST_INLINE + 1)).await;
+
+    assert!(matches!(told, Err(ProviderError::Busy { wait: Some(_) })), "{told:?}");
+    assert_eq!(peer.seen().len(), 1);
 }
 
 /// Hands out placeholders at itself; `leg` answers the second leg.

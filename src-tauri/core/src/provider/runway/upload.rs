@@ -11,9 +11,9 @@ use tokio::io::AsyncReadExt;
 
 use super::{Runway, wire};
 use crate::provider::http::upload_time;
-use crate::provider::input::{open_input, refused};
+use crate::provider::input::{content, open_input, refused};
 use crate::provider::reading::{answered, no_reply, unreadable};
-use crate::provider::{InputFile, ProviderError, Uploaded};
+use crate::provider::{Cause, InputFile, ProviderError, Rejection, Uploaded};
 
 /// Longest data URI, in characters.
 const DATA_URI_MAX: u64 = 5_242_880;
@@ -35,7 +35,9 @@ pub(super) async fn upload(runway: &Runway, file: &InputFile) -> Result<Uploaded
     }
     match ephemeral(runway, file).await {
         // A placeholder serves once: after a failure of the second leg a new one is needed.
-        Err(ProviderError::Unavailable { .. }) => ephemeral(runway, file).await,
+        Err(ProviderError::Unavailable { .. } | ProviderError::Rejected(Rejection { cause: Cause::Gone, .. })) => {
+            ephemeral(runway, file).await
+        }
         outcome => outcome,
     }
 }
@@ -59,8 +61,7 @@ async fn ephemeral(runway: &Runway, file: &InputFile) -> Result<Uploaded, Provid
     let place = wire::placeholder(&reply).ok_or_else(|| unreadable("the reply names no place to upload to".into()))?;
 
     let opened = open_input(file).await?;
-    let stream = tokio_util::io::ReaderStream::with_capacity(opened, 64 * 1024);
-    let part = Part::stream_with_length(reqwest::Body::wrap_stream(stream), file.size)
+    let part = Part::stream_with_length(reqwest::Body::wrap_stream(content(opened, file)), file.size)
         .file_name(name)
         .mime_str(&file.content_type)
         .map_err(|e| refused(format!("{} is not a media type: {e}", file.content_type)))?;
@@ -68,8 +69,14 @@ async fn ephemeral(runway: &Runway, file: &InputFile) -> Result<Uploaded, Provid
     let form = place.fields.into_iter().fold(Form::new(), |form, (key, value)| form.text(key, value));
     let sent = runway.http.send_form(&place.url, form.part("file", part), upload_time(file.size)).await;
     let reply = sent.map_err(no_reply)?;
-    if !reply.is_success() {
-        return Err(unreadable(format!("the storage answered with status {}", reply.status)));
+    match reply.status {
+        200..=299 => {}
+        // The placeholder is used up or too old, or the storage does not take this file.
+        status @ 400..=499 => {
+            let message = format!("The storage behind Runway did not take the file (status {status})");
+            return Err(Rejection { cause: Cause::Gone, status, message, problems: Vec::new() }.into());
+        }
+        status => return Err(unreadable(format!("the storage answered with status {status}"))),
     }
     let valid_ms = VALID.as_secs_f64() * 1000.0 / runway.pace.speed;
     Ok(Uploaded { reference: place.uri, valid_until_ms: Some(asked_ms + valid_ms as i64) })

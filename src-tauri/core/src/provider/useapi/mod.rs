@@ -11,23 +11,30 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use catalogue::{Model, Service};
+use reqwest::Method;
 use reqwest::header::HeaderMap;
 use serde_json::Value;
 use tokio::sync::Mutex;
 
 use super::create::create_path;
 use super::http::{EndpointError, Http, LIST_CAP, NoReply, Reply, SINGLE_CAP, Timeouts};
-use super::input::open_input;
+use super::input::{content, open_input, refused};
 use super::json;
 use super::reading::{answered, no_reply, unreadable};
 use super::{
-    AccountReport, AttemptTrace, Cancel, Cause, Counters, Endpoint, Evidence, InputFile, Pace, Provider, ProviderError,
-    Seat, Submission, Submitted, Task, Uploaded,
+    AccountReport, AttemptTrace, Cancel, Cause, Counters, Endpoint, Evidence, Held, InputFile, Pace, Provider,
+    ProviderError, Seat, Submission, Submitted, Task, Uploaded,
 };
 use crate::clock::Clock;
 
 /// Prefix of every path of this API.
 const BASE: &str = "/v1/runwayml";
+
+/// Assets that are asked for at a time, the most that the service gives.
+const ASSETS_PAGE: usize = 50;
+
+/// Last offset that its list of assets takes.
+const LAST_OFFSET: usize = 1000;
 
 /// An account at useapi.net.
 #[derive(Debug)]
@@ -183,11 +190,42 @@ impl Provider for Useapi {
         if let Some((width, height)) = file.pixels {
             query.extend([("width", width.to_string()), ("height", height.to_string())]);
         }
+        query.extend(file.seconds.map(|seconds| ("duration", seconds.to_string())));
         let path = format!("{BASE}/assets/");
-        let reply = self.http.send_file(&path, &query, &file.content_type, opened, file.size).await;
+        let reply = self.http.send_stream(&path, &query, &file.content_type, content(opened, file), file.size).await;
         let asset = answered(reply.map_err(no_reply)?, wire::rejection)?.json().map_err(unreadable)?;
         let reference = wire::asset_id(&asset).ok_or_else(|| unreadable("the reply names no asset".into()))?;
         Ok(Uploaded { reference: reference.to_owned(), valid_until_ms: None })
+    }
+
+    async fn held(&self) -> Result<Option<Vec<Held>>, ProviderError> {
+        let path = format!("{BASE}/assets/");
+        let mut held = Vec::new();
+        while held.len() <= LAST_OFFSET {
+            let (offset, limit) = (held.len().to_string(), ASSETS_PAGE.to_string());
+            let mut query = vec![("offset", offset.as_str()), ("limit", &limit)];
+            query.extend(self.email.as_deref().map(|email| ("email", email)));
+            let reply = self.http.get(&path, &query, LIST_CAP).await.map_err(no_reply)?;
+            let reply = answered(reply, wire::rejection)?.json().map_err(unreadable)?;
+            let page = wire::assets(&reply).ok_or_else(|| unreadable("the reply lists no assets".into()))?;
+            let count = page.len();
+            held.extend(page);
+            if count < ASSETS_PAGE {
+                break;
+            }
+        }
+        held.retain(|asset| !asset.reference.is_empty());
+        Ok(Some(held))
+    }
+
+    async fn delete_held(&self, reference: &str) -> Result<bool, ProviderError> {
+        // The id is part of the path as it is; anything else in it would lead elsewhere.
+        if reference.contains(['/', '?', '#', '%']) || !reference.contains("-asset:") {
+            return Err(refused("An asset id has the form user:…-asset:<uuid>".into()));
+        }
+        let path = format!("{BASE}/assets/{reference}");
+        let reply = self.http.call(Method::DELETE, &path, None).await.map_err(no_reply)?;
+        answered(reply, wire::rejection).map(|_| true)
     }
 
     async fn account(&self) -> Result<AccountReport, ProviderError> {

@@ -1,6 +1,7 @@
 use std::time::Duration;
 
 use serde_json::json;
+use sha2::{Digest as _, Sha256};
 use url::Url;
 
 use super::*;
@@ -314,18 +315,20 @@ async fn a_file_is_handed_over_byte_for_byte() {
     let peer = Peer::always(peer::json(200, &json!({"assetId": "user:1-runwayml:me@example.com-asset:7"}))).await;
     let mut file = InputFile {
         path,
-        sha256: "0123456789abcdef0123".into(),
+        sha256: hex::encode(Sha256::digest(&bytes)),
         media: catalogue::Media::Image,
         content_type: "image/png".into(),
         size: 300_000,
         pixels: Some((640, 480)),
+        seconds: None,
     };
 
     let uploaded = useapi(&peer).upload(&file).await.unwrap();
 
     assert_eq!(uploaded.reference, "user:1-runwayml:me@example.com-asset:7");
     let seen = &peer.seen()[0];
-    let target = "/v1/runwayml/assets/?name=0123456789abcdef.png&email=me%40example.com&width=640&height=480";
+    let name = &file.sha256[..16];
+    let target = format!("/v1/runwayml/assets/?name={name}.png&email=me%40example.com&width=640&height=480");
     assert_eq!(seen.line, format!("POST {target}"));
     assert_eq!(seen.header("content-type"), Some("image/png"));
     assert!(seen.body == bytes, "{} bytes came", seen.body.len());
@@ -333,6 +336,28 @@ async fn a_file_is_handed_over_byte_for_byte() {
     file.size = 5;
     let refused = useapi(&peer).upload(&file).await;
     assert!(matches!(refused, Err(ProviderError::Rejected(_))), "a file that changed since is not handed over");
+}
+
+#[tokio::test]
+async fn the_assets_are_listed_page_by_page_and_deleted_by_their_own_id_only() {
+    let id = "user:1-runwayml:me@example.com-asset:7";
+    let asset = json!({
+        "assetId": id, "filename": "fox.png", "fileSize": 12, "mediaType": {"type": "image"},
+        "createdAt": "2026-11-20T10:00:00.000Z",
+    });
+    let page = move |count: usize| peer::json(200, &serde_json::Value::from(vec![asset.clone(); count]));
+    let peer = Peer::start(move |n, _| page(if n == 0 { 50 } else { 1 })).await;
+
+    let held = useapi(&peer).held().await.unwrap().unwrap();
+    assert_eq!((held.len(), held[0].reference.as_str(), held[0].bytes), (51, id, Some(12)));
+    assert_eq!(peer.seen()[1].line, "GET /v1/runwayml/assets/?offset=50&limit=50&email=me%40example.com");
+
+    assert!(useapi(&peer).delete_held(id).await.unwrap());
+    assert_eq!(peer.seen()[2].line, format!("DELETE /v1/runwayml/assets/{id}"));
+    for hostile in ["../accounts/me@example.com", "user:1-asset:7/../x", "user:1-asset:7?email=x", "a"] {
+        assert!(useapi(&peer).delete_held(hostile).await.is_err(), "{hostile}");
+    }
+    assert_eq!(peer.seen().len(), 3, "nothing else was asked");
 }
 
 #[tokio::test]

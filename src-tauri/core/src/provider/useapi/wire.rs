@@ -8,7 +8,7 @@ use url::Url;
 use crate::provider::json::{id, number, short, text, time_ms, whole};
 use crate::provider::output::extension;
 use crate::provider::reading::is_moderation;
-use crate::provider::{Cause, Limit, Output, Rejection, RemoteStatus, RunningTask, Seat, SubmitOptions, Task};
+use crate::provider::{Cause, Held, Limit, Output, Rejection, RemoteStatus, RunningTask, Seat, SubmitOptions, Task};
 
 /// Longest `replyRef`.
 const REF_MAX: usize = 1024;
@@ -204,6 +204,18 @@ pub(super) fn balance(reply: &Value) -> Option<f64> {
 /// The id of an uploaded asset.
 pub(super) fn asset_id(reply: &Value) -> Option<&str> {
     text(reply, "assetId").or_else(|| text(reply.get("asset")?, "assetId"))
+}
+
+/// The assets of a page of `GET /assets/`; one without an id has an empty reference.
+pub(super) fn assets(reply: &Value) -> Option<Vec<Held>> {
+    let held = |asset: &Value| Held {
+        reference: short(text(asset, "assetId").unwrap_or_default(), 400),
+        name: short(text(asset, "filename").unwrap_or_default(), 255),
+        media: asset.get("mediaType").and_then(|media| text(media, "type")).map(|t| short(t, 20)).unwrap_or_default(),
+        bytes: whole(asset, "fileSize").and_then(|size| u64::try_from(size).ok()),
+        created_ms: time_ms(asset, "createdAt"),
+    };
+    Some(reply.as_array()?.iter().map(held).collect())
 }
 
 #[cfg(test)]

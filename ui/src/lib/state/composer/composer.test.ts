@@ -29,6 +29,7 @@ function staged(name: string, more: Partial<StagedInput> = {}): StagedInput {
     bytes: 1000,
     width: 10,
     height: 10,
+    seconds: null,
     fits: { ok: true, text: null, after: null },
     ...more,
   };

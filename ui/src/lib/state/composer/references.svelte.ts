@@ -115,6 +115,7 @@ export class ReferencesState {
         source: { kind: 'input', sha256: after.sha256 },
         width: after.width,
         height: after.height,
+        bytes: after.bytes,
       });
     } catch (cause) {
       this.#refuse({ kind: 'refused', name: before.name, why: asFailure(cause).message });
@@ -222,6 +223,8 @@ export class ReferencesState {
       name: staged.name,
       width: staged.width,
       height: staged.height,
+      seconds: staged.seconds,
+      bytes: staged.bytes,
       media: staged.media,
     };
     draft.edit(withReferences(content, field.name, [...here, reference]));

@@ -117,6 +117,8 @@ export function reference(name: string, more: Partial<Reference> = {}): Referenc
     name,
     width: 800,
     height: 600,
+    seconds: null,
+    bytes: null,
     media: 'image',
     ...more,
   };
