@@ -7,6 +7,7 @@ mod organization;
 mod routed;
 mod tasks;
 mod uploads;
+mod voices;
 
 use std::sync::Arc;
 
@@ -52,6 +53,9 @@ pub(crate) async fn answer(house: &Arc<House>, call: &Call, plan: &Plan) -> Resp
         (_, ["organization"] | ["organization", "usage"] | ["uploads"]) => errors::wrong_method(call),
         (&Method::POST, ["generate", _]) => routed::generate(house, call),
         (method, _) => match house.menu.models(&call.path) {
+            Some(models) if method == Method::POST && call.path == "/v1/voices/preview" => {
+                voices::preview(house, &holder, call, &models)
+            }
             Some(models) if method == Method::POST => create::create(house, &holder, call, &models, plan),
             Some(_) => errors::wrong_method(call),
             None => errors::no_such_address(),

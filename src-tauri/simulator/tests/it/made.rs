@@ -264,6 +264,21 @@ async fn a_talking_avatar_is_announced_without_an_estimate() {
 }
 
 #[tokio::test]
+async fn the_preview_of_a_voice_is_a_sound_and_not_a_task() {
+    let rig = Rig::start().await;
+    let body = json!({"model": "eleven_ttv_v3", "prompt": "a calm and warm voice, low in pitch"});
+
+    let request = rig.official(Method::POST, "voices/preview").json(&body);
+    let (status, reply) = read(request.send().await.expect("a reply")).await;
+
+    assert_eq!(status, 200, "{reply}");
+    let bytes = rig.http.get(reply["url"].as_str().expect("a link")).send().await.expect("a reply").bytes().await;
+    let seconds = reply["durationSecs"].as_f64().expect("a length");
+    assert!((probe(&bytes.expect("bytes")).seconds - seconds).abs() < 0.03, "{reply}");
+    assert!(rig.sim.books().accepted.is_empty());
+}
+
+#[tokio::test]
 async fn a_transparent_background_is_transparent() {
     let rig = Rig::start().await;
     let body =
