@@ -1,8 +1,6 @@
 // What the bar says about money and limits, from what the queue knows about the accounts.
 import type { AccountState } from '../../lib/ipc/bindings';
-
-/** The account that costs nothing and is always there. */
-export const DEMO = 'demo';
+import { DEMO } from '../../lib/state/accounts/name';
 
 /** The daily limit of one model with one account. */
 export interface DailyLimit {

@@ -2,6 +2,7 @@
 // shortens media and leaves headers out before anything is stored.
 import { t, clockSeconds, credits, dateTime } from '../../i18n';
 import type { AttemptView, JobStory, Json } from '../../ipc/bindings';
+import { accountName } from '../accounts/name';
 import { wordsOf } from './words';
 
 export function reportOf(story: JobStory, now: number): string {
@@ -9,7 +10,7 @@ export function reportOf(story: JobStory, now: number): string {
   const { state, why } = wordsOf(job, { now, paused: false });
   return [
     `${t('queue.reportJob')}: ${job.id}`,
-    `${t('queue.reportModel')}: ${job.model} · ${job.account_name}`,
+    `${t('queue.reportModel')}: ${job.model} · ${accountName(job.account, job.account_name)}`,
     `${t('queue.reportState')}: ${state}. ${why}`,
     `${t('queue.reportMoney')}: ${[money.estimated ?? 0, money.charged, money.returned].map(credits).join(' / ')}`,
     '',
