@@ -14,6 +14,7 @@ const PARTS: &[(&str, &[&str])] = &[
     ("draft", &[]),
     ("entropy", &[]),
     ("error", &[]),
+    ("fault", &[]),
     ("form", &[]),
     ("job", &[]),
     ("lint", &[]),
@@ -33,7 +34,7 @@ const PARTS: &[(&str, &[&str])] = &[
     ("api", &["app", "batch", "queue", "library", "event", "store", "provider", "secrets", "settings"]),
 ];
 
-const WORDS: &[&str] = &["clock", "draft", "entropy", "error", "form", "job", "lint", "request"];
+const WORDS: &[&str] = &["clock", "draft", "entropy", "error", "fault", "form", "job", "lint", "request"];
 
 #[test]
 fn a_part_of_the_core_uses_only_what_stands_below_it() {

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::check::file_limits;
-use crate::{Fault, Inputs, Kind, Media, Model, Param, Problem, Service};
+use crate::{Fault, Inputs, Kind, Media, MediaFault, Model, Param, Problem, Service};
 
 /// What is known of a file.
 #[derive(Clone, Debug, PartialEq)]
@@ -64,8 +64,7 @@ impl Model {
                 }
             }
             if let Some(most) = param.file.together.filter(|most| seconds > *most) {
-                let why = format!("files of at most {} s together; these have {} s", figure(most), figure(seconds));
-                problems.push(problem(&param.name, "", why));
+                problems.push(problem(&param.name, "", MediaFault::Together { most, given: seconds }));
             }
         }
         problems
@@ -74,14 +73,14 @@ impl Model {
     /// What an input asks that a file is not, as what was expected of it; `None` where it fits. `takes`: what may
     /// stand there.
     #[must_use]
-    pub fn misfit(&self, param: &Param, takes: &[Media], file: &FileFacts) -> Option<String> {
+    pub fn misfit(&self, param: &Param, takes: &[Media], file: &FileFacts) -> Option<MediaFault> {
         misfit(self.service, takes, &param.file, file)
     }
 }
 
-fn problem(path: &str, given: &str, why: String) -> Problem {
-    let fault = Fault::Media { why: why.clone() };
-    Problem { path: path.into(), given: Value::from(given), allowed: why, suggestion: None, fault }
+fn problem(path: &str, given: &str, why: MediaFault) -> Problem {
+    let allowed = why.to_string();
+    Problem { path: path.into(), given: Value::from(given), allowed, suggestion: None, fault: Fault::Media { why } }
 }
 
 /// The texts that stand where a file belongs.
@@ -129,77 +128,39 @@ fn is_tagged_so(variant: &Kind, tag: Option<&str>, value: &Value) -> bool {
     }
 }
 
-fn misfit(service: Service, takes: &[Media], bounds: &FileBounds, file: &FileFacts) -> Option<String> {
-    if !takes.contains(&file.media) {
-        let wanted: Vec<&str> = takes.iter().map(|media| noun(*media)).collect();
-        return Some(format!("{}, not {}", wanted.join(" or "), noun(file.media)));
+fn misfit(service: Service, takes: &[Media], bounds: &FileBounds, file: &FileFacts) -> Option<MediaFault> {
+    let media = file.media;
+    if !takes.contains(&media) {
+        return Some(MediaFault::Kind { takes: takes.to_vec(), given: media });
     }
-    let limits = file_limits(service, file.media);
+    let limits = file_limits(service, media);
     // What follows the type says how it is packed.
     let media_type = file.media_type.split(';').next().unwrap_or_default();
     if !limits.types.contains(&media_type) {
         let given = media_type.rsplit(['/', '-']).next().unwrap_or_default().to_uppercase();
-        return Some(format!("{} of the type {}, not {given}", noun(file.media), types(file.media)));
+        return Some(MediaFault::Type { media, given });
     }
     if let Some(most) = limits.most_bytes.filter(|most| file.bytes > *most) {
-        let size = file.bytes.div_ceil(1_000_000);
-        return Some(format!("a file of at most {} MB; this one has {size} MB", most / 1_000_000));
+        return Some(MediaFault::Size { most: most / 1_000_000, given: file.bytes.div_ceil(1_000_000) });
     }
-    if let (Some(seconds), Some(range)) = (file.seconds, range(bounds.seconds, figure))
-        && !within(seconds, bounds.seconds)
-    {
-        return Some(format!("{} of {range} s; this one has {} s", noun(file.media), figure(seconds)));
+    let (least, most) = bounds.seconds;
+    if let Some(given) = file.seconds.filter(|seconds| !within(*seconds, bounds.seconds)) {
+        return Some(MediaFault::Length { media, least, most, given });
     }
     let (width, height) = file.sides?;
     let sides = (bounds.sides.0.map(f64::from), bounds.sides.1.map(f64::from));
-    if let Some(range) = range(sides, figure)
-        && !(within(f64::from(width), sides) && within(f64::from(height), sides))
-    {
-        return Some(format!("{} with sides of {range} pixels; it has {width} × {height}", noun(file.media)));
+    if !(within(f64::from(width), sides) && within(f64::from(height), sides)) {
+        return Some(MediaFault::Sides { media, least: sides.0, most: sides.1, width, height });
     }
-    let proportion = f64::from(width) / f64::from(height.max(1));
-    let range = range(bounds.proportion, figure).filter(|_| !within(proportion, bounds.proportion))?;
-    Some(format!("{} {range} times as wide as high; it is {}", noun(file.media), figure(proportion)))
+    let given = f64::from(width) / f64::from(height.max(1));
+    let (least, most) = bounds.proportion;
+    (!within(given, bounds.proportion)).then_some(MediaFault::Proportion { media, least, most, given })
 }
 
 /// A hair beyond a bound passes: containers round lengths to whole frames.
 fn within(value: f64, (least, most): (Option<f64>, Option<f64>)) -> bool {
     const HAIR: f64 = 0.05;
     least.is_none_or(|least| value >= least - HAIR) && most.is_none_or(|most| value <= most + HAIR)
-}
-
-fn range((least, most): (Option<f64>, Option<f64>), figure: fn(f64) -> String) -> Option<String> {
-    match (least, most) {
-        (Some(least), Some(most)) => Some(format!("{} to {}", figure(least), figure(most))),
-        (Some(least), None) => Some(format!("at least {}", figure(least))),
-        (None, Some(most)) => Some(format!("at most {}", figure(most))),
-        (None, None) => None,
-    }
-}
-
-/// At most one decimal, none where it is nought.
-fn figure(value: f64) -> String {
-    let text = format!("{value:.1}");
-    text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
-}
-
-/// The types that services take, for a person.
-fn types(media: Media) -> &'static str {
-    match media {
-        Media::Image => "JPEG, PNG or WebP",
-        Media::Video => "MP4, MOV, MKV, WebM, 3GP or OGG",
-        Media::Audio => "MP3, WAV, FLAC, M4A or AAC",
-        Media::Text | Media::None => "that services take",
-    }
-}
-
-fn noun(media: Media) -> &'static str {
-    match media {
-        Media::Image => "a picture",
-        Media::Video => "a clip",
-        Media::Audio => "a sound",
-        Media::Text | Media::None => "another kind of file",
-    }
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ mod file;
 mod form;
 mod load;
 mod makes;
+mod media_fault;
 mod model;
 mod page;
 mod price;
@@ -30,10 +31,11 @@ pub use data::{Catalogue, CatalogueError, UnknownModel};
 pub use entry::document;
 pub use file::{FileBounds, FileFacts};
 pub use makes::{Making, Source};
+pub use media_fault::MediaFault;
 pub use model::{Kind, Media, Model, ModelId, Param, Place, Rule, Service, Status};
 pub use price::{Credits, Price, PriceNote};
 pub use problem::{Fault, Problem};
-pub use retired::{Replacement, Retirement};
+pub use retired::{Change, Replacement, Retirement};
 pub use words::{proportion_of, value_label};
 
 /// Inputs of a job by our names, for example `{"prompt": "a red fox", "ratio": "16:9"}`.

@@ -3,6 +3,8 @@
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::MediaFault;
+
 /// One finding of the checker. All findings of a request are reported together.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Problem {
@@ -72,8 +74,32 @@ pub enum Fault {
     },
     /// A media reference has a form that the service does not take.
     Media {
-        /// What is wrong with it, for a person.
-        why: String,
+        /// What is wrong with it.
+        why: MediaFault,
+    },
+    /// A value is given under two names.
+    GivenTwice {
+        /// One name.
+        first: String,
+        /// The other one.
+        second: String,
+    },
+    /// Two items of a list have the same value in a field where each must have its own.
+    NotUnique {
+        /// The field.
+        field: String,
+    },
+    /// The prompt names a reference that is not there.
+    UnknownTag {
+        /// The name.
+        tag: String,
+        /// The names that are there.
+        known: Vec<String>,
+    },
+    /// A reference has a name that the prompt does not use.
+    UnusedTag {
+        /// The name.
+        tag: String,
     },
 }
 

@@ -3,7 +3,11 @@
 //! Parameters that both models have under one name of ours mean the same. A value that the successor does not take
 //! becomes the nearest one that it does; what has no place there is left out. Every change is told.
 
+use std::fmt;
+
+use serde::Serialize;
 use serde_json::Value;
+use ts_rs::TS;
 
 use crate::check::{accepts, near_option};
 use crate::{Catalogue, Inputs, Kind, Model, Param, Status};
@@ -15,8 +19,55 @@ pub struct Replacement<'c> {
     pub model: &'c Model,
     /// Its inputs, by our names; they pass its check.
     pub inputs: Inputs,
-    /// What differs from the old inputs, each in a few words; empty where nothing does.
-    pub changes: Vec<String>,
+    /// What differs from the old inputs; empty where nothing does.
+    pub changes: Vec<Change>,
+}
+
+/// A difference between an old request and the one that takes its place. Shown, it is a few words for a person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Change {
+    /// An input has no place any more.
+    LeftOut {
+        /// Its name.
+        name: String,
+    },
+    /// A list is shorter.
+    Cut {
+        /// Its name.
+        name: String,
+        /// Items that are left.
+        to: usize,
+        /// Items that there were.
+        of: usize,
+    },
+    /// A value became the nearest one that is taken.
+    Instead {
+        /// Its name.
+        name: String,
+        /// It now.
+        now: String,
+        /// It before.
+        before: String,
+    },
+    /// A value was added.
+    Added {
+        /// Its name.
+        name: String,
+        /// It.
+        now: String,
+    },
+}
+
+impl fmt::Display for Change {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::LeftOut { name } => write!(f, "{name} left out"),
+            Self::Cut { name, to, of } => write!(f, "{name} cut to {to} of {of}"),
+            Self::Instead { name, now, before } => write!(f, "{name} {now} instead of {before}"),
+            Self::Added { name, now } => write!(f, "{name} {now}"),
+        }
+    }
 }
 
 /// A model that is gone, seen by one who still asks for it.
@@ -39,7 +90,10 @@ impl Retirement<'_> {
         let (label, id) = (&other.model.label, &other.model.id.0);
         match other.changes.as_slice() {
             [] => format!("{gone}; {label} ({id}) takes this request as it is"),
-            changes => format!("{gone}; {label} ({id}) takes this request with {}", changes.join(", ")),
+            changes => {
+                let changes: Vec<String> = changes.iter().map(Change::to_string).collect();
+                format!("{gone}; {label} ({id}) takes this request with {}", changes.join(", "))
+            }
         }
     }
 }
@@ -60,17 +114,17 @@ fn replacement<'c>(old: &Model, new: &'c Model, inputs: &Inputs) -> Option<Repla
     let (mut inputs, mut changes) = (Inputs::new(), Vec::new());
     for (name, value) in &given {
         let Some(param) = new.params.iter().find(|param| param.name == *name) else {
-            changes.push(format!("{name} left out"));
+            changes.push(Change::LeftOut { name: name.clone() });
             continue;
         };
         match fitted(&param.kind, value) {
             Some(fitted) => {
                 if fitted != *value {
-                    changes.push(format!("{name} {}", difference(&fitted, value)));
+                    changes.push(difference(name, &fitted, value));
                 }
                 inputs.insert(name.clone(), fitted);
             }
-            None => changes.push(format!("{name} left out")),
+            None => changes.push(Change::LeftOut { name: name.clone() }),
         }
     }
     for param in new.params.iter().filter(|param| param.required) {
@@ -82,7 +136,7 @@ fn replacement<'c>(old: &Model, new: &'c Model, inputs: &Inputs) -> Option<Repla
         let assumed = before.and_then(|old| old.default.clone().or_else(|| first(old)));
         let value = assumed.and_then(|value| fitted(&param.kind, &value)).or_else(|| first(param));
         if let Some(value) = value {
-            changes.push(format!("{} {}", param.name, shown(&value)));
+            changes.push(Change::Added { name: param.name.clone(), now: shown(&value) });
             inputs.insert(param.name.clone(), value);
         }
     }
@@ -128,10 +182,11 @@ fn first(param: &Param) -> Option<Value> {
     }
 }
 
-fn difference(new: &Value, old: &Value) -> String {
+fn difference(name: &str, new: &Value, old: &Value) -> Change {
+    let name = name.to_owned();
     match (new, old) {
-        (Value::Array(new), Value::Array(old)) => format!("cut to {} of {}", new.len(), old.len()),
-        (new, old) => format!("{} instead of {}", shown(new), shown(old)),
+        (Value::Array(new), Value::Array(old)) => Change::Cut { name, to: new.len(), of: old.len() },
+        (new, old) => Change::Instead { name, now: shown(new), before: shown(old) },
     }
 }
 

@@ -3,6 +3,8 @@
 use catalogue::Problem;
 use serde::{Serialize, Serializer};
 
+use crate::fault::Fault;
+
 /// A reason that a host or a person can act on. A code exists only if somebody does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -46,11 +48,12 @@ pub struct Error {
 
 /// Problems as hosts show them: where, what, and that each of them stops what was asked for.
 fn in_short<S: Serializer>(problems: &[Problem], serializer: S) -> std::result::Result<S::Ok, S::Error> {
-    serializer.collect_seq(
-        problems.iter().map(
-            |problem| serde_json::json!({ "path": problem.path, "message": problem.message(), "severity": "error" }),
-        ),
-    )
+    serializer.collect_seq(problems.iter().map(|problem| {
+        let fault = Fault::from(problem);
+        serde_json::json!({
+            "path": problem.path, "message": problem.message(), "fault": fault, "severity": "error"
+        })
+    }))
 }
 
 /// Result with [`Error`].

@@ -9,15 +9,18 @@ use catalogue::{FileFacts, Inputs, Media, Model, Param, proportion_of};
 use regex::Regex;
 use serde_json::Value;
 
+use crate::fault::Fault;
 use crate::form::slot::{slot, taken};
 
 /// Something worth saying about a request.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Advice {
     /// The input concerned.
     pub path: String,
     /// One sentence for a person.
     pub text: String,
+    /// The same by kind.
+    pub fault: Fault,
 }
 
 /// Less of a picture than this is cut off without a word.
@@ -45,19 +48,22 @@ fn constant(pattern: &str) -> Regex {
 pub fn lint(model: &Model, inputs: &Inputs, facts: impl Fn(&str) -> Option<FileFacts>) -> Vec<Advice> {
     let mut advice = Vec::new();
     if let Some(prompt) = inputs.get("prompt").and_then(Value::as_str) {
-        let mut say = |text: String| advice.push(Advice { path: "prompt".into(), text });
+        let mut say = |text: String, fault: Fault| advice.push(Advice { path: "prompt".into(), text, fault });
         if NEGATIVE.is_match(prompt) {
-            say(match model.params.iter().find(|param| param.control.as_deref() == Some("negative")) {
+            let place = model.params.iter().find(|param| param.control.as_deref() == Some("negative"));
+            let text = match place {
                 Some(param) => format!("Words for what must not be seen belong into {}.", param.label),
                 None => "Say what is to be seen: what a “no” or “without” names often appears.".into(),
-            });
+            };
+            say(text, Fault::NegativeWords { belong: place.map(|param| param.label.clone()) });
         }
         if SCENES.is_match(prompt) && !takes_shots(model) {
-            say("This reads like several scenes. One scene for each request comes out best.".into());
+            let text = "This reads like several scenes. One scene for each request comes out best.";
+            say(text.into(), Fault::SeveralScenes);
         }
         // Who changes a clip or a picture tells what to do with it.
         if COMMAND.is_match(prompt) && !changes_its_input(model, inputs) {
-            say("Describe the result instead of asking for it.".into());
+            say("Describe the result instead of asking for it.".into(), Fault::AsksForIt);
         }
     }
     for param in &model.params {
@@ -96,6 +102,7 @@ fn crop(model: &Model, param: &Param, inputs: &Inputs, facts: &impl Fn(&str) -> 
     (lost > UNSEEN).then(|| Advice {
         path: param.name.clone(),
         text: format!("{:.0} % of the picture is cut off to fit the ratio.", lost * 100.0),
+        fault: Fault::CutOff { percent: (lost * 100.0).round() },
     })
 }
 

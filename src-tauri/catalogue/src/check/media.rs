@@ -3,7 +3,7 @@
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 use crate::form::{is_uuid, units};
-use crate::{Media, Service};
+use crate::{Media, MediaFault, Service};
 
 /// Shortest address of any form.
 const SHORTEST: usize = 13;
@@ -57,23 +57,21 @@ fn types(media: Media) -> &'static [&'static str] {
 }
 
 /// What is wrong with a media reference; `None` when it may be sent. `staged` allows `input:<sha256>`.
-pub(super) fn media_fault(media: Media, asset_id: bool, staged: bool, text: &str) -> Option<String> {
+pub(super) fn media_fault(media: Media, asset_id: bool, staged: bool, text: &str) -> Option<MediaFault> {
     if let Some(digest) = text.strip_prefix("input:")
         && staged
     {
         let hex = digest.len() == 64 && digest.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
-        return (!hex).then(|| "input: takes the SHA-256 of a staged file, 64 hexadecimal digits".into());
+        return (!hex).then_some(MediaFault::Digest);
     }
     if asset_id {
         return asset_fault(text);
     }
     let length = units(text);
     if length < SHORTEST {
-        return Some(format!("an address has at least {SHORTEST} characters"));
+        return Some(MediaFault::ShortAddress { least: SHORTEST });
     }
-    let longest = |most: usize| {
-        (length > most).then(|| format!("this form of address has at most {most} characters, this one has {length}"))
-    };
+    let longest = |most: usize| (length > most).then_some(MediaFault::LongAddress { most, length });
     if let Some(rest) = text.strip_prefix("https://") {
         return longest(LONGEST_HTTPS).or_else(|| host_fault(rest));
     }
@@ -84,63 +82,63 @@ pub(super) fn media_fault(media: Media, asset_id: bool, staged: bool, text: &str
         return longest(LONGEST_DATA).or_else(|| data_fault(media, rest));
     }
     if text.starts_with("http://") {
-        return Some("only https addresses are taken".into());
+        return Some(MediaFault::Http);
     }
-    Some("an address begins with https://, runway:// or data:".into())
+    Some(MediaFault::Scheme)
 }
 
-fn asset_fault(text: &str) -> Option<String> {
+fn asset_fault(text: &str) -> Option<MediaFault> {
     let fits = text.strip_prefix("user:").and_then(|rest| rest.split_once("-asset:"));
     let fits = fits.is_some_and(|(owner, id)| !owner.is_empty() && is_uuid(id));
-    (!fits).then(|| "an asset id has the form user:…-asset:<uuid>".into())
+    (!fits).then_some(MediaFault::AssetId)
 }
 
-fn host_fault(rest: &str) -> Option<String> {
+fn host_fault(rest: &str) -> Option<MediaFault> {
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let host = authority.rsplit('@').next().unwrap_or_default();
     if host.starts_with('[') {
-        return Some("the host must be a name, not an address".into());
+        return Some(MediaFault::NumberedHost);
     }
     let (host, port) = host.split_once(':').map_or((host, None), |(host, port)| (host, Some(port)));
     if port.is_some_and(|port| port.parse::<u16>().is_err()) {
-        return Some("the port is not a number".into());
+        return Some(MediaFault::Port);
     }
     let numeric = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
     let last = host.trim_end_matches('.').rsplit('.').next().unwrap_or_default();
     if host.parse::<Ipv4Addr>().is_ok() || host.parse::<Ipv6Addr>().is_ok() || numeric(last) {
-        return Some("the host must be a name, not an address".into());
+        return Some(MediaFault::NumberedHost);
     }
     let clean = host.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '.' | '_'));
     if !clean || !host.contains('.') || host.starts_with('.') || host.contains("..") {
-        return Some("the host must be a domain name".into());
+        return Some(MediaFault::Host);
     }
-    rest.chars().any(|c| c.is_whitespace() || c.is_control()).then(|| "an address has no spaces".into())
+    rest.chars().any(|c| c.is_whitespace() || c.is_control()).then_some(MediaFault::Spaces)
 }
 
-fn data_fault(media: Media, rest: &str) -> Option<String> {
+fn data_fault(media: Media, rest: &str) -> Option<MediaFault> {
     let Some((head, payload)) = rest.split_once(',') else {
-        return Some("a data: address is data:<type>;base64,<data>".into());
+        return Some(MediaFault::DataForm);
     };
     let Some(kind) = head.strip_suffix(";base64") else {
-        return Some("a data: address is data:<type>;base64,<data>".into());
+        return Some(MediaFault::DataForm);
     };
     let kind = kind.split(';').next().unwrap_or_default().to_ascii_lowercase();
     let types = types(media);
     if !types.contains(&kind.as_str()) {
-        return Some(format!("the type {kind} is not taken; {} are", types.join(", ")));
+        return Some(MediaFault::DataType { given: kind, types: types.iter().map(|one| (*one).to_owned()).collect() });
     }
     let bytes = payload.as_bytes();
     let body = payload.trim_end_matches('=').len();
     let digits = bytes[..body].iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/'));
     let whole = !bytes.is_empty() && bytes.len().is_multiple_of(4) && bytes.len() - body <= 2;
-    (!digits || !whole).then(|| "the data is not valid base64".into())
+    (!digits || !whole).then_some(MediaFault::Base64)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn image(text: &str) -> Option<String> {
+    fn image(text: &str) -> Option<MediaFault> {
         media_fault(Media::Image, false, false, text)
     }
 
@@ -157,7 +155,7 @@ mod tests {
 
     #[test]
     fn only_https_runway_and_data_are_taken() {
-        assert!(image("http://example.com/a.png").is_some_and(|why| why.contains("https")));
+        assert!(image("http://example.com/a.png").is_some_and(|why| why == MediaFault::Http));
         assert!(image("ftp://example.com/a.png").is_some());
         assert_eq!(image("runway://aGVsbG8gd29ybGQ"), None);
     }
@@ -174,7 +172,7 @@ mod tests {
     #[test]
     fn data_must_be_base64_of_a_type_that_is_taken() {
         assert_eq!(image("data:image/png;base64,iVBORw0KGgo="), None);
-        assert!(image("data:image/gif;base64,R0lGODlhAQAB").is_some_and(|why| why.contains("image/gif")));
+        assert!(image("data:image/gif;base64,R0lGODlhAQAB").is_some_and(|why| why.to_string().contains("image/gif")));
         assert!(image("data:image/png;base64,???=").is_some());
         assert!(image("data:image/png,abcdefgh").is_some());
         assert!(media_fault(Media::Video, false, false, "data:image/png;base64,iVBORw0KGgo=").is_some());

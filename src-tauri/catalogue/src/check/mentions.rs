@@ -58,7 +58,7 @@ pub(super) fn warnings(model: &Model, inputs: &Inputs) -> Vec<Problem> {
                 given: Value::from(tag.as_str()),
                 allowed: format!("@{tag} somewhere in the prompt; without it the reference is not addressed"),
                 suggestion: None,
-                fault: Fault::Rule { rule: "unused-tag".into() },
+                fault: Fault::UnusedTag { tag: tag.clone() },
             });
         }
     }
@@ -77,6 +77,6 @@ fn unknown(name: &str, known: &[(String, Option<String>)]) -> Problem {
             format!("one of {}", tags.join(", "))
         },
         suggestion: near.first().map(|near| format!("@{near}")),
-        fault: Fault::Rule { rule: "unknown-tag".into() },
+        fault: Fault::UnknownTag { tag: name.to_owned(), known: known.iter().map(|(tag, _)| tag.clone()).collect() },
     }
 }

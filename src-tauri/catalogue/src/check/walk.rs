@@ -155,7 +155,7 @@ impl Walk {
                 given: given.get(&second).cloned().unwrap_or(Value::Null),
                 allowed: format!("{} or {second}, not both", param.name),
                 suggestion: None,
-                fault: Fault::Rule { rule: "given-twice".into() },
+                fault: Fault::GivenTwice { first: param.name.clone(), second },
             });
         }
         found
@@ -328,7 +328,7 @@ impl Walk {
                 continue;
             };
             if !seen.insert(value) {
-                let fault = Fault::Rule { rule: format!("unique-{field}") };
+                let fault = Fault::NotUnique { field: field.to_owned() };
                 let path = format!("{path}[{index}].{field}");
                 self.fault(&path, &Value::from(value), format!("a {field} that no other item has"), None, fault);
             }

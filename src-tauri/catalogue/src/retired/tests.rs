@@ -14,7 +14,7 @@ fn translated(id: &str, inputs: &Value) -> (String, Value, Vec<String>) {
     let retirement = catalogue.retirement(model, &inputs).expect("it is retired");
     let replacement = retirement.replacement.expect("the successor takes it");
     let body = replacement.model.check(&replacement.inputs).expect("it passes").body;
-    (replacement.model.id.0.clone(), Value::Object(body), replacement.changes)
+    (replacement.model.id.0.clone(), Value::Object(body), replacement.changes.iter().map(ToString::to_string).collect())
 }
 
 #[test]

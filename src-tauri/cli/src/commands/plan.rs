@@ -61,7 +61,7 @@ pub(crate) fn show(plan: &Plan, accounts: &Accounts, catalogue: &Catalogue, out:
         }
     }
     for warning in &plan.warnings {
-        out.say(format!("  note: {warning}"));
+        out.say(format!("  note: {}", warning.text));
     }
     let about = if plan.guessed { "about " } else { "" };
     if plan.parts.iter().all(|part| part.demo) {

@@ -273,7 +273,8 @@ async fn look(opened: &Opened, name: &str, bytes: Vec<u8>, folder: Option<&Path>
     let plan = &looked.plan;
     let free = !plan.spends();
     let seconds = (plan.jobs > 0).then_some(plan.seconds);
-    let warnings = looked.warnings.iter().chain(&plan.warnings).map(|text| warning(text));
+    let warnings =
+        looked.warnings.iter().chain(plan.warnings.iter().map(|warning| &warning.text)).map(|text| warning(text));
     Ok(ImportPlan {
         import,
         name: name.to_owned(),

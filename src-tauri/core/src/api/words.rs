@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::error::Error;
+use crate::fault::Fault;
 use crate::library;
 
 /// A command without arguments.
@@ -122,6 +123,8 @@ pub struct Problem {
     pub path: String,
     /// For a person.
     pub message: String,
+    /// The same by kind and figures.
+    pub fault: Fault,
     /// Whether it stops what was asked for.
     pub severity: Severity,
 }
@@ -130,7 +133,7 @@ impl Problem {
     /// A finding of the catalogue's checker.
     #[must_use]
     pub fn of(found: &catalogue::Problem, severity: Severity) -> Self {
-        Self { path: found.path.clone(), message: found.message(), severity }
+        Self { path: found.path.clone(), message: found.message(), fault: found.into(), severity }
     }
 }
 

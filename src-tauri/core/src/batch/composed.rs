@@ -10,11 +10,12 @@ use super::jobs::SAFE_SEED;
 use super::rows::price_at;
 use crate::draft::{DraftContent, Reference, SeedStrategy, Source};
 use crate::entropy::Entropy;
+use crate::fault::Fault;
 use crate::form::slot::{Placed, place, slot};
 use crate::job::Lane;
 use crate::lint::lint;
-use crate::request::{Request, SubmitOptions};
-use crate::settings::{Account, Accounts};
+use crate::request::{OptionFault, Request, SubmitOptions};
+use crate::settings::{Account, AccountNote, Accounts};
 use crate::store::jobs::NewJob;
 
 /// Most copies of one press.
@@ -28,7 +29,7 @@ pub struct Composed<'a> {
     /// The account that makes it.
     pub account: Option<&'a Account>,
     /// What a person should know about the account, where it was not their choice.
-    pub note: Option<String>,
+    pub note: Option<AccountNote>,
     /// What goes out, files in their places.
     pub inputs: Inputs,
     /// What must change before it can be queued, and what is only worth saying.
@@ -38,19 +39,21 @@ pub struct Composed<'a> {
 }
 
 /// Something about a draft.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Remark {
     /// The input concerned.
     pub path: String,
     /// For a person.
     pub text: String,
+    /// The same by kind.
+    pub fault: Fault,
     /// Whether nothing can be queued before it changes.
     pub stops: bool,
 }
 
 impl Remark {
-    fn new(path: &str, text: impl Into<String>) -> Self {
-        Self { path: path.to_owned(), text: text.into(), stops: true }
+    fn new(path: &str, fault: Fault, text: impl Into<String>) -> Self {
+        Self { path: path.to_owned(), text: text.into(), fault, stops: true }
     }
 }
 
@@ -80,11 +83,12 @@ pub fn compose<'a>(
         row: None,
     };
     let Some(name) = &draft.model else {
-        composed.remarks.push(Remark::new("model", "Choose a model first."));
+        composed.remarks.push(Remark::new("model", Fault::NoModel, "Choose a model first."));
         return composed;
     };
     let Ok(model) = catalogue.model(name) else {
-        composed.remarks.push(Remark::new("model", format!("This version knows no model named {name}.")));
+        let text = format!("This version knows no model named {name}.");
+        composed.remarks.push(Remark::new("model", Fault::UnknownModel { name: name.clone() }, text));
         return composed;
     };
     composed.model = Some(model);
@@ -93,7 +97,8 @@ pub fn compose<'a>(
     composed.ready_seed(draft);
     let options = composed.options(&draft.options);
     if !(1..=MAX_COPIES).contains(&draft.count) {
-        composed.remarks.push(Remark::new("count", format!("Choose between 1 and {MAX_COPIES} copies.")));
+        let text = format!("Choose between 1 and {MAX_COPIES} copies.");
+        composed.remarks.push(Remark::new("count", Fault::Copies { most: MAX_COPIES }, text));
     }
     match model.check(&composed.inputs) {
         Ok(checked) => {
@@ -104,6 +109,7 @@ pub fn compose<'a>(
             composed.remarks.extend(advice.into_iter().map(|one| Remark {
                 path: one.path,
                 text: one.text,
+                fault: one.fault,
                 stops: false,
             }));
         }
@@ -111,7 +117,13 @@ pub fn compose<'a>(
     }
     if let Some(retirement) = catalogue.retirement(model, &composed.inputs) {
         let text = sentence(&retirement.message());
-        composed.remarks.push(Remark { stops: false, ..Remark::new("model", text) });
+        let fault = Fault::Retired {
+            successor: retirement.replacement.as_ref().map(|other| other.model.label.clone()),
+            changes: retirement.replacement.map_or_else(Vec::new, |other| other.changes),
+            model: retirement.label,
+            date: retirement.date,
+        };
+        composed.remarks.push(Remark { stops: false, ..Remark::new("model", fault, text) });
     }
     if let (Some(account), false) = (composed.account, composed.remarks.iter().any(|remark| remark.stops)) {
         composed.row = Some(CheckedRow {
@@ -139,18 +151,23 @@ impl<'a> Composed<'a> {
                 Some(account) if account.serves(model.service) => self.account = Some(account),
                 Some(account) => {
                     let text = format!("{} does not serve {}. Choose another account.", account.name, model.label);
-                    self.remarks.push(Remark::new("account", text));
+                    let (account, model) = (account.name.clone(), model.label.clone());
+                    self.remarks.push(Remark::new("account", Fault::AccountServesOther { account, model }, text));
                 }
-                None => self.remarks.push(Remark::new("account", "This account was removed. Choose another one.")),
+                None => {
+                    let text = "This account was removed. Choose another one.";
+                    self.remarks.push(Remark::new("account", Fault::AccountGone, text));
+                }
             }
             return;
         }
         match accounts.for_service(model.service, None) {
             Ok(choice) => {
                 self.account = Some(choice.account);
-                self.note = choice.note.map(|note| sentence(&note));
+                self.note = choice.note;
             }
-            Err(error) => self.remarks.push(Remark::new("account", sentence(&error.message))),
+            // None was named, so the one reason is that there is none.
+            Err(error) => self.remarks.push(Remark::new("account", Fault::NoAccount, sentence(&error.message))),
         }
     }
 
@@ -167,19 +184,23 @@ impl<'a> Composed<'a> {
             let files: Vec<&Reference> = draft.references.iter().filter(|file| file.field == name).collect();
             let Some(param) = model.param(name) else {
                 let text = format!("{} takes no files there. Remove them, or choose another model.", model.label);
-                self.remarks.push(Remark::new(name, text));
+                self.remarks.push(Remark::new(name, Fault::NoFiles { by: model.label.clone() }, text));
                 continue;
             };
             let placed: Option<Vec<Placed>> = files.iter().map(|file| placed(file, digests)).collect();
             let Some(placed) = placed else {
-                self.remarks.push(Remark::new(name, "A file is not in the library any more. Remove it."));
+                let text = "A file is not in the library any more. Remove it.";
+                self.remarks.push(Remark::new(name, Fault::FileGone, text));
                 continue;
             };
             match place(&param.kind, &placed) {
                 Some(value) => {
                     self.inputs.insert(param.name.clone(), value);
                 }
-                None => self.remarks.push(Remark::new(name, misfit(param, &placed))),
+                None => {
+                    let (fault, text) = misfit(param, &placed);
+                    self.remarks.push(Remark::new(name, fault, text));
+                }
             }
         }
     }
@@ -197,12 +218,14 @@ impl<'a> Composed<'a> {
         let service = self.model.map(|model| model.service);
         let options = match given {
             Value::Null => Ok(SubmitOptions::default()),
-            given => serde_json::from_value::<SubmitOptions>(given.clone()).map_err(|error| error.to_string()),
+            given => serde_json::from_value::<SubmitOptions>(given.clone())
+                .map_err(|error| OptionFault::Form { why: error.to_string() }),
         };
         match options.and_then(|options| options.check(service).map(|()| options)) {
             Ok(options) => options,
             Err(why) => {
-                self.remarks.push(Remark::new("options", sentence(&why)));
+                let text = sentence(&why.to_string());
+                self.remarks.push(Remark::new("options", Fault::Option { why }, text));
                 SubmitOptions::default()
             }
         }
@@ -324,19 +347,23 @@ fn placed(file: &Reference, digests: &HashMap<i64, String>) -> Option<Placed> {
 }
 
 /// Why files do not fit an input.
-fn misfit(param: &Param, files: &[Placed]) -> String {
-    let Some(slot) = slot(&param.kind) else { return format!("{} takes no files.", param.label) };
-    if let Some(most) = slot.most.filter(|most| files.len() > *most) {
-        return format!("{} takes at most {most}; there are {}.", param.label, files.len());
+fn misfit(param: &Param, files: &[Placed]) -> (Fault, String) {
+    let (input, given) = (param.label.clone(), files.len());
+    let Some(slot) = slot(&param.kind) else {
+        return (Fault::NoFiles { by: input }, format!("{} takes no files.", param.label));
+    };
+    if let Some(most) = slot.most.filter(|most| given > *most) {
+        let text = format!("{input} takes at most {most}; there are {given}.");
+        return (Fault::TooManyFiles { input, most, given }, text);
     }
     if files.iter().any(|file| !slot.media.contains(&file.media)) {
-        return format!("{} does not take files of this kind.", param.label);
+        return (Fault::WrongFiles { input }, format!("{} does not take files of this kind.", param.label));
     }
-    format!("{} does not take these files together.", param.label)
+    (Fault::FilesTogether { input }, format!("{} does not take these files together.", param.label))
 }
 
 fn remark(found: &catalogue::Problem, stops: bool) -> Remark {
-    Remark { path: found.path.clone(), text: found.message(), stops }
+    Remark { path: found.path.clone(), text: found.message(), fault: found.into(), stops }
 }
 
 /// A clause as a sentence.

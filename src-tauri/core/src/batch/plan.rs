@@ -6,6 +6,7 @@ use catalogue::{Credits, Price, Service};
 use serde::Serialize;
 
 use super::CheckedRow;
+use crate::fault::Fault;
 use crate::settings::{Accounts, DEMO};
 
 /// How long a request takes when nothing was learned yet, in seconds.
@@ -41,7 +42,23 @@ pub struct Plan {
     /// Whether the time rests on a guess for want of experience.
     pub guessed: bool,
     /// Worth knowing before saying yes.
-    pub warnings: Vec<String>,
+    pub warnings: Vec<Warning>,
+}
+
+/// Something worth knowing about a plan. Written out, it is its sentence.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(into = "String")]
+pub struct Warning {
+    /// For a person.
+    pub text: String,
+    /// The same by kind.
+    pub fault: Fault,
+}
+
+impl From<Warning> for String {
+    fn from(warning: Warning) -> Self {
+        warning.text
+    }
 }
 
 /// Sum of prices in credits.
@@ -186,8 +203,8 @@ impl Plan {
     fn warn(&mut self, rows: &[CheckedRow]) {
         let same: u64 = rows.iter().filter(|row| row.count > 1 && row.inputs.contains_key("seed")).map(|_| 1).sum();
         if same > 0 {
-            self.warnings
-                .push(format!("{same} rows are queued several times with one fixed seed: the results will look alike"));
+            let text = format!("{same} rows are queued several times with one fixed seed: the results will look alike");
+            self.warnings.push(Warning { text, fault: Fault::SameSeed { rows: same } });
         }
     }
 }

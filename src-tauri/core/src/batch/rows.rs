@@ -257,7 +257,7 @@ impl<'a> Check<'a> {
             Ok(choice) => {
                 let id = choice.account.id.clone();
                 if let Some(note) = choice.note {
-                    self.warn(note);
+                    self.warn(note.to_string());
                 }
                 Some(id)
             }

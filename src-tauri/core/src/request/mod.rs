@@ -3,6 +3,7 @@
 use catalogue::Inputs;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use ts_rs::TS;
 
 /// Version of the stored form.
 pub const VERSION: u32 = 1;
@@ -65,28 +66,55 @@ pub struct SubmitOptions {
 
 impl SubmitOptions {
     /// Checks what a service takes. One sentence on failure.
-    pub fn check(&self, service: Option<catalogue::Service>) -> Result<(), String> {
+    pub fn check(&self, service: Option<catalogue::Service>) -> Result<(), OptionFault> {
         let units = |text: &Option<String>| text.as_ref().map_or(1, |text| text.encode_utf16().count());
         let free_of_useapi = Self { explore: self.explore, ..Self::default() };
         if service == Some(catalogue::Service::Runway) && *self != free_of_useapi {
-            return Err("e-mail, callback address, own reference and jobs at a time are settings of useapi.net".into());
+            return Err(OptionFault::OtherService);
         }
         if self.email.as_ref().is_some_and(|email| !email.contains('@') || email.len() > 320) {
-            return Err("the e-mail of the Runway account must be an e-mail address".into());
+            return Err(OptionFault::Email);
         }
         let web = |url: &String| url.starts_with("https://") || url.starts_with("http://");
         if self.reply_url.as_ref().is_some_and(|url| !web(url)) || units(&self.reply_url) > 1024 {
-            return Err("the callback address must be a web address of at most 1024 characters".into());
+            return Err(OptionFault::ReplyUrl);
         }
         // Our own attempt id travels in the same field and needs 64 of its 1024 characters.
         if !(1..=960).contains(&units(&self.reply_ref)) {
-            return Err("the own reference must have 1 to 960 characters".into());
+            return Err(OptionFault::ReplyRef);
         }
         if self.max_jobs.is_some_and(|jobs| !(1..=10).contains(&jobs)) {
-            return Err("jobs at a time must be 1 to 10".into());
+            return Err(OptionFault::MaxJobs);
         }
         Ok(())
     }
+}
+
+/// What is wrong with options. Shown, it is a clause for a person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS, thiserror::Error)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum OptionFault {
+    /// They are of useapi.net, and the model is of the official API.
+    #[error("e-mail, callback address, own reference and jobs at a time are settings of useapi.net")]
+    OtherService,
+    /// No e-mail address.
+    #[error("the e-mail of the Runway account must be an e-mail address")]
+    Email,
+    /// No web address, or too long a one.
+    #[error("the callback address must be a web address of at most 1024 characters")]
+    ReplyUrl,
+    /// Too short or too long.
+    #[error("the own reference must have 1 to 960 characters")]
+    ReplyRef,
+    /// Too few or too many.
+    #[error("jobs at a time must be 1 to 10")]
+    MaxJobs,
+    /// They are no options at all.
+    #[error("{why}")]
+    Form {
+        /// What the reader of JSON says.
+        why: String,
+    },
 }
 
 fn sorted(value: &serde_json::Value) -> serde_json::Value {

@@ -1,9 +1,12 @@
 //! The accounts of a configuration, and which one a model goes to.
 
+use std::fmt;
 use std::path::Path;
 
 use catalogue::Service;
+use serde::Serialize;
 use serde_json::Value;
+use ts_rs::TS;
 
 use super::file::{self, Found};
 use super::{Account, DEMO, ENV, ENV_BASE_URL, ENV_KEY, KeySource, Variables, default_origin, parse_origin};
@@ -23,7 +26,43 @@ pub struct Choice<'a> {
     /// It.
     pub account: &'a Account,
     /// What a person should know about the choice, where it was not theirs.
-    pub note: Option<String>,
+    pub note: Option<AccountNote>,
+}
+
+/// What a person should know about an account that they did not choose. Shown, it is a clause for them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum AccountNote {
+    /// None of theirs serves the model, so the Demo account stands in.
+    Demo {
+        /// The service that is meant.
+        #[ts(type = "Service")]
+        service: Service,
+    },
+    /// Several serve it, and the first is taken.
+    Several {
+        /// The service.
+        #[ts(type = "Service")]
+        service: Service,
+        /// The name of the one.
+        account: String,
+    },
+}
+
+impl fmt::Display for AccountNote {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Demo { service } => write!(
+                f,
+                "no account for {} is set up: the Demo account draws stand-in pictures, nothing is sent and nothing \
+                 is charged",
+                service_name(*service)
+            ),
+            Self::Several { service, account } => {
+                write!(f, "several accounts serve {}; using {account}", service_name(*service))
+            }
+        }
+    }
 }
 
 impl Accounts {
@@ -140,10 +179,9 @@ impl Accounts {
         let mut serving = self.list.iter().filter(|a| a.serves(service));
         let account = serving.next().ok_or_else(|| Error::new(Code::NotFound, "there is no account for this model"))?;
         let note = if account.is_demo() {
-            let why = format!("no account for {} is set up", service_name(service));
-            Some(format!("{why}: the Demo account draws stand-in pictures, nothing is sent and nothing is charged"))
+            Some(AccountNote::Demo { service })
         } else if serving.any(|other| !other.is_demo()) {
-            Some(format!("several accounts serve {}; using {}", service_name(service), account.name))
+            Some(AccountNote::Several { service, account: account.name.clone() })
         } else {
             None
         };

@@ -14,7 +14,7 @@ mod origin;
 use catalogue::Service;
 use serde::{Deserialize, Serialize};
 
-pub use accounts::{Accounts, Choice};
+pub use accounts::{AccountNote, Accounts, Choice};
 pub use caps::{AtCap, Caps};
 pub use choices::{Locale, Moving, Settings, Theme};
 pub use folder::ConfigFolder;

@@ -153,7 +153,7 @@ fn a_model_goes_to_the_users_own_account_before_demo() {
 
     assert_eq!((own.account.name.as_str(), own.note), ("studio", None));
     assert!(
-        demo.account.is_demo() && demo.note.is_some_and(|note| note.contains("Demo")),
+        demo.account.is_demo() && demo.note.is_some_and(|note| note.to_string().contains("Demo")),
         "a stand-in is never silent"
     );
     assert!(accounts.for_service(Service::Runway, Some("studio")).is_err());

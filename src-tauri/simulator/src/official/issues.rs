@@ -46,10 +46,14 @@ pub(crate) fn issue(problem: &Problem) -> Value {
         Fault::NoVariant => {
             json!({"code": "invalid_union", "errors": [], "path": path, "message": "Invalid input"})
         }
-        Fault::Rule { .. } => {
+        Fault::Rule { .. }
+        | Fault::GivenTwice { .. }
+        | Fault::NotUnique { .. }
+        | Fault::UnknownTag { .. }
+        | Fault::UnusedTag { .. } => {
             json!({"code": "custom", "path": path, "message": sentence(&problem.allowed)})
         }
-        Fault::Media { why } => json!({"code": "custom", "path": path, "message": sentence(why)}),
+        Fault::Media { why } => json!({"code": "custom", "path": path, "message": sentence(&why.to_string())}),
     }
 }
 

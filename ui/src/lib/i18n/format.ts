@@ -65,6 +65,16 @@ export function duration(seconds: number): string {
   return word('hoursAndMinutes', hours, { hours: number(hours), minutes: number(minutes % 60) });
 }
 
+/** a, b or c */
+export function either(words: readonly string[]): string {
+  return new Intl.ListFormat(tag(), { type: 'disjunction' }).format(words);
+}
+
+/** a, b and c */
+export function listed(words: readonly string[]): string {
+  return new Intl.ListFormat(tag(), { type: 'conjunction' }).format(words);
+}
+
 /** 1:48, as on a clip or a countdown. */
 export function countdown(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));

@@ -15,6 +15,15 @@ const english = [
   ...Object.values(values),
 ].filter((word) => word !== undefined);
 
+const files = import.meta.glob<string>('../../../../src-tauri/catalogue/data/**/*.json', {
+  query: '?raw',
+  import: 'default',
+  eager: true,
+});
+const rules = Object.values(files).flatMap((text) =>
+  [...text.matchAll(/"says": "([^"]+)"/g)].map((found) => found[1] ?? ''),
+);
+
 describe('the words of the catalogue of models', () => {
   afterEach(() => setLocale('en'));
 
@@ -24,6 +33,11 @@ describe('the words of the catalogue of models', () => {
     const missing = [...new Set(english)].filter((word) => !(word in zh) && !isName(word));
 
     expect(missing).toEqual([]);
+  });
+
+  it('include every rule between inputs', () => {
+    expect(rules.length).toBeGreaterThan(30);
+    expect([...new Set(rules)].filter((rule) => !(rule in zh))).toEqual([]);
   });
 
   it('follow the language, and stay where there is none for them', () => {

@@ -30,6 +30,15 @@ export type AccountList = { accounts: Array<AccountView>,
 /** Entries that could not be used, one sentence each. */
 problems: Array<string>, keychain: Keychain, };
 
+/** What a person should know about an account that they did not choose. Shown, it is a clause for them. */
+export type AccountNote = { "kind": "demo", 
+/** The service that is meant. */
+service: Service, } | { "kind": "several", 
+/** The service. */
+service: Service, 
+/** The name of the one. */
+account: string, };
+
 /** An account, and what its service said of it last. */
 export type AccountState = { 
 /** Its id. */
@@ -187,6 +196,27 @@ batch_hard: number | null,
 /** What happens to what would cross a hard cap. */
 at_cap: AtCap, };
 
+/** A difference between an old request and the one that takes its place. Shown, it is a few words for a person. */
+export type Change = { "kind": "left_out", 
+/** Its name. */
+name: string, } | { "kind": "cut", 
+/** Its name. */
+name: string, 
+/** Items that are left. */
+to: number, 
+/** Items that there were. */
+of: number, } | { "kind": "instead", 
+/** Its name. */
+name: string, 
+/** It now. */
+now: string, 
+/** It before. */
+before: string, } | { "kind": "added", 
+/** Its name. */
+name: string, 
+/** It. */
+now: string, };
+
 /** What queueing a draft would take. */
 export type Checked = { 
 /** What must change, and what is worth knowing. */
@@ -212,7 +242,7 @@ account: string | null,
 /** Its name. */
 account_name: string | null, 
 /** Worth knowing about the account, where it was not chosen. */
-account_note: string | null, 
+account_note: AccountNote | null, 
 /** Credits that the account had when it was last asked. */
 balance: number | null, 
 /** What would be left of them. */
@@ -421,6 +451,81 @@ retryable: number,
 phase: Phase, 
 /** Ids of some. */
 sample: Array<string>, };
+
+/** A kind with its figures. Names of inputs and rules are the catalogue's words. */
+export type Fault = { "kind": "missing" } | { "kind": "wrong_type", 
+/** What it takes, as types of JSON; `any` for what has no name. */
+expected: Array<JsonType>, } | { "kind": "not_in_list", 
+/** Those that are. */
+options: Array<string>, 
+/** The nearest. */
+near: string | null, } | { "kind": "too_small", 
+/** The smallest, included. */
+least: number, 
+/** What is measured. */
+of: Measure, } | { "kind": "too_big", 
+/** The largest, included. */
+most: number, 
+/** What is measured. */
+of: Measure, } | { "kind": "form", 
+/** The form in words. */
+form: string, } | { "kind": "unknown_input", 
+/** The nearest that it does. */
+near: string | null, } | { "kind": "no_form" } | { "kind": "rule", 
+/** The rule. */
+says: string, } | { "kind": "given_twice", 
+/** One. */
+first: string, 
+/** The other. */
+second: string, } | { "kind": "not_unique", 
+/** Which value of theirs. */
+field: string, } | { "kind": "unknown_tag", 
+/** The name. */
+tag: string, 
+/** Those that are there. */
+known: Array<string>, 
+/** The nearest of them. */
+near: string | null, } | { "kind": "unused_tag", 
+/** The name. */
+tag: string, } | { "kind": "media", 
+/** Why. */
+why: MediaFault, } | { "kind": "no_model" } | { "kind": "unknown_model", 
+/** Its name. */
+name: string, } | { "kind": "retired", 
+/** Its name. */
+model: string, 
+/** `YYYY-MM-DD` or `YYYY-MM`. */
+date: string, 
+/** The model that takes the request instead, where one does. */
+successor: string | null, 
+/** What differs then. */
+changes: Array<Change>, } | { "kind": "account_serves_other", 
+/** Its name. */
+account: string, 
+/** The model's name. */
+model: string, } | { "kind": "account_gone" } | { "kind": "no_account" } | { "kind": "copies", 
+/** Most. */
+most: number, } | { "kind": "no_files", 
+/** The model's or the input's name. */
+by: string, } | { "kind": "file_gone" } | { "kind": "too_many_files", 
+/** The input. */
+input: string, 
+/** Most. */
+most: number, 
+/** So many are there. */
+given: number, } | { "kind": "wrong_files", 
+/** The input. */
+input: string, } | { "kind": "files_together", 
+/** The input. */
+input: string, } | { "kind": "option", 
+/** Why. */
+why: OptionFault, } | { "kind": "negative_words", 
+/** The input that they belong into, where the model has one. */
+belong: string | null, } | { "kind": "several_scenes" } | { "kind": "asks_for_it" } | { "kind": "cut_off", 
+/** How much of it is lost, of a hundred. */
+percent: number, } | { "kind": "same_seed", 
+/** Rows of which that is true. */
+rows: number, };
 
 /** One input. */
 export type Field = { 
@@ -706,6 +811,9 @@ money: Money,
 /** The job that this edited one stands in for. */
 replaces: string | null, };
 
+/** A type of JSON. */
+export type JsonType = "string" | "number" | "integer" | "boolean" | "array" | "object" | "null" | "any";
+
 /** Where a key is to be kept. */
 export type Keep = "keychain" | "session" | "environment";
 
@@ -781,6 +889,9 @@ licence: string, };
 /** Language of the window. */
 export type Locale = "system" | "en" | "zh";
 
+/** What a bound is about. */
+export type Measure = "number" | "characters" | "items" | "pixels";
+
 /** What goes in or comes out. */
 export type Media = "image" | "video" | "audio" | "text" | "none";
 
@@ -791,6 +902,63 @@ export type MediaBases = {
 thumbs: string, 
 /** Sound and moving pictures, with ranges: `<id>`. */
 files: string, };
+
+/** Kinds of fault in a media reference, with their figures. Shown, each is what was expected, for a person. */
+export type MediaFault = { "kind": "digest" } | { "kind": "asset_id" } | { "kind": "short_address", 
+/** Fewest characters. */
+least: number, } | { "kind": "long_address", 
+/** Most characters. */
+most: number, 
+/** Its characters. */
+length: number, } | { "kind": "http" } | { "kind": "scheme" } | { "kind": "numbered_host" } | { "kind": "host" } | { "kind": "port" } | { "kind": "spaces" } | { "kind": "data_form" } | { "kind": "data_type", 
+/** Its type. */
+given: string, 
+/** The types that are. */
+types: Array<string>, } | { "kind": "base64" } | { "kind": "kind", 
+/** What may stand there. */
+takes: Array<Media>, 
+/** What it is. */
+given: Media, } | { "kind": "type", 
+/** What it is. */
+media: Media, 
+/** Its type, in a word. */
+given: string, } | { "kind": "size", 
+/** Most megabytes. */
+most: number, 
+/** Its megabytes. */
+given: number, } | { "kind": "length", 
+/** What it is. */
+media: Media, 
+/** Fewest seconds. */
+least: number | null, 
+/** Most seconds. */
+most: number | null, 
+/** Its seconds. */
+given: number, } | { "kind": "together", 
+/** Most seconds. */
+most: number, 
+/** Their seconds. */
+given: number, } | { "kind": "sides", 
+/** What it is. */
+media: Media, 
+/** Fewest pixels. */
+least: number | null, 
+/** Most pixels. */
+most: number | null, 
+/** Its pixels. */
+width: number, 
+/** Its pixels. */
+height: number, } | { "kind": "proportion", 
+/** What it is. */
+media: Media, 
+/** Smallest width in heights. */
+least: number | null, 
+/** Largest width in heights. */
+most: number | null, 
+/** Its width in heights. */
+given: number, } | { "kind": "said", 
+/** In its own words. */
+text: string, };
 
 /** A model to choose. */
 export type ModelRow = { 
@@ -862,6 +1030,11 @@ value: Json,
 label: string, 
 /** A word of explanation. */
 note: string | null, };
+
+/** What is wrong with options. Shown, it is a clause for a person. */
+export type OptionFault = { "kind": "other_service" } | { "kind": "email" } | { "kind": "reply_url" } | { "kind": "reply_ref" } | { "kind": "max_jobs" } | { "kind": "form", 
+/** What the reader of JSON says. */
+why: string, };
 
 /** The shape of a whole list. */
 export type Outline = { 
@@ -936,6 +1109,8 @@ export type Problem = {
 path: string, 
 /** For a person. */
 message: string, 
+/** The same by kind and figures. */
+fault: Fault, 
 /** Whether it stops what was asked for. */
 severity: Severity, };
 

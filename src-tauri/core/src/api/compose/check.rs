@@ -12,6 +12,7 @@ use crate::app::App;
 use crate::batch::composed::{Composed, compose};
 use crate::draft::DraftContent;
 use crate::error::Result;
+use crate::settings::AccountNote;
 use catalogue::{Kind, Model};
 
 /// A draft to judge.
@@ -48,7 +49,7 @@ pub(in crate::api) struct Checked {
     /// Its name.
     account_name: Option<String>,
     /// Worth knowing about the account, where it was not chosen.
-    account_note: Option<String>,
+    account_note: Option<AccountNote>,
     /// Credits that the account had when it was last asked.
     balance: Option<f64>,
     /// What would be left of them.
@@ -117,9 +118,10 @@ pub(in crate::api) async fn check(app: &App, arguments: CheckArguments) -> Resul
             checked.repeats = repeats(app, row, &draft).await?;
             checked.cap = capped(app, prices(row)).await?.notice;
         }
-        checked.problems.extend(plan.warnings.into_iter().map(|message| Problem {
+        checked.problems.extend(plan.warnings.into_iter().map(|warning| Problem {
             path: String::new(),
-            message,
+            message: warning.text,
+            fault: warning.fault,
             severity: Severity::Warning,
         }));
     }
@@ -130,6 +132,7 @@ fn problems(composed: &Composed<'_>) -> Vec<Problem> {
     let problem = |remark: &crate::batch::composed::Remark| Problem {
         path: remark.path.clone(),
         message: remark.text.clone(),
+        fault: remark.fault.clone(),
         severity: if remark.stops { Severity::Error } else { Severity::Warning },
     };
     composed.remarks.iter().map(problem).collect()

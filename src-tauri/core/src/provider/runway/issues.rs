@@ -1,6 +1,6 @@
 //! The service's list of problems (`issues` in zod 4's form) in our words and under our names.
 
-use catalogue::{Body, Fault, Kind, Model, Param, Problem};
+use catalogue::{Body, Fault, Kind, MediaFault, Model, Param, Problem};
 use serde_json::Value;
 
 use crate::provider::json::{number, short, text};
@@ -46,7 +46,9 @@ fn fault(issue: &Value, message: &str) -> Fault {
             Fault::UnknownKeys { keys }
         }
         "invalid_union" => Fault::NoVariant,
-        "custom" if message.to_ascii_lowercase().contains("asset") => Fault::Media { why: short(message, 500) },
+        "custom" if message.to_ascii_lowercase().contains("asset") => {
+            Fault::Media { why: MediaFault::Said { text: short(message, 500) } }
+        }
         other => Fault::Rule { rule: if other.is_empty() { "service".into() } else { short(other, 40) } },
     }
 }

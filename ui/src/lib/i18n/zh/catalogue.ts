@@ -185,4 +185,59 @@ export const catalogue: Readonly<Record<string, string>> = {
   Last: '末帧',
   Standard: '标准',
   Pro: '专业',
+  // Rules between inputs.
+  'a ProRes profile needs output_format hdr_prores':
+    '设置 ProRes 规格时，output_format 须为 hdr_prores',
+  'a ProRes profile needs output_format prores': '设置 ProRes 规格时，output_format 须为 prores',
+  'a ProRes profile needs output_format prores or hdr_prores':
+    '设置 ProRes 规格时，output_format 须为 prores 或 hdr_prores',
+  'a draft is always mp4': '草图只能是 mp4',
+  'a key frame lies within its range': '关键帧须在其区间之内',
+  'a last frame needs a first frame': '有尾帧时须有首帧',
+  'a mask or precise_edit needs the image that is edited, as the first reference':
+    '使用蒙版或 precise_edit 时，被编辑的图片须为第一个参考',
+  'a position (first, last) may be used once only': '每个位置（首帧、尾帧）只能使用一次',
+  'a range ends after it starts': '区间的终点须晚于起点',
+  'a ratio in pixels needs at least two reference images': '以像素表示比例时，至少需要两张参考图片',
+  'at least one field is needed': '至少需要填写一项',
+  'at most 5 references of subject human and 9 of subject object':
+    '主体为人物的参考最多 5 个，主体为物体的参考最多 9 个',
+  'at most one reference image with role first and one with role last':
+    '角色为 first 和 last 的参考图片各最多一张',
+  'at most one reference video with role source': '角色为 source 的参考视频最多一个',
+  'at most ten images in all, frames included': '图片连同首尾帧在内最多十张',
+  'before_date is 1 to 90 days after start_date': 'before_date 须在 start_date 之后 1 到 90 天',
+  'draft_task_id allows no other input': '使用 draft_task_id 时不能有其他输入',
+  'edit needs at least one reference image': '编辑至少需要一张参考图片',
+  'either every image has a position (key frames) or none has (references)':
+    '图片须全部带有位置（作为关键帧），或全部不带（作为参考）',
+  'either every key frame has a range or none has': '关键帧须全部带有区间，或全部不带',
+  'hdr_prores takes the profiles 422, 422 HQ and 4444':
+    'hdr_prores 只接受 422、422 HQ 和 4444 规格',
+  'key frames need a reference video with role source': '使用关键帧时须有角色为 source 的参考视频',
+  'mode edit needs duration auto': 'edit 模式的时长须为 auto',
+  'mode extend or edit needs a prompt': 'extend 或 edit 模式须有提示词',
+  'mode extend or edit takes no ratio': 'extend 或 edit 模式不能设置比例',
+  'quality very_low excludes precise_edit': 'very_low 质量不能与 precise_edit 同用',
+  'quality very_low needs reference images': 'very_low 质量须有参考图片',
+  'ratio adaptive needs an image or a video to follow':
+    '比例为 adaptive 时，须有图片或视频作为依据',
+  'ratio may not be sent with a mask or precise_edit': '使用蒙版或 precise_edit 时不能设置比例',
+  'reference audio needs a prompt': '使用参考声音时须有提示词',
+  'reference audio needs at least one reference image': '使用参考声音时至少需要一张参考图片',
+  'shot_type intelligence needs a prompt': 'shot_type 为 intelligence 时须有提示词',
+  'the durations of the shots add up to duration': '各镜头时长之和须等于总时长',
+  'the segments together last 3 to 15 s': '各片段总时长须为 3 到 15 秒',
+  'with key frames the ratio is auto_480p, auto_720p or auto_1080p':
+    '使用关键帧时，比例须为 auto_480p、auto_720p 或 auto_1080p',
+  'with reference images the resolution is 480p or 720p': '使用参考图片时，分辨率须为 480p 或 720p',
+  'with reference images the wide 1K sizes are 1024:576, 576:1024, 1408:704 and 704:1408':
+    '使用参考图片时，1K 宽幅尺寸为 1024:576、576:1024、1408:704 和 704:1408',
+  'without an image the ratio is 16:9': '没有图片时，比例须为 16:9',
+  'without reference images the wide 1K sizes are 1280:720, 720:1280, 1440:720 and 720:1440':
+    '没有参考图片时，1K 宽幅尺寸为 1280:720、720:1280、1440:720 和 720:1440',
+  // Forms of texts.
+  'a UUID': 'UUID',
+  'a date YYYY-MM-DD': '日期 YYYY-MM-DD',
+  'an address with its scheme': '带协议的地址',
 };

@@ -1,6 +1,7 @@
 // The catalogue. One file for each area of the window.
 import { common } from './common';
 import { composer } from './composer';
+import { faults } from './faults';
 import { frame } from './frame';
 import { gallery } from './gallery';
 import { host } from './host';
@@ -8,4 +9,4 @@ import { queue } from './queue';
 import { settings } from './settings';
 import { welcome } from './welcome';
 
-export const zh = { common, composer, frame, gallery, host, queue, settings, welcome };
+export const zh = { common, composer, faults, frame, gallery, host, queue, settings, welcome };

@@ -143,7 +143,16 @@ describe('ComposerState', () => {
     backend.on('compose.check', ({ draft }) =>
       draft.inputs['prompt']
         ? checked()
-        : checked({ problems: [{ path: 'prompt', message: 'Write one.', severity: 'error' }] }),
+        : checked({
+            problems: [
+              {
+                path: 'prompt',
+                message: 'Write one.',
+                fault: { kind: 'missing' },
+                severity: 'error',
+              },
+            ],
+          }),
     );
 
     shown.set('style', 'vivid');

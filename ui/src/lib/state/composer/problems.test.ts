@@ -7,6 +7,7 @@ import { field, frames } from './testing';
 const problem = (path: string, severity: Problem['severity'] = 'error'): Problem => ({
   path,
   message: `about ${path}`,
+  fault: { kind: 'missing' },
   severity,
 });
 

@@ -108,7 +108,8 @@ describe('RunState', () => {
     const { backend, run, draft } = rig();
     backend.on('compose.enqueue', ({ accept }) => {
       if (accept.cap) return { jobs: [job('j1')] };
-      const problems = [{ path: 'cap', message: '', severity: 'error' as const }];
+      const fault = { kind: 'rule', says: 'a yes' };
+      const problems = [{ path: 'cap', message: '', fault, severity: 'error' as const }];
       throw { code: 'conflict', message: 'This crosses your cap of 100 credits.', problems };
     });
 
