@@ -8,6 +8,7 @@
 )]
 
 mod architecture;
+mod belongings;
 mod cli;
 mod command;
 mod defects;

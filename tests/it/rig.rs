@@ -45,9 +45,18 @@ impl Rig {
 
     /// Both services, and what travels with each create call.
     pub(crate) async fn with(scenario: Scenario, options: SubmitOptions) -> Self {
+        Self::at(SPEED, scenario, options).await
+    }
+
+    /// Both services as fast as life, for what must be seen before it is over; time passes by skipping it.
+    pub(crate) async fn unhurried() -> Self {
+        Self::at(1.0, Scenario::default(), SubmitOptions::default()).await
+    }
+
+    async fn at(speed: f64, scenario: Scenario, options: SubmitOptions) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let simulator = Simulator::start(simulator::Options {
-            speed: SPEED,
+            speed,
             seed: Some(7),
             state: Some(folder.path().join("simulator.jsonl")),
             scenario,
@@ -65,7 +74,7 @@ impl Rig {
                     base_url: Some(simulator.address.trim_end_matches('/').to_owned()),
                     key: KeySource::Environment { variable: KEY.into() },
                     options: options.clone(),
-                    speed: SPEED,
+                    speed,
                     color: framewright_core::settings::USUAL_COLOR.into(),
                     key_hint: None,
                 })

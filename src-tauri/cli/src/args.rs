@@ -1,5 +1,7 @@
 //! The words of the command line.
 
+pub(crate) mod belongings;
+
 use std::path::PathBuf;
 
 use catalogue::{Media, Service};
@@ -51,6 +53,21 @@ pub(crate) enum Command {
     /// Look at the inputs of the library and where they were uploaded; hand over files, delete them
     #[command(subcommand)]
     Uploads(Uploads),
+    /// Voices of an account: list, create, hear, rename, delete
+    #[command(subcommand)]
+    Voices(belongings::Voices),
+    /// Avatars of an account
+    #[command(subcommand)]
+    Avatars(belongings::Avatars),
+    /// Documents that the avatars of an account know
+    #[command(subcommand)]
+    Documents(belongings::Documents),
+    /// Conversations that were held with avatars
+    #[command(subcommand)]
+    Conversations(belongings::Conversations),
+    /// Live sessions with avatars
+    #[command(subcommand)]
+    Sessions(belongings::Sessions),
     /// Run both services on this machine, for trying and testing
     Simulate(Simulate),
 }

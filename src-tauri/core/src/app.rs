@@ -1,6 +1,7 @@
 //! Opens and owns the parts; the only place that wires them.
 
 mod accounts;
+mod belongings;
 mod desk;
 mod experience;
 pub mod moving;
@@ -23,7 +24,7 @@ use crate::event::Events;
 use crate::job::Phase;
 use crate::library::{Library, MediaSource};
 use crate::provider::DownloadClient;
-use crate::queue::lock::{self, Owner};
+use crate::queue::lock::{self, Owner, SchedulerLock};
 use crate::queue::{Context, Ended, Queue, Scheduler, Trouble};
 use crate::secrets::SecretStore;
 use crate::settings::{Accounts, ConfigFolder};
@@ -248,12 +249,12 @@ impl App {
             if stop.is_cancelled() {
                 break true;
             }
-            if self.take_turn()? {
+            if let Some(turn) = self.take_turn()? {
                 told(&Turn::Mine);
                 let mut scheduler = Scheduler::start(cx.clone()).await?;
                 let ended = scheduler.run(until == Until::Idle, stop).await;
                 troubles = scheduler.troubles();
-                self.desk.give_up_lock();
+                drop(turn);
                 break ended? == Ended::Stopped;
             }
             let turn = match lock::owner(self.config.path()) {
@@ -274,8 +275,8 @@ impl App {
         Ok(Worked { stopped, troubles, counts })
     }
 
-    fn take_turn(&self) -> Result<bool> {
-        self.desk.take_lock(self.config.path()).map_err(|error| {
+    fn take_turn(&self) -> Result<Option<Arc<SchedulerLock>>> {
+        self.desk.take_lock().map_err(|error| {
             let folder = self.config.path().display();
             Error::new(Code::Internal, format!("The lock in {folder} cannot be taken: {error}.")).because(error)
         })

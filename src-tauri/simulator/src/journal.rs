@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::accounts::Account;
+use crate::belongings::Belonging;
 use crate::clock::Ms;
 use crate::files::StoredFile;
 use crate::task::Task;
@@ -29,6 +30,8 @@ pub(crate) enum Record {
     Account { holder: String, email: String, account: Option<Account> },
     /// An upload or asset as it now stands.
     File(StoredFile),
+    /// Something that a key has beside tasks as it now stands.
+    Belonging(Box<Belonging>),
 }
 
 /// The open state file, or nothing where nothing is kept.

@@ -12,6 +12,7 @@
 //! Times inside are service time in milliseconds: real time multiplied by the speed.
 
 mod accounts;
+mod belongings;
 mod books;
 mod call;
 mod callbacks;

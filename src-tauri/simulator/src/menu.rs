@@ -56,6 +56,12 @@ impl Menu {
         Some(models.filter(|model| self.allow_retired || model.status == Status::Current).collect())
     }
 
+    /// What the body of a PATCH on one of these may hold, `voices`.
+    pub(crate) fn change_of(&self, kind: &str) -> Option<&Model> {
+        let endpoint = format!("PATCH /v1/{kind}/{{id}}");
+        self.catalogue.models().iter().find(|model| model.endpoint == endpoint)
+    }
+
     /// All current models of a service that make files, by the name that limits run under.
     pub(crate) fn counted_models(&self, service: Service) -> Vec<&str> {
         let mut names: Vec<&str> = Vec::new();

@@ -89,14 +89,25 @@ fn agree(plan: &Plan, arguments: &Generate, out: &Out) -> Result<()> {
 
 /// A question on the terminal; without one, the answer is `--yes` or no.
 pub(crate) fn ask(question: &str, stdin_is_free: bool, out: &Out) -> Result<()> {
-    let no = || Failure::input("Nothing was queued, nothing was spent.");
-    if !(stdin_is_free && out.can_ask()) {
+    if !stdin_is_free || !out.can_ask() {
         return Err(Failure::input("This spends money and there is no terminal to ask on. Nothing was queued.")
             .next("Add --yes to agree, and --max-credits N to set a ceiling."));
     }
+    if heard_yes(question) { Ok(()) } else { Err(Failure::input("Nothing was queued, nothing was spent.")) }
+}
+
+/// Asks about something else than queueing; `no_terminal` is told where nobody can be asked.
+pub(crate) fn agreed(question: &str, no_terminal: &str, out: &Out) -> Result<()> {
+    if !out.can_ask() {
+        return Err(Failure::input(no_terminal).next("Add --yes to agree."));
+    }
+    if heard_yes(question) { Ok(()) } else { Err(Failure::input("Nothing was done.")) }
+}
+
+fn heard_yes(question: &str) -> bool {
     let mut answer = String::new();
     let mut stderr = std::io::stderr().lock();
     let asked = write!(stderr, "{question} [y/N] ").and_then(|()| stderr.flush());
-    asked.and_then(|()| std::io::stdin().lock().read_line(&mut answer)).map_err(|_| no())?;
-    if ["y", "yes"].contains(&answer.trim().to_lowercase().as_str()) { Ok(()) } else { Err(no()) }
+    let heard = asked.and_then(|()| std::io::stdin().lock().read_line(&mut answer));
+    heard.is_ok() && ["y", "yes"].contains(&answer.trim().to_lowercase().as_str())
 }

@@ -1,14 +1,20 @@
 //! One file per command.
 
 mod accounts;
+mod avatars;
+mod conversations;
+mod documents;
 mod generate;
 mod library;
 pub(crate) mod models;
+mod own;
 pub(crate) mod plan;
 mod queue;
 mod resume;
+mod sessions;
 mod simulate;
 mod uploads;
+mod voices;
 
 use std::process::ExitCode;
 
@@ -28,6 +34,11 @@ pub(crate) async fn run(cli: Cli, out: &Out) -> Result<ExitCode> {
         Command::Models(arguments) => models::run(&arguments, out),
         Command::Library(what) => library::run(what, &common, out).await,
         Command::Uploads(what) => uploads::run(what, &common, out).await,
+        Command::Voices(what) => voices::run(what, &common, out).await,
+        Command::Avatars(what) => avatars::run(what, &common, out).await,
+        Command::Documents(what) => documents::run(what, &common, out).await,
+        Command::Conversations(what) => conversations::run(what, &common, out).await,
+        Command::Sessions(what) => sessions::run(what, &common, out).await,
         Command::Simulate(options) => simulate::run(options, out).await,
     }
 }

@@ -6,7 +6,7 @@
 //!           <n>/preview/<id>    at most 1600 pixels
 //!           <n>/file/<id>       the original
 //!           <n>/strip/<id>      frames of a clip side by side
-//!           <n>/input/<sha256>  an input, at most 384 pixels
+//!           <n>/input/<sha256>  an input, at most 384 pixels                <n>/voice/<sha256>  how a voice sounds
 //! ```
 //!
 //! `<n>` counts the libraries that the session has opened, so that an address means one file for
@@ -22,6 +22,7 @@ use catalogue::Media;
 
 use self::range::Part;
 use super::session::{Session, Stage};
+use crate::app::App;
 use crate::error::{Code, Error};
 use crate::library::{MAX_PICTURE_BYTES, Original, Thumbnail};
 
@@ -150,6 +151,7 @@ impl MediaDesk {
             (Shelf::Pictures, [_, "strip", id]) => number_in(id).map(Wish::Strip),
             (Shelf::Pictures, [_, "input", sha256]) => Some(Wish::Input(sha256)),
             (Shelf::Files, [_, id]) => number_in(id).map(Wish::Play),
+            (Shelf::Files, [_, "voice", sha256]) => Some(Wish::Voice(sha256)),
             _ => None,
         };
         let media = app.media();
@@ -159,6 +161,7 @@ impl MediaDesk {
             Wish::Picture(id) => of_kind(media.original(id).await, &[Media::Image]),
             Wish::Strip(id) => media.strip(id).await.map(Found::from),
             Wish::Input(sha256) => media.input_thumbnail(sha256).await.map(Found::from),
+            Wish::Voice(sha256) => voice(&app, sha256).await.map(Found::from),
             Wish::Play(id) => of_kind(media.original(id).await, &[Media::Video, Media::Audio]),
         };
         found.map_err(|error| {
@@ -179,6 +182,14 @@ enum Wish<'a> {
     Strip(i64),
     Input(&'a str),
     Play(i64),
+    Voice(&'a str),
+}
+
+async fn voice(app: &App, sha256: &str) -> Result<Original, Error> {
+    let (library, sha256) = (app.library().clone(), sha256.to_owned());
+    tokio::task::spawn_blocking(move || library.voice(&sha256))
+        .await
+        .map_err(|error| Error::new(Code::Internal, "Reading the sound failed.").because(error))?
 }
 
 /// An id; nothing else that a number's parser would take.

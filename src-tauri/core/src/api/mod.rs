@@ -4,6 +4,7 @@
 //! JSON; they name things by id. [`bindings`] writes the same tables down for the page.
 
 mod accounts;
+mod belongings;
 mod bindings;
 mod caps;
 mod catalogue;
@@ -119,6 +120,27 @@ commands! { Opened:
     "accounts.options" => accounts::options;
     "accounts.replace_key" => accounts::replace_key;
     "accounts.remove" => accounts::remove;
+    "voices.list" => belongings::voices;
+    "voices.hear" => belongings::hear_voice;
+    "voices.preview" => belongings::preview_voice;
+    "voices.create" => belongings::create_voice;
+    "voices.rename" => belongings::change_voice;
+    "voices.delete" => belongings::delete_voice;
+    "avatars.list" => belongings::avatars;
+    "avatars.create" => belongings::create_avatar;
+    "avatars.change" => belongings::change_avatar;
+    "avatars.delete" => belongings::delete_avatar;
+    "documents.list" => belongings::documents;
+    "documents.show" => belongings::document;
+    "documents.create" => belongings::create_document;
+    "documents.change" => belongings::change_document;
+    "documents.delete" => belongings::delete_document;
+    "conversations.list" => belongings::conversations;
+    "conversations.show" => belongings::conversation;
+    "conversations.delete" => belongings::delete_conversation;
+    "sessions.create" => belongings::create_session;
+    "sessions.show" => belongings::session;
+    "sessions.delete" => belongings::delete_session;
     "settings.get" => settings::get;
     "settings.set" => settings::set;
     "gallery.outline" => gallery::outline;

@@ -1,7 +1,7 @@
 //! Accounts: from a name in the settings to a provider ready to be used.
 
-use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use async_trait::async_trait;
 use catalogue::Service;
@@ -26,7 +26,8 @@ pub(super) struct AppDesk {
     environment: Shown<Environment>,
     demo: Option<Arc<dyn DemoHost>>,
     clock: Arc<dyn Clock>,
-    lock: Mutex<Option<SchedulerLock>>,
+    /// Ours as long as somebody in this process needs it.
+    lock: Mutex<Weak<SchedulerLock>>,
 }
 
 /// A value without a `Debug` of its own.
@@ -47,7 +48,7 @@ impl AppDesk {
             environment: Shown(options.environment.clone()),
             demo: options.demo.clone(),
             clock: options.clock.clone(),
-            lock: Mutex::new(None),
+            lock: Mutex::default(),
         }
     }
 
@@ -56,17 +57,16 @@ impl AppDesk {
         self.config.accounts(&|name| environment(name))
     }
 
-    /// Takes the scheduler's lock; `false` when another process has it.
-    pub(super) fn take_lock(&self, config: &Path) -> std::io::Result<bool> {
+    /// Takes the scheduler's lock, or shares it where this process has it; `None` when another process does. It is
+    /// given up with the last share.
+    pub(super) fn take_lock(&self) -> std::io::Result<Option<Arc<SchedulerLock>>> {
         let mut held = self.lock.lock().unwrap_or_else(PoisonError::into_inner);
-        if held.is_none() {
-            *held = SchedulerLock::try_take(config, &self.library)?;
+        if let Some(lock) = held.upgrade() {
+            return Ok(Some(lock));
         }
-        Ok(held.is_some())
-    }
-
-    pub(super) fn give_up_lock(&self) {
-        self.lock.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let taken = SchedulerLock::try_take(self.config.path(), &self.library)?.map(Arc::new);
+        *held = taken.as_ref().map(Arc::downgrade).unwrap_or_default();
+        Ok(taken)
     }
 
     /// A service behind an address and a key.
@@ -111,16 +111,13 @@ impl AppDesk {
     /// of the process that does.
     async fn demo_origin(&self, host: &Arc<dyn DemoHost>) -> Result<Url, Trouble> {
         let trouble = |text: String| Trouble { cause: TroubleCause::Unreachable, text };
-        let mine = self.lock.lock().unwrap_or_else(PoisonError::into_inner).is_some();
-        if mine {
+        let mine = self.lock.lock().unwrap_or_else(PoisonError::into_inner).upgrade();
+        if let Some(lock) = mine {
             let origin = host
                 .start(&self.library.join("demo"))
                 .await
                 .map_err(|why| trouble(format!("The Demo account could not be started: {why}.")))?;
-            let held = self.lock.lock().unwrap_or_else(PoisonError::into_inner);
-            if let Some(lock) = held.as_ref()
-                && let Err(error) = lock.tell(&self.library, Some(origin.as_str()))
-            {
+            if let Err(error) = lock.tell(&self.library, Some(origin.as_str())) {
                 tracing::warn!(%error, "other processes cannot be told where the Demo account is");
             }
             return Ok(origin);

@@ -32,6 +32,7 @@ mod source;
 mod stats;
 mod thumbnail;
 mod turns;
+mod voices;
 mod walk;
 
 #[cfg(test)]

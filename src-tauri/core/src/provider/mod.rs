@@ -1,9 +1,10 @@
-//! The door to a paid service: one trait, two implementations.
+//! The door to a paid service: one trait, two implementations; a second trait for what an account has beside tasks.
 //!
 //! Nothing outside this folder knows a vendor's JSON. Errors are named by what the queue does about
 //! them. A create call is sent exactly once: no retry, no redirect, a fresh connection; what cannot
 //! be proved unsent or refused is [`Submitted::Unknown`].
 
+mod belongings;
 mod create;
 mod download;
 mod guard;
@@ -25,6 +26,9 @@ use catalogue::{Body, Credits, FileFacts, Media, Model, Problem, Service};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+pub use belongings::{
+    Avatar, Belonging, Belongings, Conversation, Document, LiveSession, Preview, Readiness, Said, Voice,
+};
 pub use download::{DownloadClient, Fetch, FetchError, Fetched, OnProgress, OnStart};
 pub use http::{Endpoint, EndpointError, Timeouts};
 pub use pace::Pace;
@@ -63,6 +67,11 @@ pub trait Provider: Send + Sync + std::fmt::Debug {
 
     /// Reads what the service knows about the account: balance, limits, errors. Free of charge.
     async fn account(&self) -> Result<AccountReport, ProviderError>;
+
+    /// The calls on what the account has beside tasks; `None` where the service offers none.
+    fn belongings(&self) -> Option<&dyn Belongings> {
+        None
+    }
 
     /// Readings for [`AttemptTrace::expected`], by the vendor's model name; `None` where the service
     /// has none that move exactly with each accepted task (useapi.net has its task list instead).

@@ -30,6 +30,7 @@ pub use cancel::Cancelled;
 pub use decide::Resolution;
 pub use people::{Queue, Story};
 pub use scheduler::{Ended, Scheduler};
+pub(crate) use submit::{collect_inputs, replace_inputs, sentence};
 
 use crate::clock::Clock;
 use crate::entropy::{Entropy, Ids};

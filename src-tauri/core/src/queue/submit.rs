@@ -357,7 +357,8 @@ async fn fill_media(
     Ok(Filled::Ready)
 }
 
-fn collect_inputs(value: &Value, found: &mut Vec<String>) {
+/// The digests of all `input:<sha256>` in a body.
+pub(crate) fn collect_inputs(value: &Value, found: &mut Vec<String>) {
     match value {
         Value::String(text) => {
             if let Some(sha256) = text.strip_prefix("input:")
@@ -372,7 +373,8 @@ fn collect_inputs(value: &Value, found: &mut Vec<String>) {
     }
 }
 
-fn replace_inputs(value: &mut Value, known: &HashMap<String, String>) {
+/// Puts what a service wants in the place of inputs, by digest.
+pub(crate) fn replace_inputs(value: &mut Value, known: &HashMap<String, String>) {
     match value {
         Value::String(text) => {
             if let Some(reference) = text.strip_prefix("input:").and_then(|sha256| known.get(sha256)) {
@@ -445,7 +447,7 @@ fn shortened(value: &Value) -> Value {
 }
 
 /// A service's message as a sentence.
-pub(super) fn sentence(text: &str) -> String {
+pub(crate) fn sentence(text: &str) -> String {
     let text = text.trim();
     if text.is_empty() {
         return "The service gave no reason.".into();

@@ -9,8 +9,8 @@ use catalogue::{Model, Service, Source};
 use hyper::Response;
 use serde_json::{Map, Value, json};
 
-use super::{errors, issues};
-use crate::call::{Call, json as json_reply};
+use super::{belongings, errors, issues, read};
+use crate::call::{Call, Refusal, json as json_reply};
 use crate::dice::short_digest;
 use crate::files::StoredFile;
 use crate::house::House;
@@ -26,53 +26,42 @@ use crate::world::World;
 pub(crate) const UPLOAD_LIFE: i64 = 24 * 3_600_000;
 
 /// Answers a create call.
-pub(crate) fn create(house: &Arc<House>, holder: &str, call: &Call, models: &[&Model], plan: &Plan) -> Response<Body> {
-    let nothing = Map::new();
-    let body = match &call.json {
-        Some(Value::Object(body)) if call.claims_json() => body,
-        None if call.body.is_empty() => &nothing,
-        _ => return errors::not_json(),
-    };
-    let model = match house.menu.choose(models, body) {
-        Choice::Nameless { key, names, missing } => {
-            let mut list: Vec<Value> = missing.iter().map(|key| issues::missing_text(key)).collect();
-            list.push(issues::no_discriminator(key, &names));
-            return errors::invalid(&list);
-        }
-        Choice::Model(_, problems) if !problems.is_empty() => {
-            return errors::invalid(&problems.iter().map(issues::issue).collect::<Vec<_>>());
-        }
-        Choice::Model(model, _) => model,
-    };
+pub(super) fn create(
+    house: &Arc<House>,
+    holder: &str,
+    call: &Call,
+    models: &[&Model],
+    plan: &Plan,
+) -> Result<Response<Body>, Refusal> {
+    let body = read::object(call)?;
+    let model = read::asked(house, models, &body)?;
     let mut world = house.world();
-    let unreachable = unreachable_inputs(house, &world, holder, body, plan);
-    if !unreachable.is_empty() {
-        return errors::invalid(&unreachable);
-    }
+    reachable(house, &world, holder, &body, plan)?;
+    belongings::there(house, &world, holder, model, &body)?;
     if plan.has(|fault| *fault == Fault::NotEntitled) {
-        return errors::not_entitled(model.model.as_deref().unwrap_or_default());
+        return Err(Box::new(errors::not_entitled(model.model.as_deref().unwrap_or_default())));
     }
     if !makes_files(model) {
-        return errors::not_simulated(&model.id.0);
+        return Err(Box::new(errors::not_simulated(&model.id.0)));
     }
     let drawn = world.dice.roll("seed", world.tasks().len() as u64) & 0xffff_ffff;
-    let order = house.menu.order(model, body, drawn, |address| known(&world, address));
+    let order = house.menu.order(model, &body, drawn, |address| known(&world, address));
     let owner = owner(holder);
     if world.free_credits(Service::Runway, holder, None) < order.estimate
         || plan.has(|fault| *fault == Fault::NoCredits)
     {
-        return errors::no_credits();
+        return Err(Box::new(errors::no_credits()));
     }
     let lane = LaneKey::of(&owner, &order.model);
     if world.made_today(&lane, house.clock.now(), 0) >= world.tier.daily {
-        return errors::daily_limit();
+        return Err(Box::new(errors::daily_limit()));
     }
     match place(house, &mut world, owner, order, plan) {
         Ok(task) if model.tells_estimate => {
-            json_reply(200, &json!({"id": task.id, "estimatedCost": {"credits": task.order.estimate}}))
+            Ok(json_reply(200, &json!({"id": task.id, "estimatedCost": {"credits": task.order.estimate}})))
         }
-        Ok(task) => json_reply(200, &json!({"id": task.id})),
-        Err(error) => errors::cannot_keep(&error),
+        Ok(task) => Ok(json_reply(200, &json!({"id": task.id}))),
+        Err(error) => Err(Box::new(errors::cannot_keep(&error))),
     }
 }
 
@@ -118,20 +107,20 @@ fn owner(holder: &str) -> Owner {
 
 /// Inputs are fetched before the call is answered. Public addresses count as reachable here; uploads
 /// must exist, be complete, belong to the key and be younger than a day.
-fn unreachable_inputs(
+pub(super) fn reachable(
     house: &House,
     world: &World,
     holder: &str,
     body: &Map<String, Value>,
     plan: &Plan,
-) -> Vec<Value> {
+) -> Result<(), Refusal> {
     let mut addresses = Vec::new();
     for (key, value) in body {
         collect(key.clone(), value, &mut addresses);
     }
     let none_answers = plan.has(|fault| *fault == Fault::UnreachableInput);
     let now = house.clock.now();
-    addresses
+    let unreachable: Vec<Value> = addresses
         .into_iter()
         .filter_map(|(path, uri)| {
             let status = match uri.strip_prefix("runway://") {
@@ -146,7 +135,8 @@ fn unreachable_inputs(
             };
             (status != 200).then(|| issues::unreachable(&path, status))
         })
-        .collect()
+        .collect();
+    if unreachable.is_empty() { Ok(()) } else { Err(Box::new(errors::invalid(&unreachable))) }
 }
 
 /// All media addresses in a body with their paths.

@@ -1,9 +1,11 @@
 //! Runway's official API.
 
+mod belongings;
 pub(crate) mod create;
 pub(crate) mod errors;
 mod issues;
 mod organization;
+mod read;
 mod routed;
 mod tasks;
 mod uploads;
@@ -43,6 +45,9 @@ pub(crate) async fn answer(house: &Arc<House>, call: &Call, plan: &Plan) -> Resp
         Some(other) => return errors::unknown_version(other),
     }
     let holder = short_digest(token);
+    if let Some(answer) = belongings::answer(house, &holder, call, plan) {
+        return answer.unwrap_or_else(|refusal| *refusal);
+    }
     match (&call.method, call.after_v1().as_slice()) {
         (&Method::GET, ["tasks", id]) => tasks::show(house, &holder, id),
         (&Method::DELETE, ["tasks", id]) => tasks::delete(house, &holder, id),
@@ -54,9 +59,11 @@ pub(crate) async fn answer(house: &Arc<House>, call: &Call, plan: &Plan) -> Resp
         (&Method::POST, ["generate", _]) => routed::generate(house, call),
         (method, _) => match house.menu.models(&call.path) {
             Some(models) if method == Method::POST && call.path == "/v1/voices/preview" => {
-                voices::preview(house, &holder, call, &models)
+                voices::preview(house, &holder, call, &models).unwrap_or_else(|refusal| *refusal)
             }
-            Some(models) if method == Method::POST => create::create(house, &holder, call, &models, plan),
+            Some(models) if method == Method::POST => {
+                create::create(house, &holder, call, &models, plan).unwrap_or_else(|refusal| *refusal)
+            }
             Some(_) => errors::wrong_method(call),
             None => errors::no_such_address(),
         },

@@ -26,7 +26,7 @@ impl World {
             match record {
                 Record::Opening { seed: s, credits: c } => (seed, opening) = (*s, *c),
                 Record::Time { service, wall } => last = Some((*service, *wall)),
-                Record::Task(_) | Record::Account { .. } | Record::File(_) => {}
+                Record::Task(_) | Record::Account { .. } | Record::File(_) | Record::Belonging(_) => {}
             }
         }
         let mut world = Self {
@@ -41,6 +41,7 @@ impl World {
             purses: HashMap::new(),
             accounts: HashMap::new(),
             files: HashMap::new(),
+            belongings: Vec::new(),
             begun: Vec::new(),
             bytes: HashMap::new(),
         };
@@ -52,7 +53,9 @@ impl World {
             let time = last.map(|(service, wall)| Record::Time { service, wall });
             let tasks: Vec<Record> = world.tasks.iter().map(|task| Record::Task(Box::new(task.clone()))).collect();
             let files: Vec<Record> = world.files.values().cloned().map(Record::File).collect();
-            let all = head.iter().chain(&time).chain(&accounts).chain(&tasks).chain(&files);
+            let belongings: Vec<Record> =
+                world.belongings.iter().map(|belonging| Record::Belonging(Box::new(belonging.clone()))).collect();
+            let all = head.iter().chain(&time).chain(&accounts).chain(&tasks).chain(&files).chain(&belongings);
             world.journal = Journal::rewrite(path, claim, all)?;
         }
         Ok((world, last))
@@ -77,6 +80,7 @@ impl World {
                 Record::File(file) => {
                     self.files.insert(file.id.clone(), file);
                 }
+                Record::Belonging(belonging) => self.set_belonging(*belonging),
                 Record::Opening { .. } | Record::Time { .. } => {}
             }
         }

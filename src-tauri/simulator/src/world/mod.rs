@@ -3,6 +3,7 @@
 //! What must outlive the process is written to the journal before the caller goes on. Balances are
 //! not stored: they follow from the tasks.
 
+mod belongings;
 mod holdings;
 mod load;
 
@@ -13,6 +14,7 @@ use bytes::Bytes;
 use catalogue::Service;
 
 use crate::accounts::Account;
+use crate::belongings::Belonging;
 use crate::clock::Ms;
 use crate::dice::Dice;
 use crate::files::StoredFile;
@@ -53,6 +55,8 @@ pub(crate) struct World {
     purses: HashMap<PurseKey, Purse>,
     accounts: HashMap<String, Vec<Account>>,
     files: HashMap<String, StoredFile>,
+    /// Oldest first.
+    belongings: Vec<Belonging>,
     /// Tasks that have just begun and will end well: their files can be made.
     begun: Vec<Order>,
     /// Bytes of files where there is no state folder.

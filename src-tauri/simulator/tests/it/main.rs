@@ -1,5 +1,6 @@
 //! Both services from outside, over real HTTP.
 
+mod belongings;
 mod downloads;
 mod every_model;
 mod made;

@@ -122,6 +122,27 @@ echo: Json,
 /** When it was settled. */
 ended_ms: number | null, };
 
+/** An avatar. */
+export type Avatar = { 
+/** The service's id. */
+id: string, 
+/** Its name. */
+name: string, 
+/** How it behaves. */
+personality: string, 
+/** What it says first. */
+start_script: string | null, 
+/** Name of its voice. */
+voice: string | null, 
+/** Whether that voice was deleted since. */
+voice_deleted: boolean, 
+/** Ids of the documents that it knows. */
+documents: Array<string>, 
+/** How it stands. */
+readiness: Readiness, 
+/** When it was made, Unix milliseconds. */
+created_ms: number | null, };
+
 /** What can be done with a job. */
 export type Can = { 
 /** Hold it. */
@@ -328,6 +349,25 @@ mention: string | null, } | { "kind": "json",
 /** Its form in words. */
 schema: string, };
 
+/** A conversation with an avatar. */
+export type Conversation = { 
+/** The service's id, that of its session. */
+id: string, 
+/** Its name. */
+name: string, 
+/** Name of the avatar, where it is still known. */
+avatar: string | null, 
+/** How it stands: `in_progress`, `ended`, `failed`. */
+status: string, 
+/** Its length in seconds. */
+seconds: number | null, 
+/** When it was made, Unix milliseconds. */
+created_ms: number | null, 
+/** Where the recording can be fetched; the link works for a day or two. */
+recording_url: string | null, 
+/** What was said, in order; lists leave it out. */
+said: Array<Said>, };
+
 /** How many jobs stand in each phase; held ones are counted in their phase and once more as held. */
 export type Counts = { 
 /** Jobs by phase word; phases without jobs are left out. */
@@ -345,6 +385,24 @@ y: number,
 width: number, 
 /** Down. */
 height: number, };
+
+/** What became of a deletion. */
+export type Deleted = { 
+/** Whether it was still there. */
+was_there: boolean, };
+
+/** A document that avatars know. */
+export type Document = { 
+/** The service's id. */
+id: string, 
+/** Its name. */
+name: string, 
+/** What is in it; lists leave it out. */
+content: string | null, 
+/** Names of the avatars that know it. */
+used_by: Array<string>, 
+/** When it was last changed, Unix milliseconds. */
+updated_ms: number | null, };
 
 /** A draft as it is kept. */
 export type Draft = { 
@@ -886,8 +944,30 @@ version: string,
 /** Its licence, in SPDX words. */
 licence: string, };
 
+/** A live session. */
+export type LiveSession = { 
+/** The service's id. */
+id: string, 
+/** How it stands: `not_ready`, `ready`, `running`, `completed`, `failed`, `cancelled`. */
+status: string, 
+/** Whether it waits in line. */
+queued: boolean, 
+/** Why it failed. */
+failure: string | null, 
+/** Until when a call can begin, Unix milliseconds. */
+expires_ms: number | null, 
+/** Length of the call in seconds, once it is over. */
+seconds: number | null, 
+/** When it was made, Unix milliseconds. */
+created_ms: number | null, };
+
 /** Language of the window. */
 export type Locale = "system" | "en" | "zh";
+
+/** What was made. */
+export type Made = { 
+/** The service's id. */
+id: string, };
 
 /** What a bound is about. */
 export type Measure = "number" | "characters" | "items" | "pixels";
@@ -1165,6 +1245,13 @@ width: number,
 /** Pixels down, or the proportion's second number. */
 height: number, };
 
+/** How a voice or avatar stands. */
+export type Readiness = { "state": "processing" } | { "state": "ready" } | { "state": "failed", 
+/** What the service said. */
+why: string, } | { "state": "other", 
+/** It. */
+word: string, };
+
 /** What making the index anew came to. */
 export type Rebuilt = { 
 /** Files that the index lists now, those in the trash too. */
@@ -1240,6 +1327,17 @@ jobs_waiting: number, };
 export type Resolution = { "kind": "send_again" } | { "kind": "paid" } | { "kind": "adopt", 
 /** That id. */
 remote_id: string, } | { "kind": "close" } | { "kind": "check_again" };
+
+/** A turn of a conversation. */
+export type Said = { 
+/** Whether the avatar said it; else the person did. */
+by_avatar: boolean, 
+/** The words; absent where the avatar only used tools. */
+text: string | null, 
+/** Names of the tools that the avatar used. */
+tools: Array<string>, 
+/** When, Unix milliseconds. */
+at_ms: number | null, };
 
 /** Part of a form. */
 export type Section = "main" | "advanced";
@@ -1455,6 +1553,26 @@ most: number | null,
 /** Where the limit cuts it; null where it fits. */
 cut: number | null, };
 
+/** A voice. */
+export type Voice = { 
+/** The service's id. */
+id: string, 
+/** Its name. */
+name: string, 
+/** What it is like, where somebody said so. */
+description: string | null, 
+/** How it stands. */
+readiness: Readiness, 
+/** Where it can be heard; the link works for a day or two. */
+preview_url: string | null, 
+/** When it was made, Unix milliseconds. */
+created_ms: number | null, };
+
+/** How a voice sounds. */
+export type VoiceSound = { 
+/** Its address among the sounds and clips, `voice/<digest>`. */
+address: string, };
+
 /** What the program tells without being asked. */
 export type Event = HostEvent | PageEvent;
 
@@ -1644,6 +1762,111 @@ variable: string | null, email: string | null, explore: boolean | null, }; answe
   'accounts.options': { args: { id: string, email: string | null, explore: boolean | null, max_jobs: number | null, }; answer: null };
   'accounts.replace_key': { args: { id: string, key: Key | null, keep: Keep, variable: string | null, }; answer: null };
   'accounts.remove': { args: { id: string, }; answer: Removed };
+  'voices.list': { args: { 
+/** Id of the account. */
+account: string, }; answer: Array<Voice> };
+  'voices.hear': { args: { 
+/** Id of the account. */
+account: string, 
+/** The service's id of the thing. */
+id: string, }; answer: VoiceSound };
+  'voices.preview': { args: { 
+/** Id of the account. */
+account: string, 
+/** The service's name of the model that would make it. */
+model: string, 
+/** What it is like. */
+prompt: string, }; answer: VoiceSound };
+  'voices.create': { args: { 
+/** Id of the account. */
+account: string, 
+/** By the catalogue's names. */
+inputs: Inputs, }; answer: Made };
+  'voices.rename': { args: { 
+/** Id of the account. */
+account: string, 
+/** The service's id of the thing. */
+id: string, 
+/** By the catalogue's names. */
+inputs: Inputs, }; answer: null };
+  'voices.delete': { args: { 
+/** Id of the account. */
+account: string, 
+/** The service's id of the thing. */
+id: string, }; answer: Deleted };
+  'avatars.list': { args: { 
+/** Id of the account. */
+account: string, }; answer: Array<Avatar> };
+  'avatars.create': { args: { 
+/** Id of the account. */
+account: string, 
+/** By the catalogue's names. */
+inputs: Inputs, }; answer: Made };
+  'avatars.change': { args: { 
+/** Id of the account. */
+account: string, 
+/** The service's id of the thing. */
+id: string, 
+/** By the catalogue's names. */
+inputs: Inputs, }; answer: null };
+  'avatars.delete': { args: { 
+/** Id of the account. */
+account: string, 
+/** The service's id of the thing. */
+id: string, }; answer: Deleted };
+  'documents.list': { args: { 
+/** Id of the account. */
+account: string, }; answer: Array<Document> };
+  'documents.show': { args: { 
+/** Id of the account. */
+account: string, 
+/** The service's id of the thing. */
+id: string, }; answer: Document };
+  'documents.create': { args: { 
+/** Id of the account. */
+account: string, 
+/** By the catalogue's names. */
+inputs: Inputs, }; answer: Made };
+  'documents.change': { args: { 
+/** Id of the account. */
+account: string, 
+/** The service's id of the thing. */
+id: string, 
+/** By the catalogue's names. */
+inputs: Inputs, }; answer: null };
+  'documents.delete': { args: { 
+/** Id of the account. */
+account: string, 
+/** The service's id of the thing. */
+id: string, }; answer: Deleted };
+  'conversations.list': { args: { 
+/** Id of the account. */
+account: string, }; answer: Array<Conversation> };
+  'conversations.show': { args: { 
+/** Id of the account. */
+account: string, 
+/** The service's id of the thing. */
+id: string, }; answer: Conversation };
+  'conversations.delete': { args: { 
+/** Id of the account. */
+account: string, 
+/** The service's id of the thing. */
+id: string, }; answer: Deleted };
+  'sessions.create': { args: { 
+/** Id of the account. */
+account: string, 
+/** By the catalogue's names. */
+inputs: Inputs, }; answer: Made };
+  'sessions.show': { args: { 
+/** Id of the account. */
+account: string, 
+/** The service's id of the thing. */
+id: string, }; answer: LiveSession };
+  'sessions.delete': { args: { 
+/** Id of the account. */
+account: string, 
+/** The service's id of the thing. */
+id: string, }; answer: Deleted };
   'settings.get': { args: Record<string, never>; answer: SettingsView };
   'settings.set': { args: { patch: Partial<SettingsView>, }; answer: SettingsView };
   'gallery.outline': { args: { query: Query, 

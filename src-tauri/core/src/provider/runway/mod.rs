@@ -3,6 +3,7 @@
 //! It has no task list and takes no reference of ours, so a lost answer is settled by counters: the
 //! model's generations of the last 24 hours and the credit balance, read before and after.
 
+mod belongings;
 mod issues;
 mod upload;
 mod wire;
@@ -19,8 +20,8 @@ use super::create::create_path;
 use super::http::{EndpointError, Http, NoReply, SINGLE_CAP, Timeouts};
 use super::reading::{answered, no_reply, unreadable};
 use super::{
-    AccountReport, AttemptTrace, Cancel, Counters, Endpoint, Evidence, Held, InputFile, Pace, Provider, ProviderError,
-    RemoteStatus, Submission, Submitted, Task, Uploaded,
+    AccountReport, AttemptTrace, Belongings, Cancel, Counters, Endpoint, Evidence, Held, InputFile, Pace, Provider,
+    ProviderError, RemoteStatus, Submission, Submitted, Task, Uploaded,
 };
 use crate::clock::Clock;
 
@@ -60,25 +61,25 @@ impl Runway {
     }
 
     async fn create(&self, path: &str, body: &Body, model: Option<&Model>) -> Submitted {
-        let bytes = match serde_json::to_vec(body) {
-            Ok(bytes) => bytes,
-            Err(error) => {
-                return Submitted::NotSent { why: error.to_string() };
-            }
-        };
+        match self.send_once(path, body, model).await {
+            Ok(echo) => match wire::created(&echo) {
+                Some((remote_id, estimated)) => Submitted::Accepted { remote_id, estimated, echo },
+                None => Submitted::Unknown { why: "the reply names no task".into() },
+            },
+            Err(submitted) => submitted,
+        }
+    }
+
+    /// Sends a call that may cost money, once; the service's yes, or what became of it instead.
+    async fn send_once(&self, path: &str, body: &Body, model: Option<&Model>) -> Result<Value, Submitted> {
+        let bytes = serde_json::to_vec(body).map_err(|error| Submitted::NotSent { why: error.to_string() })?;
         let reply = match self.http.create(path, bytes).await {
             Ok(reply) => reply,
-            Err(NoReply::NotSent { why, .. }) => return Submitted::NotSent { why },
-            Err(NoReply::Unanswered(why)) => return Submitted::Unknown { why },
+            Err(NoReply::NotSent { why, .. }) => return Err(Submitted::NotSent { why }),
+            Err(NoReply::Unanswered(why)) => return Err(Submitted::Unknown { why }),
         };
-        match reply.status {
-            200..=299 => match reply.json() {
-                Ok(echo) => match wire::created(&echo) {
-                    Some((remote_id, estimated)) => Submitted::Accepted { remote_id, estimated, echo },
-                    None => Submitted::Unknown { why: "the reply names no task".into() },
-                },
-                Err(why) => Submitted::Unknown { why },
-            },
+        Err(match reply.status {
+            200..=299 => return reply.json().map_err(|why| Submitted::Unknown { why }),
             429 => Submitted::Busy { limit: wire::limit(&reply.json_or_null()), wait: reply.wait, running: Vec::new() },
             status @ 400..=499 => {
                 let said = reply.json_or_null();
@@ -87,7 +88,7 @@ impl Runway {
                 Submitted::Rejected(rejection)
             }
             _ => Submitted::Unknown { why: reply.describe() },
-        }
+        })
     }
 
     async fn read(&self, remote_id: &str) -> Result<Task, ProviderError> {
@@ -173,6 +174,10 @@ impl Provider for Runway {
 
     async fn account(&self) -> Result<AccountReport, ProviderError> {
         Ok(wire::report(&self.organization().await?))
+    }
+
+    fn belongings(&self) -> Option<&dyn Belongings> {
+        Some(self)
     }
 
     async fn counters(&self, model: &str) -> Result<Option<Counters>, ProviderError> {

@@ -1,5 +1,7 @@
 //! The official API's JSON and nothing else. Facts: the SDKs 4.20.1 and 5.24.0, the developer pages of 2026.
 
+pub(super) mod belongings;
+
 use serde_json::{Map, Value};
 use url::Url;
 

@@ -1,0 +1,298 @@
+//! What accounts have beside tasks: asked for, made, changed and deleted at their service.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use catalogue::{Body, Inputs, Model, Service};
+
+use super::App;
+use crate::error::{Code, Error, Result};
+use crate::library::Original;
+use crate::provider::{
+    Avatar, Belonging, Belongings, Cause, Conversation, Document, Fetch, FetchError, LiveSession, Provider,
+    ProviderError, Rejection, Submission, Submitted, Voice,
+};
+use crate::queue::lock::SchedulerLock;
+use crate::queue::{Connected, Desk as _, Trouble, TroubleCause, collect_inputs, replace_inputs, sentence};
+
+/// Most bytes of a voice's sound that are fetched.
+const MOST_SOUND: u64 = 32 << 20;
+
+/// An account for the length of one call.
+struct Reached {
+    connected: Connected,
+    /// The Demo account runs only where somebody has the scheduler's place.
+    _turn: Option<Arc<SchedulerLock>>,
+}
+
+impl Reached {
+    fn provider(&self) -> &Arc<dyn Provider> {
+        &self.connected.provider
+    }
+
+    fn belongings(&self) -> Result<&dyn Belongings> {
+        self.connected.provider.belongings().ok_or_else(none)
+    }
+}
+
+impl App {
+    /// The voices of an account, newest first.
+    pub async fn voices(&self, account: &str) -> Result<Vec<Voice>> {
+        let reached = self.reach(account).await?;
+        reached.belongings()?.voices().await.map_err(failed)
+    }
+
+    /// The avatars of an account, newest first.
+    pub async fn avatars(&self, account: &str) -> Result<Vec<Avatar>> {
+        let reached = self.reach(account).await?;
+        reached.belongings()?.avatars().await.map_err(failed)
+    }
+
+    /// One avatar.
+    pub async fn avatar(&self, account: &str, id: &str) -> Result<Avatar> {
+        let reached = self.reach(account).await?;
+        reached.belongings()?.avatar(id).await.map_err(failed)
+    }
+
+    /// The documents of an account, newest first, without what is in them.
+    pub async fn documents(&self, account: &str) -> Result<Vec<Document>> {
+        let reached = self.reach(account).await?;
+        reached.belongings()?.documents().await.map_err(failed)
+    }
+
+    /// One document, whole.
+    pub async fn document(&self, account: &str, id: &str) -> Result<Document> {
+        let reached = self.reach(account).await?;
+        reached.belongings()?.document(id).await.map_err(failed)
+    }
+
+    /// The conversations of an account, newest first, without what was said.
+    pub async fn conversations(&self, account: &str) -> Result<Vec<Conversation>> {
+        let reached = self.reach(account).await?;
+        reached.belongings()?.conversations().await.map_err(failed)
+    }
+
+    /// One conversation with what was said.
+    pub async fn conversation(&self, account: &str, id: &str) -> Result<Conversation> {
+        let reached = self.reach(account).await?;
+        reached.belongings()?.conversation(id).await.map_err(failed)
+    }
+
+    /// One live session.
+    pub async fn live_session(&self, account: &str, id: &str) -> Result<LiveSession> {
+        let reached = self.reach(account).await?;
+        reached.belongings()?.session(id).await.map_err(failed)
+    }
+
+    /// Makes a voice, avatar, document or session, and returns its id. May be charged, so it is sent once and never
+    /// again by itself: when the answer is lost, the error says so.
+    pub async fn make(&self, account: &str, which: Belonging, inputs: &Inputs) -> Result<String> {
+        let model = self.made_by(which)?;
+        let checked = model.check(inputs).map_err(Error::invalid)?;
+        let reached = self.reach(account).await?;
+        let body = self.with_files(account, model, inputs, checked.body).await?;
+        let (attempt, options) = (self.new_id(), reached.connected.options.clone());
+        let submitted = reached.provider().submit(&Submission { attempt: &attempt, model, body, options }).await;
+        match submitted {
+            Submitted::Accepted { remote_id, .. } => Ok(remote_id),
+            other => Err(not_made(which.word(), other)),
+        }
+    }
+
+    /// Changes a voice, avatar or document.
+    pub async fn change(&self, account: &str, which: Belonging, id: &str, inputs: &Inputs) -> Result<()> {
+        let model = self.changed_by(which)?;
+        let checked = model.check(inputs).map_err(Error::invalid)?;
+        let reached = self.reach(account).await?;
+        let body = self.with_files(account, model, inputs, checked.body).await?;
+        reached.belongings()?.change(which, id, &body).await.map_err(failed)
+    }
+
+    /// Deletes something for good; ends a live session. `false` where it was gone already.
+    pub async fn delete(&self, account: &str, which: Belonging, id: &str) -> Result<bool> {
+        let reached = self.reach(account).await?;
+        reached.belongings()?.delete(which, id).await.map_err(failed)
+    }
+
+    /// How a voice of the account sounds: fetched, and kept until the cache is cleared.
+    ///
+    /// Fails with `Conflict` while the service has no sound of it.
+    pub async fn hear_voice(&self, account: &str, id: &str) -> Result<Original> {
+        let reached = self.reach(account).await?;
+        let voice = reached.belongings()?.voice(id).await.map_err(failed)?;
+        let link = voice.preview_url.ok_or_else(|| {
+            Error::new(Code::Conflict, format!("The service has no sound of {} yet. Try again later.", voice.name))
+        })?;
+        self.fetch_sound(&reached, &link).await
+    }
+
+    /// How a voice that is described in words would sound; `model` is one of the catalogue's that answer
+    /// `POST /v1/voices/preview`. May be charged, so it is sent once and never again by itself.
+    pub async fn preview_voice(&self, account: &str, model: &str, inputs: &Inputs) -> Result<Original> {
+        let model = self.model(&format!("runway/voices/preview/{model}"))?;
+        let checked = model.check(inputs).map_err(Error::invalid)?;
+        let reached = self.reach(account).await?;
+        let previewed = reached.belongings()?.preview(model, &checked.body).await;
+        let preview = previewed.map_err(|other| not_made("preview", other))?;
+        self.fetch_sound(&reached, &preview.url).await
+    }
+
+    /// The catalogue's entry of the call that makes such a thing.
+    pub fn made_by(&self, which: Belonging) -> Result<&Model> {
+        self.model(match which {
+            Belonging::Voice => "runway/voices",
+            Belonging::Avatar => "runway/avatars",
+            Belonging::Document => "runway/documents",
+            Belonging::Session => "runway/realtime_sessions/gwm1_avatars",
+            Belonging::Conversation => return Err(Error::new(Code::InvalidInput, "Conversations come from sessions.")),
+        })
+    }
+
+    /// The catalogue's entry of the call that changes such a thing.
+    pub fn changed_by(&self, which: Belonging) -> Result<&Model> {
+        self.model(match which {
+            Belonging::Voice => "runway/voices/{id}#patch",
+            Belonging::Avatar => "runway/avatars/{id}#patch",
+            Belonging::Document => "runway/documents/{id}#patch",
+            Belonging::Session | Belonging::Conversation => {
+                return Err(Error::new(Code::InvalidInput, format!("A {} cannot be changed.", which.word())));
+            }
+        })
+    }
+
+    fn model(&self, id: &str) -> Result<&Model> {
+        let missing = |error: catalogue::UnknownModel| Error::new(Code::NotFound, format!("{error}.")).because(error);
+        self.catalogue().model(id).map_err(missing)
+    }
+
+    async fn reach(&self, account: &str) -> Result<Reached> {
+        let accounts = self.accounts();
+        let known = accounts.by_id(account);
+        if known.is_some_and(|account| !account.serves(Service::Runway)) {
+            return Err(none());
+        }
+        let demo = known.is_some_and(|account| account.is_demo());
+        let turn = if demo { self.take_turn()? } else { None };
+        let connected = self.desk.connect(account, Service::Runway).await.map_err(|trouble| troubled(&trouble))?;
+        Ok(Reached { connected, _turn: turn })
+    }
+
+    /// The body with what the service wants in place of every input.
+    async fn with_files(&self, account: &str, model: &Model, inputs: &Inputs, mut body: Body) -> Result<Body> {
+        let mut wanted = Vec::new();
+        body.values().for_each(|value| collect_inputs(value, &mut wanted));
+        let mut files = Vec::new();
+        for sha256 in wanted {
+            files.push(self.library().input(&sha256).await?);
+        }
+        let facts = |sha256: &str| files.iter().find(|file| file.sha256 == sha256).map(|file| file.facts());
+        let unfit = model.check_files(inputs, facts);
+        if !unfit.is_empty() {
+            return Err(Error::invalid(unfit));
+        }
+        let mut known = HashMap::new();
+        for file in &files {
+            let uploaded = self.hand_over(account, Service::Runway, file).await.map_err(|error| match error {
+                super::Unasked::Trouble(trouble) => troubled(&trouble),
+                super::Unasked::Service(error) => failed(error),
+            })?;
+            known.insert(file.sha256.clone(), uploaded.reference);
+        }
+        body.values_mut().for_each(|value| replace_inputs(value, &known));
+        Ok(body)
+    }
+
+    async fn fetch_sound(&self, reached: &Reached, link: &str) -> Result<Original> {
+        let (library, name) = (self.library().clone(), self.new_id());
+        let part = blocking(move || library.voice_part(&name)).await?;
+        let fetch = Fetch {
+            url: link,
+            own_origin: &reached.connected.origin,
+            part: &part,
+            max_bytes: MOST_SOUND,
+            etag: None,
+            on_start: None,
+            on_progress: None,
+        };
+        let fetched = self.queue().context().downloads.fetch(&fetch).await.map_err(|error| {
+            let code = if matches!(error, FetchError::Disk(_)) { Code::Library } else { Code::Unavailable };
+            Error::new(code, format!("The sound could not be fetched: {error}.")).because(error)
+        })?;
+        let library = self.library().clone();
+        blocking(move || library.keep_voice(&part, &fetched.sha256)).await
+    }
+}
+
+fn none() -> Error {
+    let text = "This service has no voices, avatars or documents of one's own. Choose an account of Runway's API.";
+    Error::new(Code::InvalidInput, text)
+}
+
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|error| Error::new(Code::Internal, "Keeping the sound failed.").because(error))?
+}
+
+fn troubled(trouble: &Trouble) -> Error {
+    let code = match trouble.cause {
+        TroubleCause::NoKey => Code::Keychain,
+        TroubleCause::NoAccount | TroubleCause::BadKey | TroubleCause::NoCredits | TroubleCause::AccountError => {
+            Code::Account
+        }
+        TroubleCause::Unreachable => Code::Unavailable,
+    };
+    Error::new(code, trouble.text.clone())
+}
+
+fn failed(error: ProviderError) -> Error {
+    match error {
+        ProviderError::Rejected(rejection) => rejected(rejection),
+        ProviderError::Busy { .. } => {
+            Error::new(Code::Unavailable, "The service asks for a pause. Try again in a minute.")
+        }
+        ProviderError::Unavailable { .. } => {
+            Error::new(Code::Unavailable, format!("{} Try again later.", capital(&error.to_string()))).because(error)
+        }
+    }
+}
+
+fn rejected(rejection: Rejection) -> Error {
+    let code = match rejection.cause {
+        Cause::BadKey | Cause::NoCredits | Cause::AccountError => Code::Account,
+        Cause::Gone => Code::NotFound,
+        _ if rejection.status == 409 => Code::Conflict,
+        Cause::NotEntitled | Cause::Moderated | Cause::Invalid => Code::InvalidInput,
+    };
+    let message = format!("The service says: {}", sentence(&rejection.message));
+    Error { problems: rejection.problems, ..Error::new(code, message) }
+}
+
+/// What became of a call that may cost money, where nothing came back that it made.
+fn not_made(what: &str, submitted: Submitted) -> Error {
+    match submitted {
+        Submitted::Rejected(rejection) => rejected(rejection),
+        Submitted::NotSent { why } => {
+            Error::new(Code::Unavailable, format!("The service was not reached ({why}). Nothing was made or charged."))
+        }
+        Submitted::Busy { .. } => {
+            let text = "The service asks for a pause. Nothing was made or charged; try again in a while.";
+            Error::new(Code::Unavailable, text)
+        }
+        Submitted::Unknown { why } => Error::new(
+            Code::Unavailable,
+            format!(
+                "The answer was lost ({why}). The {what} may have been made and charged, so it is not sent again by \
+                 itself. Look at what the account has before you try again."
+            ),
+        ),
+        // Whoever asks takes this one out first.
+        Submitted::Accepted { .. } => Error::new(Code::Internal, "The service made it."),
+    }
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
+    sentence(&(first + letters.as_str()))
+}
