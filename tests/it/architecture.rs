@@ -18,6 +18,7 @@ const PARTS: &[(&str, &[&str])] = &[
     ("form", &[]),
     ("job", &[]),
     ("lint", &[]),
+    ("refusal", &[]),
     ("request", &[]),
     // Edges.
     ("settings", &[]),
@@ -34,7 +35,7 @@ const PARTS: &[(&str, &[&str])] = &[
     ("api", &["app", "batch", "queue", "library", "event", "store", "provider", "secrets", "settings"]),
 ];
 
-const WORDS: &[&str] = &["clock", "draft", "entropy", "error", "fault", "form", "job", "lint", "request"];
+const WORDS: &[&str] = &["clock", "draft", "entropy", "error", "fault", "form", "job", "lint", "refusal", "request"];
 
 #[test]
 fn a_part_of_the_core_uses_only_what_stands_below_it() {

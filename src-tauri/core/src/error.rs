@@ -2,11 +2,13 @@
 
 use catalogue::Problem;
 use serde::{Serialize, Serializer};
+use ts_rs::TS;
 
 use crate::fault::Fault;
+use crate::refusal::Refusal;
 
 /// A reason that a host or a person can act on. A code exists only if somebody does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Code {
     /// The input is at fault; `problems` says where.
@@ -37,6 +39,9 @@ pub struct Error {
     pub code: Code,
     /// What happened and what to do, for a person. Never holds a key.
     pub message: String,
+    /// The same by kind, where people meet it in the course of their work.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refusal: Option<Box<Refusal>>,
     /// Problems by field, where the input is at fault.
     #[serde(skip_serializing_if = "Vec::is_empty", serialize_with = "in_short")]
     pub problems: Vec<Problem>,
@@ -62,7 +67,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 impl Error {
     /// An error with a code and a sentence.
     pub fn new(code: Code, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), problems: Vec::new(), source: None }
+        Self { code, message: message.into(), refusal: None, problems: Vec::new(), source: None }
     }
 
     /// The same error with the fault beneath it.
@@ -79,6 +84,10 @@ impl Error {
             [one] => format!("{}: {}", one.path, one.message()),
             many => format!("{} things need changing before this can be queued", many.len()),
         };
-        Self { code: Code::InvalidInput, message, problems, source: None }
+        let refusal = match problems.as_slice() {
+            [one] => Refusal::ThingToChange { input: one.path.clone(), fault: Box::new(one.into()) },
+            many => Refusal::ThingsToChange { count: many.len() },
+        };
+        Self { problems, refusal: Some(Box::new(refusal)), ..Self::new(Code::InvalidInput, message) }
     }
 }

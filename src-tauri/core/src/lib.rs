@@ -20,6 +20,7 @@ pub mod library;
 pub mod lint;
 pub mod provider;
 pub mod queue;
+pub mod refusal;
 pub mod request;
 pub mod secrets;
 pub mod settings;

@@ -5,6 +5,7 @@ use super::words::{CapLevel, CapNotice};
 use crate::app::App;
 use crate::error::{Code, Error, Result};
 use crate::queue::caps::{Cap, CapOf, Standing};
+use crate::refusal::{CapFault, Refusal};
 use crate::settings::AtCap;
 
 /// What new jobs would meet.
@@ -13,7 +14,7 @@ pub(super) struct Capped {
     /// It, in words.
     pub(super) notice: Option<CapNotice>,
     /// The question to be said yes to before anything is queued.
-    pub(super) asks: Option<String>,
+    pub(super) asks: Option<(String, CapFault)>,
 }
 
 /// What jobs that cost at most this, in this order, would meet if they were queued now. Free ones meet nothing.
@@ -23,24 +24,43 @@ pub(super) async fn capped(app: &App, prices: Vec<f64>) -> Result<Capped> {
         Ok(standing) => standing,
         // Unreadable caps stop no draft; they stop what would be paid, and that is said beforehand.
         Err(error) if error.code == Code::InvalidInput => {
-            let notice = CapNotice { level: CapLevel::Hard, text: error.message, waits: jobs };
+            let why = match error.refusal.as_deref() {
+                Some(Refusal::CapsUnreadable { why }) => why.clone(),
+                _ => error.message.clone(),
+            };
+            let cap = CapFault::Unreadable { why };
+            let notice = CapNotice { level: CapLevel::Hard, text: error.message, cap, waits: jobs };
             return Ok(Capped { notice: Some(notice), asks: None });
         }
         Err(error) => return Err(error),
     };
     let meets = standing.meets(prices);
-    let soft = meets.soft.map(|(cap, total)| soft_words(&cap, total));
+    let soft = meets
+        .soft
+        .map(|(cap, total)| (soft_words(&cap, total), CapFault::Soft { of: cap.of, credits: cap.credits, total }));
     let Some((cap, waits)) = meets.hard else {
-        let notice = soft.clone().map(|text| CapNotice { level: CapLevel::Soft, text, waits: 0 });
+        let notice = soft.clone().map(|(text, cap)| CapNotice { level: CapLevel::Soft, text, cap, waits: 0 });
         return Ok(Capped { notice, asks: soft });
     };
     let text = hard_words(app, &standing, &cap, waits, jobs);
-    let asks = if standing.caps.at_cap == AtCap::Ask { Some(text.clone()) } else { soft };
-    Ok(Capped { notice: Some(CapNotice { level: CapLevel::Hard, text, waits }), asks })
+    let fault = CapFault::Hard {
+        of: cap.of,
+        credits: cap.credits,
+        taken: taken(&standing, &cap),
+        waits,
+        jobs,
+        until_ms: match cap.of {
+            CapOf::Day => Some(standing.calendar.next_day_ms),
+            CapOf::Month => Some(standing.calendar.next_month_ms),
+            CapOf::Batch => None,
+        },
+    };
+    let asks = if standing.caps.at_cap == AtCap::Ask { Some((text.clone(), fault.clone())) } else { soft };
+    Ok(Capped { notice: Some(CapNotice { level: CapLevel::Hard, text, cap: fault, waits }), asks })
 }
 
 /// A refusal that names what is to be said yes to.
-pub(super) fn ask(what: &str, text: &str) -> Error {
+pub(super) fn ask(what: &str, text: &str, refusal: Refusal) -> Error {
     let problem = catalogue::Problem {
         path: what.into(),
         given: serde_json::Value::Bool(false),
@@ -48,7 +68,8 @@ pub(super) fn ask(what: &str, text: &str) -> Error {
         suggestion: None,
         fault: catalogue::Fault::Rule { rule: "ask-before-spending".into() },
     };
-    Error { problems: vec![problem], ..Error::new(Code::Conflict, format!("{text} Nothing was queued.")) }
+    let text = format!("{text} Nothing was queued.");
+    Error { refusal: Some(Box::new(refusal)), problems: vec![problem], ..Error::new(Code::Conflict, text) }
 }
 
 fn soft_words(cap: &Cap, total: f64) -> String {
@@ -60,6 +81,11 @@ fn soft_words(cap: &Cap, total: f64) -> String {
     }
 }
 
+/// What of a day's or month's cap is spent or queued.
+fn taken(standing: &Standing, cap: &Cap) -> f64 {
+    standing.queued + if cap.of == CapOf::Day { standing.day } else { standing.month }
+}
+
 fn hard_words(app: &App, standing: &Standing, cap: &Cap, waits: u64, jobs: u64) -> String {
     let credits = amount(cap.credits);
     let which = match (waits, jobs) {
@@ -68,7 +94,7 @@ fn hard_words(app: &App, standing: &Standing, cap: &Cap, waits: u64, jobs: u64) 
         (1, jobs) => format!("1 of {jobs} jobs waits"),
         (waits, jobs) => format!("{waits} of {jobs} jobs wait"),
     };
-    let taken = amount(standing.queued + if cap.of == CapOf::Day { standing.day } else { standing.month });
+    let taken = amount(taken(standing, cap));
     match cap.of {
         CapOf::Day => format!("{which} until 00:00: of today's cap of {credits} cr, {taken} cr are spent or queued."),
         CapOf::Month => {

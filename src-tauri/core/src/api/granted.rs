@@ -8,7 +8,8 @@ use std::sync::{Mutex, PoisonError};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::error::{Code, Error, Result};
+use crate::error::{Error, Result};
+use crate::refusal::Refusal;
 
 /// Most paths that are remembered; then the oldest ones are forgotten.
 const MOST: usize = 20_000;
@@ -55,15 +56,18 @@ impl Granted {
     /// Fails with `InvalidInput` for every path that the user did not hand over in this session.
     pub fn check(&self, text: &str) -> Result<PathBuf> {
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        known.paths.get(text).map(|(_, path)| path.clone()).ok_or_else(|| {
-            Error::new(Code::InvalidInput, format!("{text} was not chosen in this window. Choose it again."))
-        })
+        known
+            .paths
+            .get(text)
+            .map(|(_, path)| path.clone())
+            .ok_or_else(|| Error::from(Refusal::NotChosen { path: text.to_owned() }))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::Code;
 
     #[test]
     fn only_what_was_handed_over_can_be_used() {

@@ -19,6 +19,7 @@ use crate::app::App;
 use crate::error::{Code, Error, Result};
 use crate::event::Progress;
 use crate::library::Pixels;
+use crate::refusal::Refusal;
 use crate::store::assets;
 
 /// What a program around the library can do. Answers in words for people when it cannot.
@@ -307,7 +308,7 @@ pub(super) async fn open_link(session: &Arc<Session>, wanted: OpenLink) -> Resul
             return host.open(log.parent().unwrap_or(&log)).await;
         }
         Link::LibraryFolder => {
-            let none = || Error::new(Code::NotFound, "No library is open.");
+            let none = || Error::from(Refusal::NoLibrary);
             return host.open(&session.library().ok_or_else(none)?).await;
         }
     };
@@ -394,6 +395,6 @@ pub(super) async fn stop_work(session: &Arc<Session>, _: Nothing) -> Result<()> 
 /// Where a file of the library lies.
 pub(super) async fn path_of(app: &App, id: i64) -> Result<PathBuf> {
     let asset = app.store().read(move |connection| assets::get(connection, id)).await?;
-    let asset = asset.ok_or_else(|| Error::new(Code::NotFound, "This file is not in the library any more."))?;
+    let asset = asset.ok_or_else(|| Error::from(Refusal::FileGone))?;
     Ok(app.library().absolute(&asset.path))
 }

@@ -11,6 +11,7 @@ use crate::error::{Code, Error, Result};
 use crate::form::slot::slot;
 use crate::library::Staged;
 use crate::provider::InputFile;
+use crate::refusal::Refusal;
 use crate::store::assets;
 
 /// Less than this is cut off without a word.
@@ -139,7 +140,7 @@ pub(super) async fn stage(opened: &Opened, arguments: StageArguments) -> Result<
 /// Takes a result of the library as an input.
 pub(super) async fn stage_asset(app: &App, arguments: StageAssetArguments) -> Result<StagedInput> {
     let asset = app.store().read(move |c| assets::get(c, arguments.asset)).await?;
-    let asset = asset.ok_or_else(|| Error::new(Code::NotFound, "This file is not in the library any more."))?;
+    let asset = asset.ok_or_else(|| Error::from(Refusal::FileGone))?;
     let path = app.library().absolute(&asset.path);
     let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
     Ok(shown(app.library().stage(&path).await?, name))

@@ -5,7 +5,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio_util::sync::CancellationToken;
 
-use crate::error::{Code, Error, Result};
+use crate::error::Result;
+use crate::refusal::Refusal;
 
 /// Most times that one piece of work tells how far it is.
 const MOST_TOLD: u64 = 200;
@@ -30,7 +31,7 @@ impl LongWork {
     pub(super) fn begin(self: &Arc<Self>) -> Result<Going> {
         let mut stop = self.stop.lock().unwrap_or_else(PoisonError::into_inner);
         if stop.is_some() {
-            return Err(Error::new(Code::Conflict, "Other work on the library goes on. Wait for its end, or stop it."));
+            return Err(Refusal::LibraryBusy.into());
         }
         let token = CancellationToken::new();
         *stop = Some(token.clone());
@@ -71,6 +72,7 @@ impl Drop for Going {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::Code;
 
     #[test]
     fn one_piece_of_work_goes_on_at_a_time_and_ends_when_it_is_asked_to() {

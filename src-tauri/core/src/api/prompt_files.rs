@@ -17,6 +17,7 @@ use crate::batch::plan::{Plan, plan};
 use crate::batch::{CheckedFile, CheckedRow, Defaults, Finding, MAX_BYTES, PromptFile, read};
 use crate::error::{Code, Error, Result};
 use crate::job::Lane;
+use crate::refusal::Refusal;
 use crate::settings::DEMO;
 use crate::store::batches::Batch;
 use crate::store::jobs::NewJob;
@@ -178,12 +179,12 @@ pub(super) async fn enqueue(opened: &Opened, arguments: EnqueueArguments) -> Res
     if looked.plan.spends() {
         if looked.plan.cost.unknown > 0 && !arguments.accept.unknown_price {
             let text = format!("Nobody knows the price of {} of these jobs.", looked.plan.cost.unknown);
-            return Err(ask("unknown_price", &text));
+            return Err(ask("unknown_price", &text, Refusal::AskPrice));
         }
-        if let Some(question) = capped(opened, looked.prices()).await?.asks
+        if let Some((text, cap)) = capped(opened, looked.prices()).await?.asks
             && !arguments.accept.cap
         {
-            return Err(ask("cap", &question));
+            return Err(ask("cap", &text, Refusal::AskCap { cap }));
         }
     }
     let new: Vec<NewJob> = looked.new.into_iter().map(|job| NewJob { lane: arguments.lane, ..job }).collect();

@@ -345,7 +345,8 @@ fn remember(config: &ConfigFolder, folder: PathBuf) {
 
 /// An error that several askers get.
 fn same(error: &Error) -> Error {
-    Error { problems: error.problems.clone(), ..Error::new(error.code, error.message.clone()) }
+    let (refusal, problems) = (error.refusal.clone(), error.problems.clone());
+    Error { refusal, problems, ..Error::new(error.code, error.message.clone()) }
 }
 
 /// Drives the queue whenever there may be work, and gives the scheduler's place up in between, so

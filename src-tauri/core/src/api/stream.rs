@@ -16,6 +16,7 @@ use super::queue::{JobRow, job_rows};
 use crate::app::App;
 use crate::error::Result;
 use crate::event::{Event, Progress};
+use crate::queue::Reason;
 use crate::store::jobs::Filter;
 
 /// How long changes are gathered: fifteen times a second is as often as anybody looks.
@@ -48,6 +49,8 @@ pub(super) enum PageEvent {
         cause: String,
         /// For a person.
         text: String,
+        /// The same by kind.
+        reason: Reason,
     },
     /// An account works again.
     AccountReady {
@@ -80,7 +83,8 @@ impl Gathered {
             Event::JobChanged { job } => note(&mut self.jobs, &job.id),
             Event::AssetsAdded { job_id, .. } => note(&mut self.arrived, &job_id),
             Event::AccountTrouble { account, cause, text } => {
-                self.others.push(PageEvent::AccountTrouble { account, cause, text });
+                let reason = Reason::of(&cause);
+                self.others.push(PageEvent::AccountTrouble { account, cause, text, reason });
             }
             Event::AccountReady { account } => self.others.push(PageEvent::AccountReady { account }),
             Event::SettingsChanged => self.others.push(PageEvent::SettingsChanged),

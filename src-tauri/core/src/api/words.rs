@@ -6,6 +6,7 @@ use ts_rs::TS;
 use crate::error::Error;
 use crate::fault::Fault;
 use crate::library;
+use crate::refusal::{CapFault, Refusal};
 
 /// A command without arguments.
 #[derive(Debug, Deserialize, TS)]
@@ -144,6 +145,8 @@ pub struct CapNotice {
     pub level: CapLevel,
     /// For a person.
     pub text: String,
+    /// The same by kind and figures.
+    pub cap: CapFault,
     /// How many jobs would wait for the cap.
     pub waits: u64,
 }
@@ -174,10 +177,13 @@ pub struct Accept {
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
 pub struct Failure {
     /// What kind, as a stable word.
-    #[ts(type = "string")]
     pub code: crate::error::Code,
     /// What happened and what to do, for a person.
     pub message: String,
+    /// The same by kind, where people meet it in the course of their work.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub refusal: Option<Refusal>,
     /// By field, where the input is at fault.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[ts(optional, as = "Option<Vec<Problem>>")]
@@ -187,7 +193,7 @@ pub struct Failure {
 impl From<&Error> for Failure {
     fn from(error: &Error) -> Self {
         let problems = error.problems.iter().map(|found| Problem::of(found, Severity::Error)).collect();
-        Self { code: error.code, message: error.message.clone(), problems }
+        Self { code: error.code, message: error.message.clone(), refusal: error.refusal.as_deref().cloned(), problems }
     }
 }
 

@@ -18,6 +18,7 @@ use crate::error::{Code, Error, Result};
 use crate::job::Phase;
 use crate::library::relocate::{self, Contents};
 use crate::queue::lock::{self, SchedulerLock};
+use crate::refusal::Refusal;
 use crate::settings::{ConfigFolder, Moving, Settings};
 use crate::store::hold::Held;
 use crate::store::jobs::Counts;
@@ -308,7 +309,7 @@ fn not_moved(error: io::Error) -> Error {
 }
 
 fn stopped() -> Error {
-    Error::new(Code::Conflict, "The move was stopped. The library is where it was.")
+    Refusal::MoveStopped.into()
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use super::walk::{self, Found};
 use super::{INPUTS, Library, PART, files, media};
 use crate::error::{Code, Error, Result};
 use crate::job::Phase;
+use crate::refusal::Refusal;
 use crate::store::assets::Asset;
 use crate::store::jobs;
 use crate::store::{Store, assets};
@@ -88,7 +89,7 @@ impl Library {
             .await
             .map_err(|error| Error::new(Code::Internal, "Reading the library failed.").because(error))?
             .map_err(|error| Error::new(Code::Library, format!("The library cannot be read: {error}.")).because(error))?
-            .ok_or_else(|| Error::new(Code::Conflict, "The check was stopped. It had changed nothing."))
+            .ok_or_else(|| Error::from(Refusal::CheckStopped))
     }
 
     /// `None` when `told` ended it.

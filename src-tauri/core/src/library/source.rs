@@ -14,6 +14,7 @@ use super::thumbnail::is_digest;
 use super::turns::{Turn, Turns};
 use super::{INPUTS, Library, Pixels};
 use crate::error::{Code, Error, Result};
+use crate::refusal::Refusal;
 use crate::store::Store;
 use crate::store::assets::{self, Asset};
 
@@ -185,7 +186,7 @@ impl MediaSource {
 
     async fn asset(&self, id: i64) -> Result<Asset> {
         let found = self.store.read(move |connection| assets::get(connection, id)).await?;
-        found.ok_or_else(|| Error::new(Code::NotFound, "This file is not in the library any more."))
+        found.ok_or_else(|| Error::from(Refusal::FileGone))
     }
 
     async fn small(

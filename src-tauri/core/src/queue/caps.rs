@@ -5,6 +5,7 @@ use rusqlite::{Connection, Transaction};
 use super::Context;
 use crate::clock::Calendar;
 use crate::event::Event;
+pub use crate::refusal::CapOf;
 use crate::settings::{Caps, DEMO};
 use crate::store::jobs::{self, Among, Job, Short};
 use crate::store::{StoreError, batches, ledger};
@@ -57,17 +58,6 @@ pub struct Cap {
     pub of: CapOf,
     /// Credits.
     pub credits: f64,
-}
-
-/// What a cap limits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CapOf {
-    /// A day.
-    Day,
-    /// A month.
-    Month,
-    /// What is queued together.
-    Batch,
 }
 
 impl Standing {

@@ -1,9 +1,10 @@
 //! What people decide about jobs that ended, and about those whose answer was lost.
 
 use super::{Queue, money};
-use crate::error::{Code, Error, Result};
+use crate::error::{Error, Result};
 use crate::event::Event;
 use crate::job::Phase;
+use crate::refusal::Refusal;
 use crate::store::attempts::{self, Outcome};
 use crate::store::jobs::{self, Move};
 use crate::store::ledger::Entry;
@@ -123,12 +124,12 @@ impl Queue {
                 StoreError::Sqlite(ref sql)
                     if sql.sqlite_error_code() == Some(rusqlite::ErrorCode::ConstraintViolation) =>
                 {
-                    Error::new(Code::Conflict, "Another job already follows the task with that id. Nothing changed.")
+                    Error::from(Refusal::TaskFollowed)
                 }
                 other => other.into(),
             })?;
         if !moved {
-            return Err(Error::new(Code::Conflict, "This job is no longer waiting for a decision. Nothing changed."));
+            return Err(Refusal::JobDecided.into());
         }
         self.changed(&[id.to_owned()]).await;
         Ok(())
@@ -150,7 +151,7 @@ impl Queue {
             })
             .await?;
         if !looked {
-            return Err(Error::new(Code::Conflict, "This job is no longer waiting for an answer. Nothing changed."));
+            return Err(Refusal::JobAnswered.into());
         }
         self.changed(&[id.to_owned()]).await;
         Ok(())

@@ -15,6 +15,7 @@ pub mod lock;
 mod money;
 mod people;
 mod poll;
+mod reason;
 mod recipe;
 mod scheduler;
 mod submit;
@@ -29,6 +30,7 @@ use tokio::sync::Notify;
 pub use cancel::Cancelled;
 pub use decide::Resolution;
 pub use people::{Queue, Story};
+pub use reason::{Family, Reason};
 pub use scheduler::{Ended, Scheduler};
 pub(crate) use submit::{collect_inputs, replace_inputs, sentence};
 
@@ -94,6 +96,14 @@ pub enum TroubleCause {
 }
 
 impl TroubleCause {
+    const ALL: [Self; 6] =
+        [Self::NoAccount, Self::NoKey, Self::BadKey, Self::NoCredits, Self::AccountError, Self::Unreachable];
+
+    /// The kind with that word.
+    fn of_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|cause| cause.word() == word)
+    }
+
     /// The word in JSON and in a job's error code.
     #[must_use]
     pub fn word(self) -> &'static str {

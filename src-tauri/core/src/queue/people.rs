@@ -8,6 +8,7 @@ use super::{Cancelled, Context, cancel, caps};
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
 use crate::job::{Hold, Lane, Phase};
+use crate::refusal::Refusal;
 use crate::store::attempts::{self, Attempt};
 use crate::store::batches::{self, Batch};
 use crate::store::jobs::{self, Counts, Filter, Job, Move, NewJob};
@@ -102,7 +103,7 @@ impl Queue {
                 }))
             })
             .await?;
-        story.ok_or_else(|| Error::new(Code::NotFound, "There is no such job."))
+        story.ok_or_else(|| Error::from(Refusal::JobGone))
     }
 
     /// The full id of a job given by its id or the end of it.
@@ -162,9 +163,7 @@ impl Queue {
                 Ok(Some(jobs::insert(tx, &edited, now)?))
             })
             .await?;
-        let new_id = new_id.ok_or_else(|| {
-            Error::new(Code::Conflict, "This job was already sent, so it cannot be edited any more. Nothing changed.")
-        })?;
+        let new_id = new_id.ok_or_else(|| Error::from(Refusal::JobSent))?;
         self.changed(&[id.to_owned(), new_id.clone()]).await;
         Ok(new_id)
     }
@@ -182,12 +181,7 @@ impl Queue {
     ///
     /// Fails with `InvalidInput` when the caps cannot be read.
     pub async fn standing(&self) -> Result<caps::Standing> {
-        let known = self.cx.desk.caps().map_err(|why| {
-            Error::new(
-                Code::InvalidInput,
-                format!("Your caps on spending cannot be read: {why}. Nothing is spent until then."),
-            )
-        })?;
+        let known = self.cx.desk.caps().map_err(|why| Error::from(Refusal::CapsUnreadable { why }))?;
         let calendar = self.cx.clock.calendar(self.cx.clock.now_ms());
         Ok(self.cx.store.read(move |c| caps::standing(c, known, calendar)).await?)
     }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::submit::{persist, sentence};
-use super::{Connected, Context, money};
+use super::{Connected, Context, Family, money};
 use crate::job::Phase;
 use crate::provider::{Output, ProviderError, RemoteStatus, Task};
 use crate::store::attempts::{self, Attempt};
@@ -182,16 +182,12 @@ fn end(
 
 /// A failure for a person: what the code's family means, then what the service said.
 fn failure_words(code: &str, message: &str) -> String {
-    let family = if code.starts_with("SAFETY.") || code.starts_with("INPUT_PREPROCESSING.SAFETY") {
-        "Refused by the service's moderation."
-    } else if code.starts_with("INTERNAL.BAD_OUTPUT") {
-        "The service judged its own result unusable. A changed prompt may help."
-    } else if code.starts_with("ASSET.INVALID") {
-        "The service could not use an input file (shape or length)."
-    } else if code.starts_with("THIRD_PARTY") {
-        "The partner's model is not available now."
-    } else {
-        "The service failed to make it."
+    let family = match Family::of(code) {
+        Family::Safety => "Refused by the service's moderation.",
+        Family::BadOutput => "The service judged its own result unusable. A changed prompt may help.",
+        Family::BadInput => "The service could not use an input file (shape or length).",
+        Family::Partner => "The partner's model is not available now.",
+        Family::Other => "The service failed to make it.",
     };
     match message.trim() {
         "" => family.into(),

@@ -5,6 +5,7 @@ import { t } from '../../lib/i18n';
 import type { Command } from '../../lib/keys';
 import { needsSeed, seedField } from '../../lib/state/composer/seeds';
 import type { Studio } from '../../lib/state/studio.svelte';
+import { failureWords } from '../../lib/state/words/refusals';
 
 /** Puts the caret into the prompt, at its end. */
 export function focusPrompt() {
@@ -41,14 +42,14 @@ export async function closeDraft(studio: Studio, key: string) {
       action: { label: t('common.undo'), run: () => void reopenDraft(studio) },
     });
   } else if (drafts.failure) {
-    studio.notices.tell({ text: drafts.failure.message, kind: 'fail' });
+    studio.notices.tell({ text: failureWords(drafts.failure), kind: 'fail' });
   }
 }
 
 async function reopenDraft(studio: Studio) {
   const { drafts } = studio.composer;
   if (await drafts.reopen()) return;
-  const text = drafts.failure?.message ?? t('composer.noneToReopen');
+  const text = drafts.failure ? failureWords(drafts.failure) : t('composer.noneToReopen');
   studio.notices.tell({ text, kind: drafts.failure ? 'fail' : 'plain' });
 }
 

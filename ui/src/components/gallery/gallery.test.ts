@@ -228,7 +228,13 @@ describe('what is being made', () => {
     const { gallery, library } = await shown(20);
     const can = { ...jobOf('x').can, retry: true };
     gallery.queued([
-      jobOf('a', { phase: 'failed', error_text: 'Runway’s own error.', charged: 0, can }),
+      jobOf('a', {
+        phase: 'failed',
+        reason: { kind: 'failed' },
+        error_text: 'Runway’s own error.',
+        charged: 0,
+        can,
+      }),
       jobOf('b', { phase: 'refused', charged: 8 }),
     ]);
     const failed = await waitFor(() => found('[id="g-ja.0"]'));

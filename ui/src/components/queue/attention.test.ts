@@ -12,10 +12,12 @@ const lost = job('u', {
   hold: 'decision',
   prompt: 'Lighthouse keeper',
   error_text: 'The counters moved by one.',
+  reason: { kind: 'undecided' },
   can: resolvable,
 });
 const refused: FailureGroup = {
   cause: 'moderated',
+  reason: { kind: 'moderated' },
   title: 'Refused by moderation',
   text: 'Runway refused the prompt.',
   count: 3,
@@ -124,7 +126,11 @@ describe('what needs a person', () => {
           color: '#888888',
           service: 'runway',
           balance: 0,
-          trouble: { cause: 'no_credits', text: 'No credits are left.' },
+          trouble: {
+            cause: 'no_credits',
+            text: 'No credits are left.',
+            reason: { kind: 'no_credits' },
+          },
           models: [],
           checked_ms: null,
         },

@@ -4,6 +4,7 @@ import { t } from '../../lib/i18n';
 import { EVERYTHING, queryOf } from '../../lib/state/gallery/query';
 import type { Studio } from '../../lib/state/studio.svelte';
 import { Actions, type Doors } from './actions';
+import { failureWords } from '../../lib/state/words/refusals';
 
 export function doorsOf(studio: Studio): Doors {
   const { backend, layout, notices, queue } = studio;
@@ -11,7 +12,7 @@ export function doorsOf(studio: Studio): Doors {
     try {
       await run();
     } catch (cause) {
-      notices.tell({ text: asFailure(cause).message, kind: 'fail' });
+      notices.tell({ text: failureWords(asFailure(cause)), kind: 'fail' });
     }
   };
   return {

@@ -187,6 +187,29 @@ cancelled: number,
 /** Those that go on. */
 refused: Array<CancelRefused>, };
 
+/** What new jobs meet of the caps on spending. */
+export type CapFault = { "kind": "soft", 
+/** Of what. */
+of: CapOf, 
+/** The cap in credits. */
+credits: number, 
+/** What is spent with the new jobs. */
+total: number, } | { "kind": "hard", 
+/** Of what. */
+of: CapOf, 
+/** The cap in credits. */
+credits: number, 
+/** What is spent or queued already. */
+taken: number, 
+/** So many wait. */
+waits: number, 
+/** Of so many. */
+jobs: number, 
+/** Until when, where that is known. */
+until_ms: number | null, } | { "kind": "unreadable", 
+/** What the reader says. */
+why: string, };
+
 /** What a cap does. */
 export type CapLevel = "soft" | "hard";
 
@@ -196,8 +219,13 @@ export type CapNotice = {
 level: CapLevel, 
 /** For a person. */
 text: string, 
+/** The same by kind and figures. */
+cap: CapFault, 
 /** How many jobs would wait for the cap. */
 waits: number, };
+
+/** What a cap limits. */
+export type CapOf = "day" | "month" | "batch";
 
 /** What may be spent. Above a soft cap there is a question first; a hard one is never crossed by
  * itself. Days and months are the user's own, by the clock on the wall. */
@@ -295,6 +323,9 @@ days: number,
 from_ms: number, 
 /** Its latest time. */
 to_ms: number, };
+
+/** A reason that a host or a person can act on. A code exists only if somebody does. */
+export type Code = "invalid_input" | "not_found" | "conflict" | "account" | "budget" | "keychain" | "library" | "unavailable" | "internal";
 
 /** How an input is shown. */
 export type Control = { "kind": "prompt", 
@@ -484,9 +515,11 @@ export type FactName = "balance" | "tier" | "monthly_limit" | "models" | "at_a_t
 /** Why something could not be done. */
 export type Failure = { 
 /** What kind, as a stable word. */
-code: string, 
+code: Code, 
 /** What happened and what to do, for a person. */
 message: string, 
+/** The same by kind, where people meet it in the course of their work. */
+refusal?: Refusal, 
 /** By field, where the input is at fault. */
 problems?: Array<Problem>, };
 
@@ -494,6 +527,8 @@ problems?: Array<Problem>, };
 export type FailureGroup = { 
 /** Stable word. */
 cause: string, 
+/** The same by kind. */
+reason: Reason, 
 /** In a few words. */
 title: string, 
 /** What it means and what to do. */
@@ -509,6 +544,9 @@ retryable: number,
 phase: Phase, 
 /** Ids of some. */
 sample: Array<string>, };
+
+/** What a service's code of a failure means. */
+export type Family = "safety" | "bad_output" | "bad_input" | "partner" | "other";
 
 /** A kind with its figures. Names of inputs and rules are the catalogue's words. */
 export type Fault = { "kind": "missing" } | { "kind": "wrong_type", 
@@ -841,6 +879,8 @@ bytes_done: number | null,
 error_code: string | null, 
 /** The same for a person. */
 error_text: string | null, 
+/** The same by kind. */
+reason: Reason | null, 
 /** Whether somebody asked to stop it. */
 cancel_asked: boolean, 
 /** What can be done with it. */
@@ -1169,7 +1209,9 @@ account: string,
 /** Stable word. */
 cause: string, 
 /** For a person. */
-text: string, } | { "type": "account_ready", 
+text: string, 
+/** The same by kind. */
+reason: Reason, } | { "type": "account_ready", 
 /** Account id. */
 account: string, } | { "type": "settings_changed" } | { "type": "progress" } & Progress | { "type": "resync" };
 
@@ -1252,6 +1294,13 @@ why: string, } | { "state": "other",
 /** It. */
 word: string, };
 
+/** A kind of reason. */
+export type Reason = { "kind": "busy" } | { "kind": "unanswered" } | { "kind": "undecided" } | { "kind": "paid" } | { "kind": "paid_unreachable" } | { "kind": "closed" } | { "kind": "cancelled" } | { "kind": "gone" } | { "kind": "no_files" } | { "kind": "bad_file" } | { "kind": "failed" } | { "kind": "unknown_model" } | { "kind": "invalid" } | { "kind": "not_entitled" } | { "kind": "input_missing" } | { "kind": "input_unfit" } | { "kind": "input_refused" } | { "kind": "moderated" } | { "kind": "budget" } | { "kind": "cap_day" } | { "kind": "cap_month" } | { "kind": "cap_batch" } | { "kind": "cap_unreadable" } | { "kind": "unreadable" } | { "kind": "no_account" } | { "kind": "no_key" } | { "kind": "bad_key" } | { "kind": "no_credits" } | { "kind": "account_error" } | { "kind": "unreachable" } | { "kind": "service", 
+/** What its code means. */
+family: Family, 
+/** Its code. */
+code: string, };
+
 /** What making the index anew came to. */
 export type Rebuilt = { 
 /** Files that the index lists now, those in the trash too. */
@@ -1317,6 +1366,25 @@ seconds: number | null,
 bytes: number | null, 
 /** What it is. */
 media: Media, };
+
+/** A kind of refusal. Shown, it is a sentence for a person. */
+export type Refusal = { "kind": "file_gone" } | { "kind": "reference_gone", 
+/** Its name. */
+name: string, } | { "kind": "job_gone" } | { "kind": "account_gone" } | { "kind": "no_library" } | { "kind": "job_sent" } | { "kind": "job_decided" } | { "kind": "job_answered" } | { "kind": "task_followed" } | { "kind": "library_busy" } | { "kind": "check_stopped" } | { "kind": "move_stopped" } | { "kind": "no_successor" } | { "kind": "no_recipe" } | { "kind": "not_chosen", 
+/** It. */
+path: string, } | { "kind": "key_empty" } | { "kind": "key_characters" } | { "kind": "too_many" } | { "kind": "caps_unreadable", 
+/** What the reader says. */
+why: string, } | { "kind": "ask_price" } | { "kind": "ask_repeats", 
+/** So many. */
+jobs: number, } | { "kind": "ask_cap", 
+/** Which, and how far. */
+cap: CapFault, } | { "kind": "thing_to_change", 
+/** The input. */
+input: string, 
+/** What is wrong there. */
+fault: Fault, } | { "kind": "things_to_change", 
+/** So many. */
+count: number, };
 
 /** What removing an account left behind. */
 export type Removed = { 
@@ -1542,7 +1610,9 @@ export type TroubleView = {
 /** Stable word. */
 cause: string, 
 /** For a person. */
-text: string, };
+text: string, 
+/** The same by kind. */
+reason: Reason, };
 
 /** The length of a prompt in UTF-16 units. */
 export type Units = { 

@@ -9,6 +9,7 @@ use crate::api::words::Service;
 use crate::app::App;
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
+use crate::refusal::Refusal;
 use crate::request::SubmitOptions;
 use crate::secrets::{Secret, SecretError, SecretStore as _};
 use crate::settings::{Account, KeySource, USUAL_COLOR, default_origin, parse_origin};
@@ -35,10 +36,8 @@ impl Key {
         let text = self.0.expose();
         let fits = text.len() <= MOST_BYTES && text.bytes().all(|byte| byte.is_ascii_graphic());
         match (text.is_empty(), fits) {
-            (true, _) => Err(Error::new(Code::InvalidInput, "The key is empty.")),
-            (false, false) => {
-                Err(Error::new(Code::InvalidInput, "The key holds spaces or characters that no key has."))
-            }
+            (true, _) => Err(Refusal::KeyEmpty.into()),
+            (false, false) => Err(Refusal::KeyCharacters.into()),
             (false, true) => Ok(self.0),
         }
     }

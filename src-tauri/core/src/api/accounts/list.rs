@@ -8,7 +8,8 @@ use super::keychain::{self, Keychain};
 use super::state::{AccountState, states};
 use crate::api::words::{Nothing, Service};
 use crate::app::App;
-use crate::error::{Code, Error, Result};
+use crate::error::{Error, Result};
+use crate::refusal::Refusal;
 use crate::secrets::{Secret, SecretStore as _};
 use crate::settings::{Account, DEMO, ENV, KeySource, default_origin};
 
@@ -100,7 +101,7 @@ pub(super) async fn one(app: &App, id: &str) -> Result<AccountView> {
 }
 
 pub(super) fn gone() -> Error {
-    Error::new(Code::NotFound, "There is no such account any more.")
+    Refusal::AccountGone.into()
 }
 
 async fn view(app: &App, account: &Account, state: Option<AccountState>) -> AccountView {

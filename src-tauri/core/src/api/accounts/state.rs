@@ -8,6 +8,7 @@ use ts_rs::TS;
 use crate::api::words::Service;
 use crate::app::App;
 use crate::error::Result;
+use crate::queue::Reason;
 use crate::store::jobs::board;
 use crate::store::{account_states, learned};
 
@@ -42,6 +43,8 @@ pub(in crate::api) struct TroubleView {
     cause: String,
     /// For a person.
     text: String,
+    /// The same by kind.
+    reason: Reason,
 }
 
 /// How much of a model was used.
@@ -130,7 +133,7 @@ pub(in crate::api) async fn states(app: &App) -> Result<Vec<AccountState>> {
                 .get(&account.id)
                 .or(state.and_then(|state| state.trouble.as_ref()))
                 .cloned()
-                .map(|(cause, text)| TroubleView { cause, text }),
+                .map(|(cause, text)| TroubleView { reason: Reason::of(&cause), cause, text }),
             models: models.into_iter().map(|(id, model)| ModelUse { model: id.to_owned(), ..model }).collect(),
             checked_ms: state.and_then(|state| state.checked_ms),
         });

@@ -14,6 +14,7 @@ use crate::batch::plan::Plan;
 use crate::draft::{DraftContent, Source};
 use crate::error::{Code, Error, Result};
 use crate::job::Lane;
+use crate::refusal::Refusal;
 use crate::store::assets;
 use crate::store::batches::Batch;
 use crate::store::jobs::Filter;
@@ -103,26 +104,30 @@ pub(in crate::api) async fn composed_row(app: &App, draft: &DraftContent) -> Res
 /// Refuses with the first question that was not said yes to.
 async fn may_be_spent(app: &App, row: &CheckedRow, draft: &DraftContent, plan: &Plan, accept: Accept) -> Result<()> {
     if plan.cost.unknown > 0 && !accept.unknown_price {
-        return Err(ask("unknown_price", "Nobody knows what this costs before it is made."));
+        return Err(ask("unknown_price", "Nobody knows what this costs before it is made.", Refusal::AskPrice));
     }
     let repeated = repeats(app, row, draft).await?;
     if repeated > 0 && !accept.repeats {
         let what = if repeated == 1 { "One of these was".to_owned() } else { format!("{repeated} of these were") };
-        return Err(ask("repeats", &format!("{what} paid for before, with the same settings.")));
+        let text = format!("{what} paid for before, with the same settings.");
+        return Err(ask("repeats", &text, Refusal::AskRepeats { jobs: repeated }));
     }
     match capped(app, prices(row)).await?.asks {
-        Some(question) if !accept.cap => Err(ask("cap", &question)),
+        Some((text, cap)) if !accept.cap => Err(ask("cap", &text, Refusal::AskCap { cap })),
         _ => Ok(()),
     }
 }
 
 fn refusal(composed: &Composed<'_>) -> Error {
     let stops: Vec<_> = composed.remarks.iter().filter(|remark| remark.stops).collect();
-    let message = match stops.as_slice() {
-        [one] => format!("{}: {} Nothing was queued.", one.path, sentence(&one.text)),
-        many => format!("{} things need changing before this can be queued.", many.len()),
-    };
-    Error::new(Code::InvalidInput, message)
+    match stops.as_slice() {
+        [one] => {
+            let refusal = Refusal::ThingToChange { input: one.path.clone(), fault: Box::new(one.fault.clone()) };
+            let text = format!("{}: {} Nothing was queued.", one.path, sentence(&one.text));
+            Error { refusal: Some(Box::new(refusal)), ..Error::new(Code::InvalidInput, text) }
+        }
+        many => Refusal::ThingsToChange { count: many.len() }.into(),
+    }
 }
 
 fn sentence(text: &str) -> String {
@@ -147,10 +152,8 @@ async fn have_files(app: &App, draft: &DraftContent) -> Result<()> {
             Source::Asset { id } => {
                 let id = *id;
                 let asset = app.store().read(move |c| assets::get(c, id)).await?;
-                let asset = asset.ok_or_else(|| {
-                    let text = format!("{} is not in the library any more. Remove it.", reference.name);
-                    Error::new(Code::NotFound, text)
-                })?;
+                let gone = || Error::from(Refusal::ReferenceGone { name: reference.name.clone() });
+                let asset = asset.ok_or_else(gone)?;
                 app.library().stage(&app.library().absolute(&asset.path)).await?;
             }
             Source::Url { .. } => {}

@@ -9,7 +9,8 @@ use super::prepare::files;
 use crate::app::App;
 use crate::batch::composed::{Composed, compose};
 use crate::draft::DraftContent;
-use crate::error::{Code, Error, Result};
+use crate::error::Result;
+use crate::refusal::Refusal;
 use crate::request::{Request, SubmitOptions};
 
 /// A draft for a retired model.
@@ -28,7 +29,7 @@ pub(in crate::api) async fn successor(app: &App, arguments: SuccessorArguments) 
     let accounts = app.accounts();
     let composed = compose(&draft, app.catalogue(), &accounts, &files(app, &draft).await?);
     let Some(replacement) = replacement(app, &composed) else {
-        return Err(Error::new(Code::Conflict, "No other model takes this request over as it is."));
+        return Err(Refusal::NoSuccessor.into());
     };
     let request = Request::new(replacement.model.id.0.clone(), replacement.inputs);
     let DraftContent { model, inputs, references, .. } = draft_from(app, &request, &SubmitOptions::default()).await?;

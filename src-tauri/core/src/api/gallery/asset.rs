@@ -12,6 +12,7 @@ use crate::draft::{DraftContent, Reference, SeedStrategy};
 use crate::error::{Code, Error, Result};
 use crate::job::Lane;
 use crate::queue::Story;
+use crate::refusal::Refusal;
 use crate::store::assets::{self, Asset};
 use crate::store::{StoreError, gallery, jobs};
 
@@ -158,9 +159,7 @@ pub(in crate::api) enum Take {
 pub(in crate::api) async fn remix(app: &App, arguments: Remix) -> Result<DraftContent> {
     let id = arguments.id;
     let asset = app.store().read(move |connection| assets::get(connection, id)).await?.ok_or_else(gone)?;
-    let story = story_of(app, &asset).await?.ok_or_else(|| {
-        Error::new(Code::Conflict, "Nothing is known of how this file was made, so there is nothing to take over.")
-    })?;
+    let story = story_of(app, &asset).await?.ok_or_else(|| Error::from(Refusal::NoRecipe))?;
     let job = story.job;
     let mut all = draft_from(app, &job.request, &job.options).await?;
     // The seed that was sent is the one that made it, also where none was asked for.

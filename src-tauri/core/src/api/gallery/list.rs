@@ -8,7 +8,8 @@ use ts_rs::TS;
 use super::query::{self, Query};
 use super::tile::{Tile, Titles};
 use crate::app::App;
-use crate::error::{Code, Error, Result};
+use crate::error::{Error, Result};
+use crate::refusal::Refusal;
 use crate::store::gallery::{self, Count, Facet as Way, Key};
 
 /// Most tiles of one answer.
@@ -232,7 +233,7 @@ pub(in crate::api) async fn ids(app: &App, arguments: IdsArguments) -> Result<Ve
         .await?
         .ok_or_else(gone)?;
     if keys.len() > MOST_IDS as usize {
-        return Err(Error::new(Code::InvalidInput, "At most 10,000 items can be selected at a time."));
+        return Err(Refusal::TooMany.into());
     }
     Ok(ids_of(&keys))
 }
@@ -242,7 +243,7 @@ pub(super) fn titles(app: &App) -> Titles {
 }
 
 pub(super) fn gone() -> Error {
-    Error::new(Code::NotFound, "This is not in the library any more.")
+    Refusal::FileGone.into()
 }
 
 fn ids_of(keys: &[Key]) -> Vec<i64> {

@@ -5,8 +5,9 @@ use ts_rs::TS;
 
 use crate::api::words::Nothing;
 use crate::app::App;
-use crate::error::{Code, Error, Result};
+use crate::error::Result;
 use crate::event::{Event, Progress};
+use crate::refusal::Refusal;
 use crate::store::gallery;
 
 /// Most assets that one call moves.
@@ -22,7 +23,7 @@ pub(in crate::api) struct Ids {
 impl Ids {
     fn read(self) -> Result<Vec<i64>> {
         if self.ids.len() > MOST {
-            return Err(Error::new(Code::InvalidInput, "At most 10,000 items can be moved at a time."));
+            return Err(Refusal::TooMany.into());
         }
         Ok(self.ids)
     }

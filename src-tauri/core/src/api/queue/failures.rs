@@ -7,6 +7,7 @@ use crate::api::words::Nothing;
 use crate::app::App;
 use crate::error::Result;
 use crate::job::Phase;
+use crate::queue::Reason;
 use crate::store::jobs::board::{self, Failed};
 
 /// Jobs that ended alike without a result.
@@ -14,6 +15,8 @@ use crate::store::jobs::board::{self, Failed};
 pub(in crate::api) struct FailureGroup {
     /// Stable word.
     cause: String,
+    /// The same by kind.
+    reason: Reason,
     /// In a few words.
     title: String,
     /// What it means and what to do.
@@ -42,6 +45,7 @@ fn group(failed: Failed) -> FailureGroup {
     let said = failed.text.unwrap_or_default();
     let text = if said.is_empty() { advice.to_owned() } else { format!("{said} {advice}") };
     FailureGroup {
+        reason: Reason::of(&failed.cause),
         title: title.to_owned(),
         text: text.trim().to_owned(),
         count: failed.count,

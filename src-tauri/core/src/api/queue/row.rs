@@ -9,6 +9,7 @@ use crate::api::words::{Media, Service};
 use crate::app::App;
 use crate::error::Result;
 use crate::job::{Hold, Lane, Phase};
+use crate::queue::Reason;
 use crate::settings::Accounts;
 use crate::store::jobs::Job;
 use crate::store::jobs::board::{self, Beside};
@@ -80,6 +81,8 @@ pub(in crate::api) struct JobRow {
     pub error_code: Option<String>,
     /// The same for a person.
     pub error_text: Option<String>,
+    /// The same by kind.
+    pub reason: Option<Reason>,
     /// Whether somebody asked to stop it.
     pub cancel_asked: bool,
     /// What can be done with it.
@@ -186,6 +189,7 @@ impl Around<'_> {
             remote_word: job.remote_word,
             sent_ms: job.sent_ms,
             due_ms: job.due_ms,
+            reason: job.error_code.as_deref().map(Reason::of),
             error_code: job.error_code,
             error_text: job.error_text,
             cancel_asked: job.cancel,

@@ -6,7 +6,8 @@ use ts_rs::TS;
 use super::{JobRow, job_rows};
 use crate::api::recipe::{AttemptView, Money, RecipeView, StoryLine};
 use crate::app::App;
-use crate::error::{Code, Error, Result};
+use crate::error::{Error, Result};
+use crate::refusal::Refusal;
 
 /// Which job.
 #[derive(Debug, Deserialize, TS)]
@@ -43,7 +44,7 @@ pub(in crate::api) async fn story(app: &App, arguments: StoryArguments) -> Resul
     let replaces = job.replaces.clone();
     let row = job_rows(app, vec![story.job]).await?.pop();
     Ok(JobStory {
-        job: row.ok_or_else(|| Error::new(Code::NotFound, "There is no such job."))?,
+        job: row.ok_or_else(|| Error::from(Refusal::JobGone))?,
         request,
         lines: story.lines.into_iter().map(StoryLine::from).collect(),
         attempts: story.attempts.into_iter().map(AttemptView::from).collect(),

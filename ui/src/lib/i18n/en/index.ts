@@ -6,6 +6,8 @@ import { frame } from './frame';
 import { gallery } from './gallery';
 import { host } from './host';
 import { queue } from './queue';
+import { reasons } from './reasons';
+import { refusals } from './refusals';
 import { settings } from './settings';
 import { welcome } from './welcome';
 
@@ -17,6 +19,8 @@ export const en = {
   gallery,
   host,
   queue,
+  reasons,
+  refusals,
   settings,
   welcome,
 } as const;

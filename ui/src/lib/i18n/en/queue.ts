@@ -214,6 +214,8 @@ export const queue = {
   causeUnreachable: 'Made, but out of reach',
   causeService: 'The service’s own error',
   causeInput: 'Not accepted as it is',
+  causeClosed: 'Closed by you',
+  causeNotMade: 'Not made',
   moneyChargedShort: '{credits} charged',
   moneyNoneShort: 'nothing charged',
   notSentAgain: 'not sent again',

@@ -6,7 +6,21 @@ import { frame } from './frame';
 import { gallery } from './gallery';
 import { host } from './host';
 import { queue } from './queue';
+import { reasons } from './reasons';
+import { refusals } from './refusals';
 import { settings } from './settings';
 import { welcome } from './welcome';
 
-export const zh = { common, composer, faults, frame, gallery, host, queue, settings, welcome };
+export const zh = {
+  common,
+  composer,
+  faults,
+  frame,
+  gallery,
+  host,
+  queue,
+  reasons,
+  refusals,
+  settings,
+  welcome,
+};

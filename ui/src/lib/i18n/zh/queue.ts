@@ -192,6 +192,8 @@ export const queue: Translated<typeof en> = {
   causeUnreachable: '已生成，但无法取回',
   causeService: '服务自身出错',
   causeInput: '输入未被接受',
+  causeClosed: '由您关闭',
+  causeNotMade: '未能生成',
   moneyChargedShort: '已扣 {credits}',
   moneyNoneShort: '未扣费',
   notSentAgain: '不会再次发送',

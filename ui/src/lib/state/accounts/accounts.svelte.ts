@@ -4,6 +4,7 @@ import { SvelteMap, SvelteSet } from 'svelte/reactivity';
 import type { Backend } from '../../ipc/backend';
 import type { AccountView, Event, Failure, Keychain, Tested } from '../../ipc/bindings';
 import { asFailure } from '../../ipc/types';
+import { failureWords } from '../words/refusals';
 
 /** A test's answer and when it came, Unix ms. */
 export interface TestedAt {
@@ -112,7 +113,10 @@ export class AccountsState {
     const answer = await this.#doing(() =>
       this.#backend.call('accounts.keychain', { retry: true }),
     );
-    this.keychain = answer ?? { state: 'failed', text: this.failure?.message ?? '' };
+    this.keychain = answer ?? {
+      state: 'failed',
+      text: this.failure ? failureWords(this.failure) : '',
+    };
     void this.#watchKeychain();
   }
 
@@ -137,7 +141,7 @@ export class AccountsState {
         if (this.keychain === asked) this.keychain = answer;
       }
     } catch (cause) {
-      this.keychain = { state: 'failed', text: asFailure(cause).message };
+      this.keychain = { state: 'failed', text: failureWords(asFailure(cause)) };
     } finally {
       this.#watching = false;
     }

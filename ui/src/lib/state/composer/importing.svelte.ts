@@ -2,6 +2,7 @@
 import type { Backend } from '../../ipc/backend';
 import type { Accept, Failure, ImportPlan, Lane, Picked } from '../../ipc/bindings';
 import { asFailure } from '../../ipc/types';
+import { failureWords } from '../words/refusals';
 
 const NOTHING: Accept = { cap: false, repeats: false, unknown_price: false };
 const ENDINGS = ['txt', 'csv', 'tsv', 'json', 'jsonl', 'ndjson', 'yaml', 'yml'];
@@ -84,7 +85,7 @@ export class ImportState {
     } catch (cause) {
       const failure = asFailure(cause);
       if (failure.code === 'conflict') {
-        this.question = failure.message;
+        this.question = failureWords(failure);
         this.#accept = { cap: true, repeats: true, unknown_price: true };
       } else {
         this.failure = failure;

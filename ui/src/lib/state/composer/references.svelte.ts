@@ -8,6 +8,7 @@ import { asFailure } from '../../ipc/types';
 import { fieldFor, freeTag, referencesOf, roomIn, withReferences } from './content';
 import type { DraftState } from './draft.svelte';
 import { Once } from './once';
+import { failureWords } from '../words/refusals';
 
 /** Why something did not become a reference. */
 export type Refusal =
@@ -47,7 +48,7 @@ export class ReferencesState {
       const files = await this.#backend.call('host.pick_files', { purpose: 'references' });
       await this.add(draft, form, files, 0, into);
     } catch (cause) {
-      this.#refuse({ kind: 'refused', name: '', why: asFailure(cause).message });
+      this.#refuse({ kind: 'refused', name: '', why: failureWords(asFailure(cause)) });
     }
   }
 
@@ -59,7 +60,7 @@ export class ReferencesState {
       if (staged) this.#settle(draft, form, staged, undefined, inputSource(staged));
       return staged !== null;
     } catch (cause) {
-      this.#refuse({ kind: 'refused', name: '', why: asFailure(cause).message });
+      this.#refuse({ kind: 'refused', name: '', why: failureWords(asFailure(cause)) });
       return false;
     }
   }
@@ -118,7 +119,7 @@ export class ReferencesState {
         bytes: after.bytes,
       });
     } catch (cause) {
-      this.#refuse({ kind: 'refused', name: before.name, why: asFailure(cause).message });
+      this.#refuse({ kind: 'refused', name: before.name, why: failureWords(asFailure(cause)) });
     } finally {
       this.arriving -= 1;
     }
@@ -183,7 +184,7 @@ export class ReferencesState {
         asset === undefined ? inputSource(staged) : { kind: 'asset', id: asset };
       this.#settle(draft, form, staged, into, source);
     } catch (cause) {
-      this.#refuse({ kind: 'refused', name, why: asFailure(cause).message });
+      this.#refuse({ kind: 'refused', name, why: failureWords(asFailure(cause)) });
     } finally {
       this.arriving -= 1;
     }

@@ -3,6 +3,7 @@ import type { Backend } from '../../ipc/backend';
 import type { Accept, Checked, DraftContent, Failure, JobRow, Lane } from '../../ipc/bindings';
 import { asFailure } from '../../ipc/types';
 import type { DraftState } from './draft.svelte';
+import { failureWords } from '../words/refusals';
 
 /** Two presses closer together than this are one: a double click, a held key, a bouncing switch. */
 const REPEAT_MS = 400;
@@ -109,7 +110,7 @@ export class RunState {
       // An edit has no question: a job that was sent meanwhile can be replaced no more.
       if (failure.code === 'conflict' && press.replaces === null) {
         this.question = {
-          message: failure.message,
+          message: failureWords(failure),
           accept: merge(accept, failure, press.draft.checked),
           lane: press.lane,
           draft: press.draft,

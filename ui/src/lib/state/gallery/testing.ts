@@ -50,7 +50,7 @@ const WAITING: JobRow = {
   ...{ prompt: '', batch: null, batch_name: null, row: null, files: 4 },
   ...{ media: 'image', width: 1920, height: 1080, price: 8, free: false, charged: null },
   ...{ progress: null, remote_word: null, sent_ms: null, expected_ms: null, due_ms: null },
-  ...{ files_done: 0, bytes_done: null, error_code: null, error_text: null },
+  ...{ files_done: 0, bytes_done: null, error_code: null, error_text: null, reason: null },
   cancel_asked: false,
   can: {
     ...{ hold: true, release: false, edit: true, cancel: true, retry: false },

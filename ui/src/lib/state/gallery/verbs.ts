@@ -5,6 +5,7 @@ import type { Backend } from '../../ipc/backend';
 import type { DraftContent, Failure, Take, Tile } from '../../ipc/bindings';
 import { asFailure } from '../../ipc/types';
 import type { NewNotice } from '../frame/notices.svelte';
+import { failureWords } from '../words/refusals';
 
 /** What other parts of the window do for the gallery. */
 export interface Desk {
@@ -176,7 +177,7 @@ export class Verbs {
       await work();
     } catch (cause) {
       const failure: Failure = asFailure(cause);
-      this.#desk.tell({ text: failure.message, kind: 'fail' });
+      this.#desk.tell({ text: failureWords(failure), kind: 'fail' });
     }
   }
 }

@@ -9,6 +9,7 @@ import { realPace, type Pace } from './pace';
 import { isUnsent } from './place';
 import { QueueState } from './queue.svelte';
 import { StoryState } from './story.svelte';
+import { failureWords } from '../words/refusals';
 
 /** Asked before something that was sent is stopped. */
 export interface Question {
@@ -56,7 +57,7 @@ export class QueueBoard {
     try {
       this.question = { ids: wanted, preview: await this.edits.preview(wanted) };
     } catch (cause) {
-      this.#ways.tell({ text: asFailure(cause).message, tone: 'fail' });
+      this.#ways.tell({ text: failureWords(asFailure(cause)), tone: 'fail' });
     }
   }
 

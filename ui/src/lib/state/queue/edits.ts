@@ -9,6 +9,7 @@ import { laneWord } from './lanes';
 import type { Tell } from './notice';
 import { isUnsent, LANES } from './place';
 import type { QueueState } from './queue.svelte';
+import { failureWords } from '../words/refusals';
 
 /** Where unsent jobs stood before they were moved: each run of them and what followed it. */
 interface Stood {
@@ -267,7 +268,7 @@ export class Edits {
     try {
       return await run();
     } catch (cause) {
-      this.#tell({ text: asFailure(cause).message, tone: 'fail' });
+      this.#tell({ text: failureWords(asFailure(cause)), tone: 'fail' });
       return undefined;
     }
   }

@@ -1,5 +1,6 @@
 // What is said aloud and told in passing. Never one word for each job: what happens within a few
 // seconds is gathered into one sentence.
+import { whyWords } from '../words/reasons';
 import { t } from '../../i18n';
 import type { Event, JobRow, Overview, Phase } from '../../ipc/bindings';
 import type { Tell } from './notice';
@@ -50,7 +51,8 @@ export class News {
     if (event.type !== 'account_trouble') return;
     if (this.#troubles.get(event.account) === event.cause) return;
     this.#troubles.set(event.account, event.cause);
-    this.#ways.tell({ text: event.text, tone: 'need', open: () => this.#ways.toAccounts() });
+    const text = whyWords(event.reason, event.text);
+    this.#ways.tell({ text, tone: 'need', open: () => this.#ways.toAccounts() });
   }
 
   #jobChanged(before: JobRow | undefined, after: JobRow) {

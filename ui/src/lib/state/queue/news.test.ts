@@ -85,6 +85,7 @@ describe('News', () => {
       account: 'a',
       cause: 'bad_key',
       text: 'Studio: Runway does not take the key.',
+      reason: { kind: 'bad_key' },
     } as const;
 
     news.apply(trouble);

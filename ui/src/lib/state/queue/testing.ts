@@ -39,6 +39,7 @@ export function job(id: string, change: Partial<JobRow> = {}): JobRow {
     bytes_done: null,
     error_code: null,
     error_text: null,
+    reason: null,
     cancel_asked: false,
     can: {
       hold: true,

@@ -31,9 +31,9 @@ describe('the words of a job', () => {
     expect(say({ phase: 'done', files: 4, files_done: 4, charged: 8 })).toBe(
       'Safe | 4 files · 8 cr charged.',
     );
-    expect(say({ phase: 'failed', error_text: 'Runway’s own error.' })).toBe(
-      'Failed | Runway’s own error. Nothing charged.',
-    );
+    expect(
+      say({ phase: 'failed', reason: { kind: 'failed' }, error_text: 'Runway’s own error.' }),
+    ).toBe('Failed | Runway’s own error. Nothing charged.');
     expect(say({ phase: 'refused', charged: 5 })).toBe(
       'Refused by moderation | 5 cr charged. Not sent again.',
     );

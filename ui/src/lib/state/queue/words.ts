@@ -2,6 +2,7 @@
 //
 // The words are the same in the window, the terminal and the log. None is ambiguous about money.
 import type { JobRow } from '../../ipc/bindings';
+import { whyWords } from '../words/reasons';
 import { bytes, clock, credits, percent, t } from '../../i18n';
 
 /** `money`: a limit or a cap; `need`: a person has to decide; `fail` stands beside a word, always. */
@@ -151,7 +152,9 @@ function until(row: JobRow): string {
 
 function reason(row: JobRow): string {
   const money = charged(row);
-  return row.error_text ? t('queue.whyReason', { reason: row.error_text, money }) : money;
+  return row.reason
+    ? t('queue.whyReason', { reason: whyWords(row.reason, row.error_text), money })
+    : money;
 }
 
 /** What stands open for a job that a service has. */

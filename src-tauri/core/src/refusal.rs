@@ -1,0 +1,194 @@
+//! Why a command says no, by kind and figures, for what people meet in the course of their work. Faults of the machine
+//! have no kind of their own: their code and their sentence say all that is known.
+
+use serde::Serialize;
+use ts_rs::TS;
+
+use crate::error::{Code, Error};
+use crate::fault::Fault;
+
+/// A kind of refusal. Shown, it is a sentence for a person.
+#[derive(Clone, Debug, PartialEq, Serialize, TS, thiserror::Error)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Refusal {
+    /// A file of the library is gone.
+    #[error("This file is not in the library any more.")]
+    FileGone,
+    /// A reference of a draft is gone.
+    #[error("{name} is not in the library any more. Remove it.")]
+    ReferenceGone {
+        /// Its name.
+        name: String,
+    },
+    /// No job has that id.
+    #[error("There is no such job.")]
+    JobGone,
+    /// No account has that id.
+    #[error("There is no such account any more.")]
+    AccountGone,
+    /// No library is open.
+    #[error("No library is open.")]
+    NoLibrary,
+    /// The job was sent meanwhile.
+    #[error("This job was already sent, so it cannot be edited any more. Nothing changed.")]
+    JobSent,
+    /// The job needs no word of the user's any more.
+    #[error("This job is no longer waiting for a decision. Nothing changed.")]
+    JobDecided,
+    /// The job's answer came meanwhile.
+    #[error("This job is no longer waiting for an answer. Nothing changed.")]
+    JobAnswered,
+    /// The task belongs to another job.
+    #[error("Another job already follows the task with that id. Nothing changed.")]
+    TaskFollowed,
+    /// Something else works on the whole library.
+    #[error("Other work on the library goes on. Wait for its end, or stop it.")]
+    LibraryBusy,
+    /// The user stopped a check of the library.
+    #[error("The check was stopped. It had changed nothing.")]
+    CheckStopped,
+    /// The user stopped a move of the library.
+    #[error("The move was stopped. The library is where it was.")]
+    MoveStopped,
+    /// No model takes the request of a retired one.
+    #[error("No other model takes this request over as it is.")]
+    NoSuccessor,
+    /// A file came without a recipe.
+    #[error("Nothing is known of how this file was made, so there is nothing to take over.")]
+    NoRecipe,
+    /// A path that no dialog of this session handed out.
+    #[error("{path} was not chosen in this window. Choose it again.")]
+    NotChosen {
+        /// It.
+        path: String,
+    },
+    /// No key was given.
+    #[error("The key is empty.")]
+    KeyEmpty,
+    /// What was given cannot be a key.
+    #[error("The key holds spaces or characters that no key has.")]
+    KeyCharacters,
+    /// More items than one command takes.
+    #[error("At most 10,000 items can be taken at a time.")]
+    TooMany,
+    /// The caps cannot be read.
+    #[error("Your caps on spending cannot be read: {why}. Nothing is spent until then.")]
+    CapsUnreadable {
+        /// What the reader says.
+        why: String,
+    },
+    /// A question first: the price is not known.
+    #[error("Nobody knows what this costs before it is made. Nothing was queued.")]
+    AskPrice,
+    /// A question first: it was paid for before.
+    #[error("{jobs} of these were paid for before, with the same settings. Nothing was queued.")]
+    AskRepeats {
+        /// So many.
+        jobs: u64,
+    },
+    /// A question first: a cap would be crossed.
+    #[error("A cap on spending would be crossed. Nothing was queued.")]
+    AskCap {
+        /// Which, and how far.
+        cap: CapFault,
+    },
+    /// One thing of a draft must change.
+    #[error("{input} needs changing before this can be queued. Nothing was queued.")]
+    ThingToChange {
+        /// The input.
+        input: String,
+        /// What is wrong there.
+        fault: Box<Fault>,
+    },
+    /// Several things of a draft must change.
+    #[error("{count} things need changing before this can be queued.")]
+    ThingsToChange {
+        /// So many.
+        count: usize,
+    },
+}
+
+/// What new jobs meet of the caps on spending.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum CapFault {
+    /// A soft cap: a question.
+    Soft {
+        /// Of what.
+        of: CapOf,
+        /// The cap in credits.
+        credits: f64,
+        /// What is spent with the new jobs.
+        total: f64,
+    },
+    /// A hard cap: some of them wait.
+    Hard {
+        /// Of what.
+        of: CapOf,
+        /// The cap in credits.
+        credits: f64,
+        /// What is spent or queued already.
+        taken: f64,
+        /// So many wait.
+        waits: u64,
+        /// Of so many.
+        jobs: u64,
+        /// Until when, where that is known.
+        until_ms: Option<i64>,
+    },
+    /// The caps cannot be read: all of them wait.
+    Unreadable {
+        /// What the reader says.
+        why: String,
+    },
+}
+
+/// What a cap limits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum CapOf {
+    /// A day.
+    Day,
+    /// A month.
+    Month,
+    /// What is queued together.
+    Batch,
+}
+
+impl Refusal {
+    /// The code that hosts act on.
+    #[must_use]
+    pub fn code(&self) -> Code {
+        match self {
+            Self::FileGone | Self::ReferenceGone { .. } | Self::JobGone | Self::AccountGone | Self::NoLibrary => {
+                Code::NotFound
+            }
+            Self::JobSent
+            | Self::JobDecided
+            | Self::JobAnswered
+            | Self::TaskFollowed
+            | Self::LibraryBusy
+            | Self::CheckStopped
+            | Self::MoveStopped
+            | Self::NoSuccessor
+            | Self::NoRecipe
+            | Self::AskPrice
+            | Self::AskRepeats { .. }
+            | Self::AskCap { .. } => Code::Conflict,
+            Self::NotChosen { .. }
+            | Self::KeyEmpty
+            | Self::KeyCharacters
+            | Self::TooMany
+            | Self::CapsUnreadable { .. }
+            | Self::ThingToChange { .. }
+            | Self::ThingsToChange { .. } => Code::InvalidInput,
+        }
+    }
+}
+
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Self {
+        let plain = Self::new(refusal.code(), refusal.to_string());
+        Self { refusal: Some(Box::new(refusal)), ..plain }
+    }
+}

@@ -1,0 +1,54 @@
+// Why something could not be done.
+export const refusals = {
+  fileGone: 'This file is not in the library any more.',
+  referenceGone: '{name} is not in the library any more. Remove it.',
+  jobGone: 'There is no such job.',
+  accountGone: 'There is no such account any more.',
+  noLibrary: 'No library is open.',
+  jobSent: 'This job was already sent, so it cannot be edited any more. Nothing changed.',
+  jobDecided: 'This job is no longer waiting for a decision. Nothing changed.',
+  jobAnswered: 'This job is no longer waiting for an answer. Nothing changed.',
+  taskFollowed: 'Another job already follows the task with that id. Nothing changed.',
+  libraryBusy: 'Other work on the library goes on. Wait for its end, or stop it.',
+  checkStopped: 'The check was stopped. It had changed nothing.',
+  moveStopped: 'The move was stopped. The library is where it was.',
+  noSuccessor: 'No other model takes this request over as it is.',
+  noRecipe: 'Nothing is known of how this file was made, so there is nothing to take over.',
+  notChosen: '{path} was not chosen in this window. Choose it again.',
+  keyEmpty: 'The key is empty.',
+  keyCharacters: 'The key holds spaces or characters that no key has.',
+  tooMany: 'At most 10,000 items can be taken at a time.',
+  capsUnreadable: 'Your caps on spending cannot be read, so nothing is spent until then: {why}',
+  askPrice: 'Nobody knows what this costs before it is made. Nothing was queued.',
+  askRepeats: {
+    one: '{count} of these was paid for before, with the same settings. Nothing was queued.',
+    other: '{count} of these were paid for before, with the same settings. Nothing was queued.',
+  },
+  askCap: '{cap} Nothing was queued.',
+  thingToChange: '{input}: {why} Nothing was queued.',
+  thingsToChange: {
+    one: '{count} thing needs changing before this can be queued.',
+    other: '{count} things need changing before this can be queued.',
+  },
+
+  // Caps on spending
+  capDay: 'With this, today comes to {total}; you want to be asked above {credits}.',
+  capMonth: 'With this, the month comes to {total}; you want to be asked above {credits}.',
+  capBatch: 'This costs up to {total} at once; you want to be asked above {credits}.',
+  waitsDay:
+    '{waits} of {jobs} wait until 00:00: of today’s cap of {credits}, {taken} are spent or queued.',
+  waitsMonth:
+    '{waits} of {jobs} wait until {until}: of this month’s cap of {credits}, {taken} are spent or queued.',
+  waitsBatch: '{waits} of {jobs} wait until you raise the cap of {credits} for one batch.',
+
+  // Where nothing more is known than what the program recorded
+  invalid_input: 'This was not accepted.',
+  not_found: 'It is not there any more.',
+  conflict: 'This cannot be done now.',
+  account: 'The account needs attention.',
+  budget: 'A limit on spending forbids it.',
+  keychain: 'The keychain cannot be used now.',
+  library: 'The library cannot be used as it is.',
+  unavailable: 'There is no answer.',
+  internal: 'Something went wrong in the program or on this machine.',
+} as const;

@@ -1,0 +1,85 @@
+// Why something could not be done, in the page's language. Each table has an entry for every kind that the program can
+// send; one that is missing does not compile.
+import { credits, day, t, tag } from '../../i18n';
+import type { CapFault, CapNotice, CapOf, Failure, Refusal } from '../../ipc/bindings';
+import { faultWords } from './faults';
+
+type Said<T extends { kind: string }> = {
+  [Kind in T['kind']]: (one: Extract<T, { kind: Kind }>) => string;
+};
+
+export const REFUSALS: Said<Refusal> = {
+  file_gone: () => t('refusals.fileGone'),
+  reference_gone: ({ name }) => t('refusals.referenceGone', { name }),
+  job_gone: () => t('refusals.jobGone'),
+  account_gone: () => t('refusals.accountGone'),
+  no_library: () => t('refusals.noLibrary'),
+  job_sent: () => t('refusals.jobSent'),
+  job_decided: () => t('refusals.jobDecided'),
+  job_answered: () => t('refusals.jobAnswered'),
+  task_followed: () => t('refusals.taskFollowed'),
+  library_busy: () => t('refusals.libraryBusy'),
+  check_stopped: () => t('refusals.checkStopped'),
+  move_stopped: () => t('refusals.moveStopped'),
+  no_successor: () => t('refusals.noSuccessor'),
+  no_recipe: () => t('refusals.noRecipe'),
+  not_chosen: ({ path }) => t('refusals.notChosen', { path }),
+  key_empty: () => t('refusals.keyEmpty'),
+  key_characters: () => t('refusals.keyCharacters'),
+  too_many: () => t('refusals.tooMany'),
+  caps_unreadable: ({ why }) => t('refusals.capsUnreadable', { why }),
+  ask_price: () => t('refusals.askPrice'),
+  ask_repeats: ({ jobs }) => t('refusals.askRepeats', { count: jobs }),
+  ask_cap: ({ cap }) => t('refusals.askCap', { cap: faultOfCap(cap) }),
+  thing_to_change: ({ input, fault }) =>
+    t('refusals.thingToChange', { input, why: faultWords(fault) }),
+  things_to_change: ({ count }) => t('refusals.thingsToChange', { count }),
+};
+
+const SOFT = {
+  day: 'refusals.capDay',
+  month: 'refusals.capMonth',
+  batch: 'refusals.capBatch',
+} as const satisfies Record<CapOf, string>;
+
+const CAPS: Said<CapFault> = {
+  soft: (cap) => t(SOFT[cap.of], { total: credits(cap.total), credits: credits(cap.credits) }),
+  hard: ({ of, waits, jobs, until_ms, ...cap }) => {
+    const figures = { waits, jobs, credits: credits(cap.credits), taken: credits(cap.taken) };
+    if (of === 'batch') return t('refusals.waitsBatch', figures);
+    return of === 'month'
+      ? t('refusals.waitsMonth', { ...figures, until: until_ms === null ? '' : day(until_ms) })
+      : t('refusals.waitsDay', figures);
+  },
+  unreadable: ({ why }) => t('refusals.capsUnreadable', { why }),
+};
+
+const CODES = {
+  invalid_input: 'refusals.invalid_input',
+  not_found: 'refusals.not_found',
+  conflict: 'refusals.conflict',
+  account: 'refusals.account',
+  budget: 'refusals.budget',
+  keychain: 'refusals.keychain',
+  library: 'refusals.library',
+  unavailable: 'refusals.unavailable',
+  internal: 'refusals.internal',
+} as const satisfies Record<Failure['code'], string>;
+
+/** What happened and what to do. Faults of the machine are told by what was recorded of them, which is English. */
+export function failureWords(failure: Failure): string {
+  if (tag() === 'en') return failure.message;
+  const { refusal } = failure;
+  // The table's own type pairs each kind with its figures.
+  if (refusal) return REFUSALS[refusal.kind](refusal as never);
+  return `${t(CODES[failure.code])} ${t('reasons.recorded', { text: failure.message })}`;
+}
+
+/** What new jobs would meet of the caps. */
+export function capWords(notice: CapNotice): string {
+  return tag() === 'en' ? notice.text : faultOfCap(notice.cap);
+}
+
+function faultOfCap(cap: CapFault): string {
+  return CAPS[cap.kind](cap as never);
+}
