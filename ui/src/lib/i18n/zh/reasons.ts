@@ -29,7 +29,7 @@ export const reasons: Translated<typeof en> = {
   noAccount: '其账户已不存在。',
   noKey: '无法取得该账户的密钥。',
   badKey: '服务不接受该账户的密钥。',
-  noCredits: '该账户没有剩余点数。',
+  noCredits: '该账户没有剩余积分。',
   accountError: '服务报告该账户本身存在问题。',
   unreachable: '目前无法连接服务，会自动重试。',
   serviceSafety: '被服务的内容审核拒绝。',
