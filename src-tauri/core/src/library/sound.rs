@@ -25,6 +25,8 @@ pub const PEAKS: usize = 480;
 const MOST_SECONDS: u64 = 2 * 3600;
 /// Frames of which the loudest is kept while the length is not known yet: 21 ms at 48 kHz.
 const STRETCH: usize = 1024;
+/// Most packets that are counted where a sound does not tell its length: that of MP3 is known from 17 on.
+const MOST_COUNTED: usize = 4096;
 /// Most bytes of tags that are read; nobody looks at them.
 const MOST_TAGS: usize = 64 << 10;
 
@@ -32,7 +34,7 @@ const MOST_TAGS: usize = 64 << 10;
 pub(super) fn reel(path: &Path, extension: &str) -> Option<Reel> {
     // A reader that gives up on hostile content costs the facts, not the file.
     catch_unwind(AssertUnwindSafe(|| {
-        let format = open(path, extension)?;
+        let mut format = open(path, extension)?;
         let info = format.media_info();
         let length = info.time_base.zip(info.duration).and_then(|(base, all)| base.calc_duration(all));
         let mut reel = Reel { seconds: length.and_then(|length| length_of(length.as_secs_f64())), ..Reel::default() };
@@ -46,10 +48,29 @@ pub(super) fn reel(path: &Path, extension: &str) -> Option<Reel> {
                 _ => {}
             }
         }
+        if reel.seconds.is_none() && reel.sides.is_none() {
+            reel.seconds = counted(format.as_mut());
+        }
         Some(reel)
     }))
     .ok()
     .flatten()
+}
+
+/// The length of a sound by its packets; `None` where there are too many to count.
+fn counted(format: &mut dyn FormatReader) -> Option<f64> {
+    let track = format.default_track(TrackType::Audio)?;
+    let (id, base) = (track.id, track.time_base?);
+    let mut all = 0_u64;
+    for _ in 0..MOST_COUNTED {
+        match format.next_packet() {
+            Ok(Some(packet)) if packet.track_id == id => all = all.saturating_add(packet.dur.get()),
+            Ok(Some(_)) => {}
+            Ok(None) => return length_of(base.calc_duration(all.into())?.as_secs_f64()),
+            Err(_) => return None,
+        }
+    }
+    None
 }
 
 fn open(path: &Path, extension: &str) -> Option<Box<dyn FormatReader>> {

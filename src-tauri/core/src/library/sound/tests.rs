@@ -22,6 +22,18 @@ fn a_sound_tells_its_length_and_that_it_can_be_heard() {
 }
 
 #[test]
+fn a_sound_of_a_few_packets_tells_its_length_too() {
+    // MPEG-1 layer III, 64 kbit/s, 44100 Hz, mono: 208 bytes for 1152 samples.
+    let packet = [[0xff, 0xfb, 0x50, 0xc0].as_slice(), &[0; 204]].concat();
+    let (_folder, library) = library(&packet.repeat(5));
+
+    let reel = reel(&library.absolute("media/a.wav"), "mp3").unwrap();
+
+    let seconds = reel.seconds.expect("a length");
+    assert!((seconds - 5.0 * 1152.0 / 44_100.0).abs() < 0.03 && reel.sound, "{seconds}");
+}
+
+#[test]
 fn a_waveform_is_high_where_the_sound_is_loud() {
     // Silent at first, then half as loud as at its end.
     let (_folder, library) = library(&wav(3.0, |second| match second {
