@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::check::{nearest, numbered};
 use crate::form::sides;
 use crate::load::read;
-use crate::model::Files;
+use crate::model::{Files, Media};
 use crate::price::PriceNote;
 use crate::rule::effective;
 use crate::spec::Shared;
@@ -240,6 +240,13 @@ impl Model {
     #[must_use]
     pub fn is_current(&self) -> bool {
         self.status == Status::Current
+    }
+
+    /// Whether a job can ask for it: its create call is a plain POST, answered with a task that makes files.
+    #[must_use]
+    pub fn makes_tasks(&self) -> bool {
+        let plain = self.endpoint.starts_with("POST ") && !self.endpoint.contains('{');
+        plain && self.output != Media::None && !self.at_once
     }
 }
 

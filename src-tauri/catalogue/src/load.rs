@@ -57,6 +57,8 @@ struct ModelSpec {
     follows: Option<String>,
     speaks: Option<String>,
     tells_estimate: Option<bool>,
+    #[serde(default)]
+    at_once: bool,
     params: Map<String, Value>,
     #[serde(default)]
     rules: Vec<RuleSpec>,
@@ -213,6 +215,7 @@ fn build(spec: ModelSpec, file: &File, shared: &Shared) -> Result<Model, (String
         speaks: spec.speaks,
         follows,
         tells_estimate: spec.tells_estimate.unwrap_or(true),
+        at_once: spec.at_once,
         confidence: spec.confidence.or_else(|| file.confidence.clone()),
         notes,
         sources: spec.sources,

@@ -109,6 +109,8 @@ pub struct Model {
     pub(crate) follows: Option<String>,
     /// Whether the reply to a create call tells an estimate of the cost.
     pub tells_estimate: bool,
+    /// Whether the call is answered with the file itself and not with a task.
+    pub at_once: bool,
     /// How well the facts are known, where the source says so.
     pub confidence: Option<String>,
     /// Things worth saying to a person.

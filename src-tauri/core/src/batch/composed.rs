@@ -86,7 +86,8 @@ pub fn compose<'a>(
         composed.remarks.push(Remark::new("model", Fault::NoModel, "Choose a model first."));
         return composed;
     };
-    let Ok(model) = catalogue.model(name) else {
+    // What makes no task is no model to compose with, and the list of models has none such.
+    let Some(model) = catalogue.model(name).ok().filter(|model| model.makes_tasks()) else {
         let text = format!("This version knows no model named {name}.");
         composed.remarks.push(Remark::new("model", Fault::UnknownModel { name: name.clone() }, text));
         return composed;

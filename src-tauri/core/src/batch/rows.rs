@@ -239,7 +239,13 @@ impl<'a> Check<'a> {
             },
         };
         match catalogue.model(name) {
-            Ok(model) => Some(model),
+            Ok(model) if model.makes_tasks() => Some(model),
+            Ok(model) => {
+                let place = self.file.place(cell.map_or(raw.at, |cell| cell.value_at));
+                let message = format!("{} makes no task, so no job can ask for it", model.label);
+                self.out.findings.push(Finding::of_row(FindingKind::Model, row, place, message));
+                None
+            }
             Err(unknown) => {
                 let near = unknown.suggestions.first().cloned();
                 let hint = near.as_ref().map(|near| format!("; did you mean {near}?")).unwrap_or_default();

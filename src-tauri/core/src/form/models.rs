@@ -48,12 +48,12 @@ pub struct ModelRow {
 /// The models in service that make something, in the catalogue's order. `serves` says whether an account can use a
 /// model.
 pub fn models(catalogue: &Catalogue, serves: impl Fn(&Model) -> bool) -> Vec<ModelRow> {
-    catalogue.models().iter().filter(|model| makes_files(model)).map(|model| row(model, serves(model))).collect()
-}
-
-/// Whether it is in service and makes files, so that it can be composed with.
-fn makes_files(model: &Model) -> bool {
-    model.is_current() && model.output != Media::None && model.reply.is_none()
+    catalogue
+        .models()
+        .iter()
+        .filter(|model| model.is_current() && model.makes_tasks())
+        .map(|model| row(model, serves(model)))
+        .collect()
 }
 
 fn row(model: &Model, usable: bool) -> ModelRow {
