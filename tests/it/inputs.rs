@@ -10,7 +10,7 @@ use crate::command::{add_accounts, run, summary};
 use crate::rig::{Rig, SPEED};
 
 /// A picture that no compression makes small: more than a data URI may hold from about 1200 pixels a side.
-fn noisy(path: &Path, side: u32) {
+pub(crate) fn noisy(path: &Path, side: u32) {
     let mut state = 7u32;
     let picture = RgbImage::from_fn(side, side, |_, _| {
         state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
