@@ -41,6 +41,7 @@ const RUNNERS: &[Runner] = &[
     Runner { name: "sdk: catalogue against the official types", run: sdk::catalogue },
     Runner { name: "sdk: catalogue against the Node types", run: sdk::catalogue_node },
     Runner { name: "sdk: official Python client", run: sdk::python },
+    Runner { name: "sdk: the Python client's own examples", run: sdk::python_examples },
     Runner { name: "sdk: official Node client", run: sdk::node },
     Runner { name: "sdk: plain Node client", run: sdk::plain },
     Runner { name: "browser: types", run: browser::types },

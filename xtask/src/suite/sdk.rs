@@ -55,6 +55,16 @@ pub(super) fn python(place: &Place) -> Result<Counts> {
     drive(place, Command::new(python).arg("tests/sdk/python/drive.py"))
 }
 
+/// The SDK's own example of a call for each model, from its source distribution.
+pub(super) fn python_examples(place: &Place) -> Result<Counts> {
+    let python = virtual_environment(place)?;
+    let folder = place.tools().join("python-sources");
+    let mut pip = Command::new(&python);
+    pip.args(["-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps", "--no-binary", ":all:"]);
+    must(pip.arg("--dest").arg(&folder).arg("--requirement").arg(place.path("tests/sdk/python/requirements.txt")))?;
+    drive(place, Command::new(python).arg("tests/sdk/python/examples.py").arg(folder))
+}
+
 pub(super) fn node(place: &Place) -> Result<Counts> {
     page::packages(&place.path("tests/sdk/node"))?;
     drive(place, Command::new("node").arg("tests/sdk/node/drive.mjs"))
