@@ -325,6 +325,35 @@ fn asset(path: &str, media: Media, media_type: &str) -> NewAsset {
     }
 }
 
+#[tokio::test]
+async fn a_library_that_is_taken_away_while_it_is_open_is_left_alone_and_opens_again_when_it_is_back() {
+    let rig = Rig::start().await;
+    let (here, away) = (rig.folder.path().join("library"), rig.folder.path().join("away"));
+    let (sender, mut heard) = tokio::sync::mpsc::channel(16);
+    let session = rig.session.clone();
+    let listening = tokio::spawn(async move { session.watch(sender).await });
+
+    std::fs::rename(&here, &away).expect("taken away");
+    while heard.recv().await.expect("the session goes on")["type"] != "reopened" {}
+    let refused = rig.session.call("queue.overview", serde_json::json!({})).await.expect_err("it is not there");
+    assert!(refused.message.contains("is not there any more"), "{}", refused.message);
+    assert!(!here.exists(), "nothing is written where nobody would find it");
+
+    std::fs::rename(&away, &here).expect("put back");
+    rig.session.reopen(Some(here)).await;
+    let app = rig.session.app().await.expect("it opens");
+    let file = app
+        .store()
+        .read({
+            let id = rig.picture;
+            move |c| assets::get(c, id)
+        })
+        .await
+        .expect("the index works");
+    assert!(file.is_some(), "all is as it was");
+    listening.abort();
+}
+
 /// A host that nothing is asked of here.
 #[derive(Debug)]
 struct NoSystem;

@@ -20,6 +20,7 @@ use crate::app::moving::{self, Moved};
 use crate::app::{App, Options, Turn, Until};
 use crate::error::{Code, Error, Result};
 use crate::event::{Event, Progress};
+use crate::library::Lack;
 use crate::settings::{ConfigFolder, Settings};
 
 /// Says with what a library is opened: the named folder, or the usual one. Asked again whenever
@@ -29,8 +30,11 @@ pub type Opening = Arc<dyn Fn(Option<PathBuf>) -> (Option<PathBuf>, Result<Optio
 /// How often the index is asked whether another process has written to it.
 const LOOK: Duration = Duration::from_millis(300);
 
-/// After so many of these looks, jobs that wait for a cap are looked at.
+/// After so many of these looks, the disk and the jobs that wait for a cap are looked at.
 const LOOKS_PER_CAP: u32 = 10;
+
+/// How long after a failure the queue is driven again.
+const AGAIN: Duration = Duration::from_secs(5);
 
 /// How long closing waits for the queue to write down where it stands. What is not written by then
 /// is found again at the next start.
@@ -315,9 +319,24 @@ impl Session {
         if again {
             self.tell(HostEvent::Reopened);
         }
+        let session = Arc::downgrade(&self);
         drop(self);
-        if let Stage::Ready(app) = stage {
-            tokio::join!(drive(&app, &stop), look(&app, &stop));
+        let Stage::Ready(app) = stage else { return };
+        let rest = stop.child_token();
+        let watched = async {
+            look(&app, &rest).await;
+            // Nothing may be written where nobody will find it again.
+            rest.cancel();
+        };
+        tokio::join!(drive(&app, &rest), watched);
+        if app.library().lack() == Some(Lack::Gone)
+            && !stop.is_cancelled()
+            && let Some(session) = session.upgrade()
+        {
+            let error = app.library().gone();
+            tracing::error!(%error, "the library went away while it was open");
+            session.stage.send_replace(Stage::Failed(Arc::new(error)));
+            session.tell(HostEvent::Reopened);
         }
     }
 
@@ -354,17 +373,22 @@ fn same(error: &Error) -> Error {
 async fn drive(app: &Arc<App>, stop: &CancellationToken) {
     let wake = app.queue().context().wake.clone();
     loop {
-        match Box::pin(app.work(Until::Idle, stop, tell_turn)).await {
+        let failed = match Box::pin(app.work(Until::Idle, stop, tell_turn)).await {
             Ok(worked) if worked.stopped => return,
             Ok(worked) => {
                 for (account, trouble) in worked.troubles {
                     tracing::warn!(account, text = trouble.text, "an account needs attention");
                 }
+                false
             }
-            Err(error) => tracing::error!(%error, "the queue stopped"),
-        }
+            Err(error) => {
+                tracing::error!(%error, "the queue stopped and is tried again");
+                true
+            }
+        };
         tokio::select! {
-            () = wake.notified() => {}
+            () = wake.notified(), if !failed => {}
+            () = app.clock().sleep(AGAIN), if failed => {}
             () = stop.cancelled() => return,
         }
     }
@@ -381,6 +405,12 @@ async fn look(app: &Arc<App>, stop: &CancellationToken) {
             _ = tick.tick() => {}
         }
         looks = looks.wrapping_add(1);
+        if looks.is_multiple_of(LOOKS_PER_CAP) {
+            app.queue().context().look_at_disk().await;
+        }
+        if app.library().lack() == Some(Lack::Gone) {
+            return;
+        }
         // Midnight comes and caps are raised also while nothing drives the queue.
         if looks.is_multiple_of(LOOKS_PER_CAP)
             && let Err(error) = app.queue().release_capped().await
@@ -393,10 +423,8 @@ async fn look(app: &Arc<App>, stop: &CancellationToken) {
                 app.events().send(Event::Resync);
             }
             Ok(_) => {}
-            Err(error) => {
-                tracing::warn!(%error, "the index cannot be watched");
-                return;
-            }
+            // Whoever drives the queue says what is wrong.
+            Err(error) => tracing::debug!(%error, "the index cannot be watched"),
         }
     }
 }

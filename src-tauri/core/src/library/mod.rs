@@ -58,7 +58,7 @@ pub use inputs::{KeptInput, MAX_INPUT_BYTES, Staged, look};
 pub use media::{Examined, Form, MAX_PICTURE_BYTES, MediaError, Shows, examine, sniff};
 pub use picture::{MAX_DECODED_BYTES, MAX_PIXELS, MAX_SIDE_PX, PictureError, Small, THUMBNAIL_PX};
 pub use pixels::Pixels;
-pub use place::Room;
+pub use place::{Lack, Room};
 pub use publish::{Placed, Publish, PublishError};
 pub use rebuild::{Rebuilt, Unreadable};
 pub use sheet::{MAX_SHEET_PICTURES, MAX_SHEET_SIDE_PX, Sheet};
@@ -83,6 +83,8 @@ pub struct Library {
     preparing: Arc<Semaphore>,
     /// What inputs are, by their digest: judged at every change of a draft, and too large to be read each time.
     seen: Arc<Mutex<HashMap<String, FileFacts>>>,
+    /// Why nothing new can be put in, as last seen.
+    lack: Arc<Mutex<Option<Lack>>>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -115,7 +117,7 @@ impl Library {
         fs::write(&probe, b"").and_then(|()| fs::remove_file(&probe)).map_err(|error| not_writable(&root, error))?;
         let thumbnails = Thumbnails::open(&root.join(CACHE));
         let (sidecars, preparing) = (Arc::default(), prepare::in_turn());
-        Ok(Self { root: root.into(), sidecars, thumbnails, preparing, seen: Arc::default() })
+        Ok(Self { root: root.into(), sidecars, thumbnails, preparing, seen: Arc::default(), lack: Arc::default() })
     }
 
     /// The folder, absolute.

@@ -164,6 +164,19 @@ impl Context {
         Ok(())
     }
 
+    /// Looks whether anything new can be put into the library, and tells listeners when that changed.
+    pub async fn look_at_disk(&self) {
+        let library = self.library.clone();
+        // A drive that hangs must hold up nothing but this look.
+        if tokio::task::spawn_blocking(move || library.look()).await.unwrap_or(false) {
+            match self.library.lack() {
+                Some(lack) => tracing::warn!(?lack, "nothing new is sent: the library's disk"),
+                None => self.wake.notify_one(),
+            }
+            self.events.send(Event::Resync);
+        }
+    }
+
     /// Tells listeners how a job stands now.
     async fn tell(&self, id: &str) {
         let wanted = id.to_owned();

@@ -59,6 +59,9 @@ pub enum StoreError {
     /// A file operation beside the database failed.
     #[error(transparent)]
     Io(#[from] std::io::Error),
+    /// The file was taken away while it was open.
+    #[error("its folder is not there any more")]
+    Gone,
     /// The store was shut down, or its writer thread died.
     #[error("the library's index is closed")]
     Closed,
@@ -67,18 +70,22 @@ pub enum StoreError {
 impl From<StoreError> for Error {
     fn from(error: StoreError) -> Self {
         let code = match &error {
-            StoreError::Newer { .. } | StoreError::Damaged(_) | StoreError::Io(_) => Code::Library,
+            StoreError::Newer { .. } | StoreError::Damaged(_) | StoreError::Io(_) | StoreError::Gone => Code::Library,
             StoreError::Sqlite(rusqlite::Error::QueryReturnedNoRows) => Code::NotFound,
             StoreError::Sqlite(_) => Code::Library,
             StoreError::Closed => Code::Internal,
         };
         let text = match &error {
             StoreError::Sqlite(rusqlite::Error::SqliteFailure(cause, _)) => sentence(cause),
+            StoreError::Gone => Some(TAKEN_AWAY),
             _ => None,
         };
         Error::new(code, text.map_or_else(|| format!("The library's index: {error}."), str::to_owned)).because(error)
     }
 }
+
+const TAKEN_AWAY: &str =
+    "The library's folder was moved or taken away while it was open. Put it back, or open it where it is now.";
 
 /// What a person can do about a fault of the disk.
 fn sentence(cause: &rusqlite::ffi::Error) -> Option<&'static str> {
@@ -87,9 +94,7 @@ fn sentence(cause: &rusqlite::ffi::Error) -> Option<&'static str> {
         ErrorCode::DiskFull => {
             "The disk of the library is full. Make room on it; nothing is lost, and what was not written is tried again."
         }
-        _ if cause.extended_code == rusqlite::ffi::SQLITE_READONLY_DBMOVED => {
-            "The library's folder was moved or taken away while it was open. Put it back, or open it where it is now."
-        }
+        _ if cause.extended_code == rusqlite::ffi::SQLITE_READONLY_DBMOVED => TAKEN_AWAY,
         ErrorCode::ReadOnly => {
             "The library can be read but not written. Give this user the right to write in its folder, or open another one."
         }

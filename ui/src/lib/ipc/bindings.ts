@@ -932,6 +932,13 @@ export type KeychainState = "checking" | "ready" | "absent" | "locked" | "waitin
 /** What trying a key came to, as a stable word. */
 export type Kind = "works" | "wrong_key" | "no_credits" | "no_network" | "proxy" | "account_error" | "no_key" | "refused";
 
+/** Why nothing new can be put into an open library. */
+export type Lack = { "kind": "gone" } | { "kind": "full", 
+/** Megabytes that are free. */
+free_mb: number, 
+/** Megabytes that must be free before anything new is sent. */
+needed_mb: number, };
+
 /** Which jobs go first. */
 export type Lane = "first" | "normal" | "last";
 
@@ -1179,6 +1186,8 @@ failed: number,
 lanes: Array<LaneCount>, 
 /** Whether nothing new is sent. */
 paused: boolean, 
+/** Why nothing new can be put into the library; then nothing is sent either. */
+lack: Lack | null, 
 /** When the next job may go, where that is known. */
 next_slot_ms: number | null, 
 /** When all is expected to be done. */

@@ -8,6 +8,7 @@ use crate::api::words::Nothing;
 use crate::app::App;
 use crate::error::Result;
 use crate::job::Lane;
+use crate::library::Lack;
 use crate::queue::lock;
 use crate::settings::DEMO;
 use crate::store::jobs::{Counts, board};
@@ -28,6 +29,8 @@ pub(in crate::api) struct Overview {
     lanes: Vec<LaneCount>,
     /// Whether nothing new is sent.
     paused: bool,
+    /// Why nothing new can be put into the library; then nothing is sent either.
+    lack: Option<Lack>,
     /// When the next job may go, where that is known.
     next_slot_ms: Option<i64>,
     /// When all is expected to be done.
@@ -121,6 +124,7 @@ pub(in crate::api) async fn overview(app: &App, _: Nothing) -> Result<Overview> 
         failed: numbers.not_made,
         lanes: lanes.collect(),
         paused,
+        lack: app.library().lack(),
         next_slot_ms: numbers.next_ms,
         ends_ms: ends_ms(app, now_ms).await?,
         open_credits: numbers.open_credits,

@@ -159,8 +159,11 @@ impl Scheduler {
         }
     }
 
-    /// Sends queued jobs as far as limits allow.
+    /// Sends queued jobs as far as limits allow, and as long as what they make has a place.
     pub(super) async fn start_sends(&mut self, now: i64, next: &mut i64) -> Result<(), StoreError> {
+        if self.cx.library.lack().is_some() {
+            return Ok(());
+        }
         let now_ms = self.cx.clock.now_ms();
         for (account, model, due_ms) in self.groups.clone() {
             let Some(service) = service_of(&self.cx, &model) else {

@@ -20,6 +20,7 @@ use super::poll::Seen;
 use super::submit::Effect;
 use super::{Connected, Context, Trouble, cancel, caps, evidence, fetch};
 use crate::job::{Hold, Phase};
+use crate::library::Lack;
 use crate::provider::{AccountReport, ProviderError};
 use crate::store::StoreError;
 use crate::store::jobs::{self, Job};
@@ -170,6 +171,10 @@ impl Scheduler {
         let now = self.cx.clock.steady_ms();
         if now - self.watched_at >= millis(WATCH) {
             self.watched_at = now;
+            self.cx.look_at_disk().await;
+            if self.cx.library.lack() == Some(Lack::Gone) {
+                return Err(StoreError::Gone);
+            }
             self.stale |= caps::release(&self.cx).await? > 0;
             let version = self.cx.store.foreign_changes().await?;
             if version != self.foreign {

@@ -66,6 +66,7 @@ export function overview(change: Partial<Overview> = {}): Overview {
     failed: 0,
     lanes: [],
     paused: false,
+    lack: null,
     next_slot_ms: null,
     ends_ms: null,
     open_credits: 0,
