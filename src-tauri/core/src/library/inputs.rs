@@ -102,7 +102,8 @@ impl Library {
     }
 
     fn stage_now(&self, path: &Path) -> Result<Staged> {
-        let shown = path.display();
+        // Whoever chose it knows where it lies.
+        let shown = path.file_name().unwrap_or(path.as_os_str()).display();
         let refuse = |why: String| Error::new(Code::InvalidInput, format!("{shown}: {why}."));
         let disk = |error: io::Error| {
             Error::new(Code::Library, format!("{shown} cannot be copied into the library: {error}.")).because(error)

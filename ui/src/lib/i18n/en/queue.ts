@@ -106,7 +106,8 @@ export const queue = {
   title: 'Queue',
   strip: 'Queue, in short',
   idle: 'Nothing to do',
-  lackFull: 'The disk is almost full ({free} MB free). Nothing new is sent before {needed} MB are free; nothing is lost.',
+  lackFull:
+    'The disk is almost full ({free} MB free). Nothing new is sent before {needed} MB are free; nothing is lost.',
   lackGone: 'The library’s folder is not there any more. Nothing is sent.',
   holdAll: 'Hold everything',
   resume: 'Resume sending',

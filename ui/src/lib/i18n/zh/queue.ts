@@ -99,7 +99,8 @@ export const queue: Translated<typeof en> = {
   title: '队列',
   strip: '队列概况',
   idle: '没有任务',
-  lackFull: '磁盘几乎已满（剩余 {free} MB）。至少要有 {needed} MB 可用空间才会发送新任务；不会丢失任何内容。',
+  lackFull:
+    '磁盘几乎已满（剩余 {free} MB）。至少要有 {needed} MB 可用空间才会发送新任务；不会丢失任何内容。',
   lackGone: '资料库文件夹已不存在，不会再发送任何任务。',
   holdAll: '全部暂停',
   resume: '继续发送',

@@ -35,10 +35,8 @@ export class ReferencesState {
   /** Takes files by their paths: from a drop or a dialog. */
   async add(draft: DraftState, form: Form, files: readonly Picked[], folders = 0, into?: Field) {
     this.refusals = folders > 0 ? [{ kind: 'folder' }] : [];
-    for (const { path, name } of files) {
-      await this.#arrive(draft, form, name, into, () =>
-        this.#backend.call('inputs.stage', { path }),
-      );
+    for (const { path } of files) {
+      await this.#arrive(draft, form, into, () => this.#backend.call('inputs.stage', { path }));
     }
   }
 
@@ -71,7 +69,6 @@ export class ReferencesState {
     await this.#arrive(
       draft,
       form,
-      '',
       into,
       () => this.#backend.call('inputs.stage_asset', { asset }),
       asset,
@@ -171,7 +168,6 @@ export class ReferencesState {
   async #arrive(
     draft: DraftState,
     form: Form,
-    name: string,
     into: Field | undefined,
     stage: () => Promise<StagedInput>,
     asset?: number,
@@ -184,7 +180,8 @@ export class ReferencesState {
         asset === undefined ? inputSource(staged) : { kind: 'asset', id: asset };
       this.#settle(draft, form, staged, into, source);
     } catch (cause) {
-      this.#refuse({ kind: 'refused', name, why: failureWords(asFailure(cause)) });
+      // The sentence names the file.
+      this.#refuse({ kind: 'refused', name: '', why: failureWords(asFailure(cause)) });
     } finally {
       this.arriving -= 1;
     }
