@@ -68,8 +68,9 @@ test('with ten thousand pictures and work under way', async ({ host, page }) => 
   await expect(page.getByRole('dialog')).toContainText('16');
   await shoot(page, host, '08-import');
   await page.getByRole('dialog').getByRole('button', { name: /^Queue/ }).click();
+  await expect(page.getByRole('dialog')).toBeHidden();
   await host.drop([join(ROOT, 'tests/fixtures/frames_typos.json')]);
-  await expect(page.getByRole('dialog')).toBeVisible();
+  await expect(page.getByRole('dialog')).toContainText('frames_typos.json');
   await shoot(page, host, '09-import-findings');
   await page.keyboard.press('Escape');
   await page.keyboard.press('q');
@@ -77,6 +78,7 @@ test('with ten thousand pictures and work under way', async ({ host, page }) => 
   await page.keyboard.press('Control+k');
   await shoot(page, host, '11-palette');
   await page.keyboard.press('Escape');
+  await page.keyboard.press('q');
   await page.keyboard.press('Control+,');
   const pages = page.getByRole('navigation', { name: /settings/i }).getByRole('button');
   for (let index = 0; index < (await pages.count()); index++) {
@@ -88,6 +90,21 @@ test('with ten thousand pictures and work under way', async ({ host, page }) => 
   await shoot(page, host, '13-chinese');
   await host.call('settings.set', { patch: { locale: 'en', text_percent: 200 } });
   await shoot(page, host, '14-large-text');
+});
+
+test('with a result of every kind', async ({ host, page }) => {
+  await openStudio(page, host);
+  await host.drop([join(ROOT, 'tests/fixtures/kinds.json')]);
+  await page.getByRole('dialog').getByRole('button', { name: /^Queue/ }).click();
+  await expect.poll(() => phases(host).then((all) => all.done ?? 0), { timeout: 90_000 }).toBe(5);
+  await page.waitForLoadState('networkidle');
+  await shoot(page, host, '16-kinds');
+  for (const [place, name] of ['clip', 'sound', 'plate'].entries()) {
+    await page.getByRole('gridcell').nth(place).click();
+    await page.keyboard.press('Enter');
+    await shoot(page, host, `17-${name}`);
+    await page.keyboard.press('Escape');
+  }
 });
 
 test('a library that cannot be opened', async ({ host, page }) => {
