@@ -13,6 +13,7 @@ mod cli;
 mod command;
 mod defects;
 mod every_entry;
+mod family;
 mod inputs;
 mod kills;
 mod media;

@@ -22,6 +22,7 @@ mod own;
 mod page;
 mod price;
 mod problem;
+mod purpose;
 mod retired;
 mod rule;
 mod spec;
@@ -37,6 +38,7 @@ pub use model::{Kind, Media, Model, ModelId, Param, Place, Rule, Service, Status
 pub use own::{Named, Own};
 pub use price::{Credits, Price, PriceNote};
 pub use problem::{Fault, Problem};
+pub use purpose::{Purpose, Serves};
 pub use retired::{Change, Replacement, Retirement};
 pub use words::{proportion_of, value_label};
 

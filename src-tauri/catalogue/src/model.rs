@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use crate::file::FileBounds;
 use crate::price::{PriceNote, PriceRule};
+use crate::purpose::Serves;
 use crate::rule::Test;
 
 /// One of the two services.
@@ -156,6 +157,8 @@ pub struct Param {
     pub group: String,
     /// How a composer shows it where its type does not tell: `style`, `negative`, `shots`.
     pub control: Option<String>,
+    /// What a file that was made can be put there for.
+    pub serves: Vec<Serves>,
     /// Type and bounds.
     pub kind: Kind,
     /// What its files must be like, where it takes any.

@@ -9,6 +9,7 @@ use crate::file::FileBounds;
 use crate::form::regex;
 use crate::load::{OwnRule, Sizes};
 use crate::model::{Kind, Media, Param, Place};
+use crate::purpose::Serves;
 use crate::words;
 
 /// Fragments that the data files refer to by name.
@@ -51,6 +52,8 @@ struct Spec {
     control: Option<String>,
     #[serde(default)]
     file: FileBounds,
+    #[serde(default)]
+    r#for: Vec<Serves>,
     options: Option<Value>,
     #[serde(default)]
     free: bool,
@@ -101,6 +104,7 @@ impl Shared {
             deprecated: spec.deprecated,
             group: spec.group.take().unwrap_or_else(|| "advanced".into()),
             control: spec.control.take(),
+            serves: std::mem::take(&mut spec.r#for),
             limit_source: spec.limit_source.take(),
             note: spec.note.take(),
             file: spec.file,

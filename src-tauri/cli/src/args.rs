@@ -42,6 +42,11 @@ pub(crate) enum Command {
     /// Look at the queue and change it
     #[command(subcommand)]
     Queue(Queue),
+    /// Everything about a file: how it was made, what from, and what was made from it
+    Show {
+        /// Number of the file, as `asset:ID` takes it, or id of a job for all its files
+        id: String,
+    },
     /// Accounts with the services
     #[command(subcommand)]
     Accounts(Accounts),

@@ -56,6 +56,27 @@ pub enum Refusal {
     /// A file came without a recipe.
     #[error("Nothing is known of how this file was made, so there is nothing to take over.")]
     NoRecipe,
+    /// No model in service takes that step from the file.
+    #[error("No model in service takes this file for that with the accounts that there are.")]
+    NoTaker,
+    /// Only clips can be extended.
+    #[error("Only a clip can be extended, by a model that takes a first frame.")]
+    NotExtended,
+    /// The last frame of a clip is taken by a program that is not there.
+    #[error(
+        "The last frame of a clip is taken by {program}, which is not on this system. Install it (on Debian and \
+         Ubuntu: sudo apt install {program}), then try again."
+    )]
+    FrameProgram {
+        /// The program.
+        program: String,
+    },
+    /// A clip has no last frame that can be taken.
+    #[error("The last frame of this clip cannot be taken: {why}.")]
+    NoLastFrame {
+        /// What is wrong with it.
+        why: String,
+    },
     /// A path that no dialog of this session handed out.
     #[error("{path} was not chosen in this window. Choose it again.")]
     NotChosen {
@@ -172,10 +193,14 @@ impl Refusal {
             | Self::MoveStopped
             | Self::NoSuccessor
             | Self::NoRecipe
+            | Self::NoTaker
+            | Self::NotExtended
+            | Self::FrameProgram { .. }
             | Self::AskPrice
             | Self::AskRepeats { .. }
             | Self::AskCap { .. } => Code::Conflict,
-            Self::NotChosen { .. }
+            Self::NoLastFrame { .. }
+            | Self::NotChosen { .. }
             | Self::KeyEmpty
             | Self::KeyCharacters
             | Self::TooMany

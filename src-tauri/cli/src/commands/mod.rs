@@ -12,6 +12,7 @@ pub(crate) mod plan;
 mod queue;
 mod resume;
 mod sessions;
+mod show;
 mod simulate;
 mod uploads;
 mod voices;
@@ -33,6 +34,7 @@ pub(crate) async fn run(cli: Cli, out: &Out) -> Result<ExitCode> {
         Command::Accounts(what) => accounts::run(what, out).await,
         Command::Models(arguments) => models::run(&arguments, out),
         Command::Library(what) => library::run(what, &common, out).await,
+        Command::Show { id } => show::run(&id, &common, out).await,
         Command::Uploads(what) => uploads::run(what, &common, out).await,
         Command::Voices(what) => voices::run(what, &common, out).await,
         Command::Avatars(what) => avatars::run(what, &common, out).await,

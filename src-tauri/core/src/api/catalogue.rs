@@ -1,6 +1,6 @@
 //! Commands on models.
 
-use ::catalogue::{Media, Service};
+use ::catalogue::Model;
 use serde::Deserialize;
 use ts_rs::TS;
 
@@ -8,6 +8,7 @@ use super::words::Nothing;
 use crate::app::App;
 use crate::error::{Code, Error, Result};
 use crate::form::{self, Form, ModelRow};
+use crate::settings::Accounts;
 
 /// Which model.
 #[derive(Debug, Deserialize, TS)]
@@ -20,10 +21,12 @@ pub(super) struct FormArguments {
 /// The models that can be composed with.
 pub(super) async fn models(app: &App, _: Nothing) -> Result<Vec<ModelRow>> {
     let accounts = app.accounts();
-    let real = |service: Service| accounts.list().iter().any(|account| !account.is_demo() && account.serves(service));
-    // The Demo account draws pictures and nothing else.
-    let demo = |makes: Media| makes == Media::Image && accounts.list().iter().any(|account| account.is_demo());
-    Ok(form::models(app.catalogue(), |model| real(model.service) || demo(model.output)))
+    Ok(form::models(app.catalogue(), |model| serves(&accounts, model)))
+}
+
+/// Whether an account can use a model. The Demo account makes everything that makes files.
+pub(super) fn serves(accounts: &Accounts, model: &Model) -> bool {
+    accounts.list().iter().any(|account| account.serves(model.service))
 }
 
 /// A model as something to fill in.

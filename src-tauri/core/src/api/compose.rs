@@ -3,6 +3,7 @@
 mod again;
 mod check;
 mod enqueue;
+mod next;
 mod prepare;
 mod successor;
 #[cfg(test)]
@@ -21,6 +22,7 @@ pub(super) use crate::batch::composed::{Press, copies};
 pub(super) use again::{draft_from, ids_of};
 pub(super) use check::check;
 pub(super) use enqueue::{composed_row, enqueue};
+pub(super) use next::{next, steps};
 pub(super) use successor::successor;
 
 /// Seeds that every service takes: 31 bits, without 0, which some read as none.

@@ -76,7 +76,9 @@ commands! { Opened:
     "catalogue.models" => catalogue::models;
     "compose.check" => compose::check;
     "compose.enqueue" => compose::enqueue;
+    "compose.next" => compose::next;
     "compose.seed" => compose::seed;
+    "compose.steps" => compose::steps;
     "compose.successor" => compose::successor;
     "compose.styles" => compose::examples;
     "drafts.close" => drafts::close;

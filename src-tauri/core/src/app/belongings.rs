@@ -13,7 +13,8 @@ use crate::provider::{
     ProviderError, Rejection, Submission, Submitted, Voice,
 };
 use crate::queue::lock::SchedulerLock;
-use crate::queue::{Connected, Desk as _, Trouble, TroubleCause, collect_inputs, replace_inputs, sentence};
+use crate::queue::{Connected, Desk as _, Trouble, TroubleCause, replace_inputs, sentence};
+use crate::request::input_digests;
 
 /// Most bytes of a voice's sound that are fetched.
 const MOST_SOUND: u64 = 32 << 20;
@@ -179,10 +180,8 @@ impl App {
 
     /// The body with what the service wants in place of every input.
     async fn with_files(&self, account: &str, model: &Model, inputs: &Inputs, mut body: Body) -> Result<Body> {
-        let mut wanted = Vec::new();
-        body.values().for_each(|value| collect_inputs(value, &mut wanted));
         let mut files = Vec::new();
-        for sha256 in wanted {
+        for sha256 in input_digests(&body) {
             files.push(self.library().input(&sha256).await?);
         }
         let facts = |sha256: &str| files.iter().find(|file| file.sha256 == sha256).map(|file| file.facts());

@@ -30,6 +30,11 @@ pub(super) fn value(text: &str, kind: &Kind) -> Value {
         }),
         Kind::Object { .. } | Kind::Map { .. } => json(bare, '{').unwrap_or_else(stays),
         Kind::Union { variants, .. } => {
+            let alone = variants.iter().any(|variant| matches!(variant, Kind::Media { .. }));
+            if alone && !bare.contains(char::is_whitespace) && !bare.starts_with(['[', '{']) {
+                // One file is no list of files where it may stand alone.
+                return Value::String(bare.to_owned());
+            }
             let variants: Vec<&Kind> = variants.iter().collect();
             json(bare, '[').or_else(|| json(bare, '{')).unwrap_or_else(|| first_fit(text, &variants))
         }
@@ -113,5 +118,9 @@ mod tests {
 
         assert_eq!(value("https://a/1.png https://a/2.png", list), json!(["https://a/1.png", "https://a/2.png"]));
         assert_eq!(value(r#"["https://a/1.png"]"#, list), json!(["https://a/1.png"]));
+
+        let model = catalogue.model("runway/image_to_video/gen4.5").expect("in the catalogue");
+        let one = &model.param("image").expect("it takes a picture").kind;
+        assert_eq!(value("asset:1", one), json!("asset:1"), "one that may stand alone does");
     }
 }

@@ -3,6 +3,7 @@
 mod control;
 mod models;
 pub mod slot;
+pub mod step;
 
 #[cfg(test)]
 mod tests;

@@ -36,6 +36,8 @@ pub(super) enum Frames {
     First,
     /// So many, spread evenly over a length in seconds.
     Spread(u32, f64),
+    /// All of the last so many seconds.
+    Ending(f64),
 }
 
 /// Frames of a clip, upright, with a longer side of at most `longest` pixels; at least one. `family` is ffmpeg's word
@@ -49,13 +51,17 @@ fn command(path: &Path, family: &str, wanted: Frames, longest: u32) -> Command {
     let mut words = Command::new("ffmpeg");
     words.args(["-nostdin", "-hide_banner", "-loglevel", "quiet", "-threads", "2", "-max_alloc", MOST_MEMORY]);
     let (count, spread) = match wanted {
-        Frames::First => (1, String::new()),
+        Frames::First => (Some(1), String::new()),
         Frames::Spread(count, seconds) => {
             if seconds > LONG_S {
                 words.args(["-skip_frame", "nokey"]);
             }
             let each_us = (seconds * 1e6 / f64::from(count.max(1))).max(1.0).round();
-            (count, format!("fps=1000000/{each_us},"))
+            (Some(count), format!("fps=1000000/{each_us},"))
+        }
+        Frames::Ending(seconds) => {
+            words.args(["-sseof", &format!("-{seconds}")]);
+            (None, String::new())
         }
     };
     // The prefix keeps a name with a colon from being taken for a protocol.
@@ -65,7 +71,10 @@ fn command(path: &Path, family: &str, wanted: Frames, longest: u32) -> Command {
     let size = format!(
         "{spread}scale=w='min({longest},iw)':h='min({longest},ih)':force_original_aspect_ratio=decrease,format=rgb24"
     );
-    words.args(["-map", "0:v:0", "-an", "-sn", "-dn", "-vf", &size, "-frames:v", &count.to_string()]);
+    words.args(["-map", "0:v:0", "-an", "-sn", "-dn", "-vf", &size]);
+    if let Some(count) = count {
+        words.args(["-frames:v", &count.to_string()]);
+    }
     words.args(["-c:v", "ppm", "-f", "image2pipe", "pipe:1"]);
     // It would write a report where this says.
     words.env_remove("FFREPORT");

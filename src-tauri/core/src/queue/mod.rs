@@ -32,7 +32,7 @@ pub use decide::Resolution;
 pub use people::{Queue, Story};
 pub use reason::{Family, Reason};
 pub use scheduler::{Ended, Scheduler};
-pub(crate) use submit::{collect_inputs, replace_inputs, sentence};
+pub(crate) use submit::{replace_inputs, sentence};
 
 use crate::clock::Clock;
 use crate::entropy::{Entropy, Ids};

@@ -13,6 +13,7 @@ use crate::job::{Hold, Phase};
 use crate::provider::{
     Cause, Counters, InputFile, Limit, ProviderError, Rejection, RunningTask, Submission, SubmitOptions, Submitted,
 };
+use crate::request::input_digests;
 use crate::store::attempts::{self, Intent, Outcome};
 use crate::store::jobs::{self, Job, Move};
 use crate::store::ledger::{self, Entry};
@@ -314,11 +315,9 @@ async fn fill_media(
     model: &Model,
     body: &mut Body,
 ) -> Result<Filled, StoreError> {
-    let mut wanted = Vec::new();
-    collect_inputs(&Value::Object(body.clone()), &mut wanted);
     let mut known = HashMap::new();
     let mut files = Vec::new();
-    for sha256 in wanted {
+    for sha256 in input_digests(body) {
         let (account, digest, now) = (job.account.clone(), sha256.clone(), cx.clock.now_ms());
         let held = cx.store.read(move |c| uploads::usable(c, &account, &digest, now)).await?;
         if let Some(reference) = held {
@@ -355,22 +354,6 @@ async fn fill_media(
         }
     }
     Ok(Filled::Ready)
-}
-
-/// The digests of all `input:<sha256>` in a body.
-pub(crate) fn collect_inputs(value: &Value, found: &mut Vec<String>) {
-    match value {
-        Value::String(text) => {
-            if let Some(sha256) = text.strip_prefix("input:")
-                && !found.iter().any(|known| known == sha256)
-            {
-                found.push(sha256.to_owned());
-            }
-        }
-        Value::Array(items) => items.iter().for_each(|item| collect_inputs(item, found)),
-        Value::Object(fields) => fields.values().for_each(|field| collect_inputs(field, found)),
-        Value::Null | Value::Bool(_) | Value::Number(_) => {}
-    }
 }
 
 /// Puts what a service wants in the place of inputs, by digest.

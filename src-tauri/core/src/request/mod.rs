@@ -117,6 +117,29 @@ pub enum OptionFault {
     },
 }
 
+/// Digests of the files that values name as `input:<sha256>`, each once, in their order.
+#[must_use]
+pub fn input_digests(values: &serde_json::Map<String, serde_json::Value>) -> Vec<String> {
+    use serde_json::Value;
+    fn gather(value: &Value, found: &mut Vec<String>) {
+        match value {
+            Value::String(text) => {
+                if let Some(sha256) = text.strip_prefix("input:")
+                    && !found.iter().any(|known| known == sha256)
+                {
+                    found.push(sha256.to_owned());
+                }
+            }
+            Value::Array(items) => items.iter().for_each(|item| gather(item, found)),
+            Value::Object(fields) => fields.values().for_each(|field| gather(field, found)),
+            Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        }
+    }
+    let mut found = Vec::new();
+    values.values().for_each(|value| gather(value, &mut found));
+    found
+}
+
 fn sorted(value: &serde_json::Value) -> serde_json::Value {
     use serde_json::Value;
     match value {

@@ -145,11 +145,21 @@ pub fn has_content(connection: &Connection, sha256: &str) -> Result<bool, StoreE
     Ok(connection.prepare_cached("SELECT 1 FROM assets WHERE sha256 = ?1")?.exists([sha256])?)
 }
 
-/// The newest file with that content that is not in the trash, where there is one.
+/// A file with that content: the newest that is not in the trash, else the newest that is.
 pub fn with_content(connection: &Connection, sha256: &str) -> Result<Option<i64>, StoreError> {
     let mut statement = connection
-        .prepare_cached("SELECT id FROM assets WHERE sha256 = ?1 AND deleted_ms IS NULL ORDER BY id DESC LIMIT 1")?;
+        .prepare_cached("SELECT id FROM assets WHERE sha256 = ?1 ORDER BY deleted_ms IS NOT NULL, id DESC LIMIT 1")?;
     Ok(statement.query_row([sha256], |row| row.get(0)).optional()?)
+}
+
+/// The one of these models that made the newest file, files in the trash left out.
+pub fn newest_of(connection: &Connection, models: &[String]) -> Result<Option<String>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT model FROM (SELECT value AS model, (SELECT MAX(created_ms) FROM assets WHERE assets.model = value \
+         AND deleted_ms IS NULL) AS newest FROM json_each(?1)) WHERE newest IS NOT NULL ORDER BY newest DESC LIMIT 1",
+    )?;
+    let models = serde_json::to_string(models).unwrap_or_else(|_| "[]".into());
+    Ok(statement.query_row([models], |row| row.get(0)).optional()?)
 }
 
 /// Results of a job in order, those in the trash too.

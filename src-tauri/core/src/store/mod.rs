@@ -11,6 +11,7 @@ pub mod drafts;
 pub mod gallery;
 pub mod hold;
 pub mod jobs;
+pub mod kin;
 pub mod learned;
 pub mod ledger;
 pub mod log;

@@ -1,17 +1,19 @@
 // The commands of the grid and what acts on pictures, in the grid and in the loupe.
 import type { PlainKey } from '../../lib/i18n';
 import type { Command } from '../../lib/keys';
-import type { Take } from '../../lib/ipc/bindings';
+import type { Step, Take } from '../../lib/ipc/bindings';
 import type { LayoutKind } from '../../lib/state/gallery/layout/shape';
 import type { Studio } from '../../lib/state/studio.svelte';
 import type { IconName } from '../../assets/icons';
+import { STEP_ICONS } from './steps';
 
 /** What a press of + makes the tiles larger by. */
 const STEP = 1.15;
 
 export function galleryCommands(studio: Studio, search: () => void): Command[] {
-  const { gallery, layout } = studio;
+  const { gallery, layout, composer } = studio;
   const { verbs } = gallery;
+  const steps = Object.keys(STEP_ICONS) as Step[];
   const inFrame = () => studio.session.state === 'ready' && layout.view !== 'settings';
   const inGrid = () => gallery.loupe.tile === null;
   const one = () => gallery.target !== null;
@@ -77,11 +79,11 @@ export function galleryCommands(studio: Studio, search: () => void): Command[] {
       when: () => one() && !gallery.filters.trash,
       run: on((id) => verbs.remix(id, take)),
     })),
-    {
-      ...grid('refer', 'gallery.refer', [], 'at'),
-      when: () => gallery.target?.media === 'image' && !gallery.filters.trash,
-      run: () => gallery.target && verbs.refer(gallery.target),
-    },
+    ...steps.map((step): Command => ({
+      ...grid(`step_${step}`, `gallery.step_${step}`, [], STEP_ICONS[step]),
+      when: () => composer.models.stepsFrom(gallery.target).includes(step),
+      run: on((id) => verbs.next(id, step)),
+    })),
     {
       ...grid('copy_image', 'gallery.copyImage', ['Mod+C'], 'copy'),
       when: () => gallery.target?.media === 'image',

@@ -51,6 +51,7 @@ function viewOf(id: number): AssetView {
     attempts: [],
     set: [1, 2, 3, 4].map((one) => tileOf(one)),
     parents: [],
+    lost: 0,
     children: [],
     price_source: null,
     there: true,
@@ -65,6 +66,13 @@ async function shown(count: number, jobs: JobRow[] = []) {
     'gallery.asset': ({ id }: { id: number }) => viewOf(id),
     'host.copy_text': ({ text }: { text: string }) => void texts.push(text),
     'queue.dismiss': () => 1,
+    'catalogue.models': () => [],
+    'accounts.list': () => ({ accounts: [] }),
+    'compose.steps': () => [
+      { step: 'reference', from: ['image', 'video'] },
+      { step: 'animate', from: ['image'] },
+      { step: 'extend', from: ['video'] },
+    ],
   });
   const studio = new Studio(library);
   studio.session.about = {
@@ -74,6 +82,7 @@ async function shown(count: number, jobs: JobRow[] = []) {
   const { gallery } = studio;
   render(Stage, { studio });
   await gallery.load();
+  await studio.composer.models.load();
   const grid = await waitFor(() => found('[role=grid]'));
   if (count > 0) await waitFor(() => expect(cells().length).toBeGreaterThan(3));
   return { library, studio, gallery, grid, texts };
@@ -324,6 +333,57 @@ describe('the inspector', () => {
     await fireEvent.click(await screen.findByText('77'));
 
     await waitFor(() => expect(texts).toEqual(['77']));
+  });
+
+  it('shows the family in one line, walked by arrows; a press opens a member', async () => {
+    const { library, gallery } = await shown(20);
+    const children = [11, 12].map((one) => tileOf(one, { media: 'video', shows: 'clip' }));
+    library.answers['gallery.asset'] = ({ id }) => ({
+      ...viewOf(id),
+      parents: [tileOf(9, { trashed: true })],
+      lost: 2,
+      children,
+    });
+    await fireEvent.click(cells()[0] as HTMLElement);
+
+    const strip = await screen.findByRole('group', { name: 'Family' });
+    const members = within(strip).getAllByRole('button');
+    expect(members.map((one) => one.getAttribute('aria-label')?.split(',')[0])).toEqual([
+      'Made from: Picture',
+      'This one: Picture',
+      'Used for: Clip',
+      'Used for: Clip',
+    ]);
+    expect(within(strip).getByRole('img', { name: /Made from 2 files that are not/ })).toBeTruthy();
+    expect(members[0]?.getAttribute('aria-label')).toContain('in the trash');
+    expect(members.filter((one) => one.tabIndex === 0)).toEqual([members[1]]);
+
+    members[1]?.focus();
+    await fireEvent.keyDown(members[1] as HTMLElement, { key: 'ArrowRight' });
+    expect(document.activeElement).toBe(members[2]);
+    await fireEvent.click(members[2] as HTMLElement);
+    expect(gallery.loupe.tile?.id).toBe(11);
+  });
+
+  it('offers what can be made of the file next, and asks for it', async () => {
+    const { library } = await shown(20);
+    const asked: unknown[] = [];
+    library.answers['compose.next'] = (args) => {
+      asked.push([args.asset, args.step]);
+      throw { code: 'conflict', message: 'No model takes it.' };
+    };
+    await fireEvent.click(cells()[0] as HTMLElement);
+
+    await fireEvent.click(await screen.findByRole('button', { name: 'Make from this' }));
+    const menu = await screen.findByRole('menu', { name: 'Make from this' });
+    const lines = within(menu).getAllByRole('menuitem');
+    expect(lines.map((one) => one.textContent?.trim())).toEqual([
+      'Use as reference',
+      'Make a video from this',
+    ]);
+    await fireEvent.click(lines[1] as HTMLElement);
+
+    await waitFor(() => expect(asked).toEqual([[17, 'animate']]));
   });
 
   it('sums up several', async () => {

@@ -3,6 +3,7 @@ import { t } from '../../lib/i18n';
 import type { Studio } from '../../lib/state/studio.svelte';
 import type { MenuEntry } from '../ui/menu';
 import { openFocused } from './commands';
+import { stepEntries } from './steps';
 
 /** For a picture, or for all that are chosen with it. */
 export function pictureMenu(studio: Studio): MenuEntry[] {
@@ -89,9 +90,8 @@ export function pictureMenu(studio: Studio): MenuEntry[] {
         run: () => void verbs.remix(id, take),
       })),
     },
-    ...(target.shows === 'picture'
-      ? [{ label: t('gallery.refer'), icon: 'at' as const, run: () => verbs.refer(target) }]
-      : []),
+    'separator',
+    ...stepEntries(studio, target),
     'separator',
     ...files,
     {

@@ -42,6 +42,7 @@ function program(): Program {
     'settings.set': ({ patch }) => (view = { ...view, ...patch }),
     'library.info': () => info,
     'catalogue.models': () => [frames] as never,
+    'compose.steps': () => [],
     'compose.check': () =>
       ({ problems: [], price: 0, free: true, account_name: 'demo', cap: null }) as never,
     'compose.enqueue': () => ({ jobs: [] }),

@@ -83,8 +83,10 @@ money: Money | null,
 story: Array<StoryLine>, attempts: Array<AttemptView>, 
 /** Everything that its job made. */
 set: Array<Tile>, 
-/** What it was made from. */
+/** What it was made from; those in the trash too. */
 parents: Array<Tile>, 
+/** How many more it was made from that the library has no more. */
+lost: number, 
 /** What was made from it. */
 children: Array<Tile>, 
 /** Where the estimate comes from. */
@@ -1149,6 +1151,20 @@ path: string,
 /** The old folder, where something is left in it. */
 left: string | null, };
 
+/** A draft with the file in its place. */
+export type NextDraft = { 
+/** It. */
+draft: DraftContent, 
+/** Whether it is the draft at hand, into which the file went; else it is a new one. */
+joined: boolean, };
+
+/** A step, and what it can be taken from. */
+export type Offer = { 
+/** The step. */
+step: Step, 
+/** Kinds of files. */
+from: Media[], };
+
 /** A value to choose. */
 export type Option = { 
 /** What is put into the request. */
@@ -1379,7 +1395,11 @@ media: Media, };
 /** A kind of refusal. Shown, it is a sentence for a person. */
 export type Refusal = { "kind": "file_gone" } | { "kind": "reference_gone", 
 /** Its name. */
-name: string, } | { "kind": "job_gone" } | { "kind": "account_gone" } | { "kind": "no_library" } | { "kind": "job_sent" } | { "kind": "job_decided" } | { "kind": "job_answered" } | { "kind": "task_followed" } | { "kind": "library_busy" } | { "kind": "check_stopped" } | { "kind": "move_stopped" } | { "kind": "no_successor" } | { "kind": "no_recipe" } | { "kind": "not_chosen", 
+name: string, } | { "kind": "job_gone" } | { "kind": "account_gone" } | { "kind": "no_library" } | { "kind": "job_sent" } | { "kind": "job_decided" } | { "kind": "job_answered" } | { "kind": "task_followed" } | { "kind": "library_busy" } | { "kind": "check_stopped" } | { "kind": "move_stopped" } | { "kind": "no_successor" } | { "kind": "no_recipe" } | { "kind": "no_taker" } | { "kind": "not_extended" } | { "kind": "frame_program", 
+/** The program. */
+program: string, } | { "kind": "no_last_frame", 
+/** What is wrong with it. */
+why: string, } | { "kind": "not_chosen", 
 /** It. */
 path: string, } | { "kind": "key_empty" } | { "kind": "key_characters" } | { "kind": "too_many" } | { "kind": "caps_unreadable", 
 /** What the reader says. */
@@ -1524,6 +1544,9 @@ fits: Fits, };
 
 /** How opening the library goes. */
 export type Start = { "state": "opening" } | { "state": "ready" } | { "state": "failed", failure: Failure, };
+
+/** A step from a file to the next. */
+export type Step = "reference" | "animate" | "first_frame" | "last_frame" | "extend" | "edit" | "upscale" | "dub" | "change_voice" | "isolate_voice";
 
 /** A line of a job's story. */
 export type StoryLine = { 
@@ -1689,7 +1712,15 @@ draft: DraftContent,
 lane: Lane, 
 /** What the user said yes to. */
 accept: Accept, }; answer: Enqueued };
+  'compose.next': { args: { 
+/** The file. */
+asset: number, 
+/** The step. */
+step: Step, 
+/** The draft at hand. */
+draft: DraftContent | null, }; answer: NextDraft };
   'compose.seed': { args: Record<string, never>; answer: number };
+  'compose.steps': { args: Record<string, never>; answer: Array<Offer> };
   'compose.successor': { args: { 
 /** It. */
 draft: DraftContent, }; answer: DraftContent };

@@ -86,7 +86,7 @@ export class Studio {
     this.gallery = new GalleryState(backend, {
       tell: (notice) => void this.notices.tell(notice),
       draft: (content) => this.openDraft(content),
-      refer: (tile) => void this.composer.refer(tile.id),
+      next: (asset, step) => this.composer.next(asset, step),
     });
     this.#parts = [this.accounts, this.composer, this.queue, this.gallery];
   }

@@ -3,6 +3,7 @@ use serde_json::{Value, json};
 use crate::api::testing::Page;
 use crate::error::Code;
 use crate::settings::{Account, KeySource};
+use crate::store::jobs;
 
 /// A draft for Frames with these changes.
 fn draft(changes: Value) -> Value {
@@ -270,4 +271,79 @@ async fn a_draft_for_a_retired_model_names_its_successor_and_becomes_a_draft_for
     assert_eq!(new["references"].as_array().map(Vec::len), Some(1));
     let refused = page.refusal("compose.successor", json!({"draft": draft(json!({}))})).await;
     assert_eq!(refused.code, Code::Conflict);
+}
+
+/// With a finished picture in the library: asset 1.
+async fn with_a_picture() -> (Page, String) {
+    let page = Page::new().await;
+    let made = page.shelf.add("01kd3v9qk4zt5m8w2x7f3k2q01", "red fox", 1_795_176_000_000, 1).await;
+    (page, made[0].sha256.clone())
+}
+
+#[tokio::test]
+async fn what_a_file_is_offered_is_told_by_kind() {
+    let page = Page::new().await;
+
+    let steps = page.call("compose.steps", json!({})).await;
+
+    let from = |step: &str| {
+        let found = steps.as_array().unwrap().iter().find(|offer| offer["step"] == step);
+        found.map(|offer| offer["from"].clone()).unwrap_or_default()
+    };
+    assert_eq!((from("animate"), from("extend")), (json!(["image"]), json!(["video"])));
+    assert_eq!((from("upscale"), from("dub")), (json!(["image", "video"]), json!(["audio"])));
+}
+
+#[tokio::test]
+async fn a_step_opens_a_draft_with_the_file_in_its_place_and_its_job_knows_the_parent() {
+    let (page, sha256) = with_a_picture().await;
+
+    let next = page.call("compose.next", json!({"asset": 1, "step": "animate", "draft": draft(json!({}))})).await;
+    let mut clip = next["draft"].clone();
+    clip["inputs"]["prompt"] = json!("it turns its head");
+    clip["inputs"]["duration"] = json!(5);
+    let queued = page.call("compose.enqueue", press("one", &clip)).await;
+
+    assert_eq!(next["joined"], false);
+    assert_eq!(clip["model"], "useapi/videos/create/gen4.5", "the first that takes a first frame");
+    assert_eq!(clip["references"][0]["field"], "first_frame");
+    assert_eq!(clip["references"][0]["source"], json!({"kind": "asset", "id": 1}));
+    let id = queued["jobs"][0]["id"].as_str().unwrap().to_owned();
+    let parents = page.opened.store().read(move |c| jobs::parents(c, &id)).await.unwrap();
+    assert_eq!(parents, [sha256]);
+}
+
+#[tokio::test]
+async fn a_frame_goes_into_the_draft_at_hand_while_it_has_room() {
+    let (page, _) = with_a_picture().await;
+    let next = async |step: &str, draft: Value| {
+        page.call("compose.next", json!({"asset": 1, "step": step, "draft": draft})).await
+    };
+    let empty = draft(json!({"model": "runway/image_to_video/veo3.1"}));
+
+    let first = next("first_frame", empty).await;
+    let last = next("last_frame", first["draft"].clone()).await;
+    let full = next("last_frame", last["draft"].clone()).await;
+    let apart = next("upscale", last["draft"].clone()).await;
+
+    let roles = |next: &Value| {
+        let files = next["draft"]["references"].as_array().unwrap();
+        files.iter().map(|file| file["role"].as_str().unwrap_or_default().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!((&first["joined"], roles(&first)), (&json!(true), vec!["first".to_owned()]));
+    assert_eq!((&last["joined"], roles(&last)), (&json!(true), vec!["first".to_owned(), "last".to_owned()]));
+    assert_eq!((&full["joined"], roles(&full).len()), (&json!(false), 1), "a new draft, with it alone");
+    assert_eq!(apart["draft"]["model"], "runway/image_upscale/magnific_precision_upscaler_v2");
+    assert_eq!((&apart["joined"], apart["draft"]["references"].as_array().map(Vec::len)), (&json!(false), Some(1)));
+}
+
+#[tokio::test]
+async fn a_step_that_a_file_does_not_allow_is_refused_in_words() {
+    let (page, _) = with_a_picture().await;
+
+    let still = page.refusal("compose.next", json!({"asset": 1, "step": "extend", "draft": null})).await;
+    let gone = page.refusal("compose.next", json!({"asset": 9, "step": "animate", "draft": null})).await;
+
+    assert_eq!((still.code, gone.code), (Code::Conflict, Code::NotFound));
+    assert!(still.message.contains("Only a clip"), "{still}");
 }

@@ -14,7 +14,7 @@ use crate::job::Lane;
 use crate::queue::Story;
 use crate::refusal::Refusal;
 use crate::store::assets::{self, Asset};
-use crate::store::{StoreError, gallery, jobs};
+use crate::store::{StoreError, gallery};
 
 /// Most relatives that are shown.
 const MOST_KIN: u32 = 200;
@@ -42,8 +42,10 @@ pub(in crate::api) struct AssetView {
     attempts: Vec<AttemptView>,
     /// Everything that its job made.
     set: Vec<Tile>,
-    /// What it was made from.
+    /// What it was made from; those in the trash too.
     parents: Vec<Tile>,
+    /// How many more it was made from that the library has no more.
+    lost: u32,
     /// What was made from it.
     children: Vec<Tile>,
     /// Where the estimate comes from.
@@ -90,7 +92,8 @@ pub(in crate::api) async fn asset(app: &App, arguments: OfAsset) -> Result<Asset
         story: lines.into_iter().map(StoryLine::from).collect(),
         attempts: attempts.into_iter().map(AttemptView::from).collect(),
         set: titles.tiles(set),
-        parents: titles.tiles(parents),
+        parents: titles.tiles(parents.tiles),
+        lost: parents.lost,
         children: titles.tiles(children),
         price_source,
         there,
@@ -102,20 +105,17 @@ struct Family {
     asset: Asset,
     own: Vec<gallery::Tile>,
     set: Vec<gallery::Tile>,
-    parents: Vec<gallery::Tile>,
+    parents: gallery::Parents,
     children: Vec<gallery::Tile>,
 }
 
 fn family(connection: &rusqlite::Connection, id: i64) -> Result<Option<Family>, StoreError> {
     let Some(asset) = assets::get(connection, id)? else { return Ok(None) };
     let own = gallery::tiles(connection, &[id])?;
-    let (mut set, mut parents) = (Vec::new(), Vec::new());
+    let (mut set, mut parents) = (Vec::new(), gallery::Parents::default());
     if let Some(job_id) = &asset.job_id {
         set = gallery::of_job(connection, job_id)?;
-        let digests = jobs::parents(connection, job_id)?;
-        let ids: Vec<Option<i64>> =
-            digests.iter().map(|digest| assets::with_content(connection, digest)).collect::<Result<_, _>>()?;
-        parents = gallery::tiles(connection, &ids.into_iter().flatten().collect::<Vec<_>>())?;
+        parents = gallery::parents(connection, job_id)?;
     }
     let children = gallery::children(connection, &asset.sha256, MOST_KIN)?;
     Ok(Some(Family { asset, own, set, parents, children }))

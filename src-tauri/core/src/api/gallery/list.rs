@@ -242,7 +242,7 @@ pub(super) fn titles(app: &App) -> Titles {
     Titles(app.catalogue().clone())
 }
 
-pub(super) fn gone() -> Error {
+pub(in crate::api) fn gone() -> Error {
     Refusal::FileGone.into()
 }
 

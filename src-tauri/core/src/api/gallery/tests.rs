@@ -177,6 +177,14 @@ async fn parents_and_children_know_each_other() {
 
     assert_eq!((ids(&parent["children"]), ids(&child["parents"])), (vec![6, 5], vec![1]));
     assert_eq!((ids(&parent["parents"]), ids(&child["children"])), (vec![], vec![]));
+
+    page.call("gallery.trash", json!({"ids": [1]})).await;
+    let trashed = page.call("gallery.asset", json!({"id": 5})).await;
+    page.call("gallery.trash_empty", json!({})).await;
+    let lost = page.call("gallery.asset", json!({"id": 5})).await;
+
+    assert_eq!((&trashed["parents"][0]["trashed"], &trashed["lost"]), (&json!(true), &json!(0)));
+    assert_eq!((ids(&lost["parents"]), &lost["lost"]), (vec![], &json!(1)));
 }
 
 #[tokio::test]

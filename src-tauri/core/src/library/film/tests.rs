@@ -102,3 +102,30 @@ fn a_clip_of_fewer_frames_than_a_strip_has_ends_with_its_last() {
     assert_eq!(strip.dimensions(), (4 * STRIP_FRAMES, 2));
     assert!(strip.pixels().all(|pixel| pixel.0 == [9, 9, 9]));
 }
+
+#[tokio::test]
+async fn the_last_frame_of_a_clip_goes_in_as_it_is_also_where_the_sound_goes_on() {
+    let Some((folder, library)) = brightening("a.mp4") else { return };
+    let longer = folder.path().join("media/b.mp4");
+    let joined = Command::new("ffmpeg")
+        .args(["-nostdin", "-loglevel", "error", "-i"])
+        .arg(folder.path().join("media/a.mp4"))
+        .args(["-f", "lavfi", "-i", "sine=d=3.5", "-map", "0:v", "-map", "1:a", "-c:v", "copy"])
+        .arg(&longer)
+        .status();
+    assert!(joined.unwrap().success());
+
+    let staged = library.stage_last_frame("media/a.mp4").await.unwrap();
+    let late = library.stage_last_frame("media/b.mp4").await.unwrap();
+
+    assert_eq!(staged.file.pixels, Some((320, 180)));
+    for one in [&staged, &late] {
+        let picture = image::open(&one.file.path).unwrap().to_rgb8();
+        assert!(brightness(&picture) > 225, "it ends white");
+    }
+    let left = fs::read_dir(folder.path().join(CACHE)).unwrap();
+    let left = left.filter(|entry| entry.as_ref().unwrap().file_name().to_string_lossy().starts_with("frame-"));
+    assert_eq!(left.count(), 0, "it lies among the inputs alone");
+    let refused = library.stage_last_frame("media/none.mp4").await.unwrap_err();
+    assert_eq!(refused.code, Code::Library);
+}

@@ -17,7 +17,7 @@ use rusqlite::{Connection, params_from_iter};
 
 pub use facets::{Count, Facet, Facets, by, count, counts, facets};
 pub use outline::{Chunk, MAX_CHUNKS, Outline, outline};
-pub use tile::{Tile, children, of_job, tiles};
+pub use tile::{Parents, Tile, children, of_job, parents, tiles};
 pub use trash::{Behind, behind, remove, restore, settled, trash, trashed};
 
 use super::StoreError;

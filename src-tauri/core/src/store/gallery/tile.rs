@@ -4,7 +4,8 @@ use catalogue::Media;
 use rusqlite::{Connection, Row};
 
 use super::StoreError;
-use crate::store::assets::media_from_word;
+use crate::store::assets::{self, media_from_word};
+use crate::store::jobs;
 
 /// Most characters of a prompt in a list.
 const PROMPT_CHARS: usize = 160;
@@ -80,6 +81,27 @@ pub fn of_job(connection: &Connection, job_id: &str) -> Result<Vec<Tile>, StoreE
     let mut statement = connection.prepare_cached(&sql)?;
     let rows = statement.query_map([job_id], read)?;
     Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// What a job was made from.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Parents {
+    /// Those that the library has, in order; those in the trash too.
+    pub tiles: Vec<Tile>,
+    /// How many it has no more.
+    pub lost: u32,
+}
+
+/// What a job was made from.
+pub fn parents(connection: &Connection, job_id: &str) -> Result<Parents, StoreError> {
+    let (mut ids, mut lost) = (Vec::new(), 0);
+    for digest in jobs::parents(connection, job_id)? {
+        match assets::with_content(connection, &digest)? {
+            Some(id) => ids.push(id),
+            None => lost += 1,
+        }
+    }
+    Ok(Parents { tiles: tiles(connection, &ids)?, lost })
 }
 
 /// What was made from a content, the newest first, what is in the trash left out; at most `limit`.

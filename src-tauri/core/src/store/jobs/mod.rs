@@ -22,9 +22,9 @@ pub use order::reorder;
 
 use order::STEP;
 
-use super::{StoreError, log, prompts};
+use super::{StoreError, assets, log, prompts};
 use crate::job::{Hold, Lane, Phase};
-use crate::request::{Request, SubmitOptions};
+use crate::request::{Request, SubmitOptions, input_digests};
 
 /// A job as stored.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -108,7 +108,7 @@ pub struct NewJob {
     pub price: Option<f64>,
     /// Files expected.
     pub files: i64,
-    /// Digests of the files that it is made from.
+    /// Digests of what it is made from, beside those files of the library that go in.
     pub parents: Vec<String>,
     /// Which jobs it goes before.
     pub lane: Lane,
@@ -151,12 +151,23 @@ pub fn insert(tx: &Transaction<'_>, job: &NewJob, now_ms: i64) -> Result<String,
         ":row": job.row, ":account": job.account, ":service": service_word(job.service),
         ":model": job.request.model, ":request": json(&job.request)?, ":options": json(&job.options)?,
         ":digest": job.request.digest(), ":prompt": job.request.prompt(), ":price": job.price,
-        ":files": job.files, ":parents": json(&job.parents)?, ":lane": job.lane.number(), ":position": position, ":replaces": job.replaces,
+        ":files": job.files, ":parents": json(&parents_of(tx, job)?)?, ":lane": job.lane.number(), ":position": position, ":replaces": job.replaces,
         ":now": now_ms,
     })?;
     prompts::used(tx, job.request.prompt(), now_ms)?;
     log::add(tx, &job.id, now_ms, Phase::Queued, "Queued.")?;
     Ok(job.id.clone())
+}
+
+/// What a job is made from: what was said, and each of its files that the library made.
+fn parents_of(tx: &Transaction<'_>, job: &NewJob) -> Result<Vec<String>, StoreError> {
+    let mut parents = job.parents.clone();
+    for digest in input_digests(&job.request.inputs) {
+        if !parents.contains(&digest) && assets::has_content(tx, &digest)? {
+            parents.push(digest);
+        }
+    }
+    Ok(parents)
 }
 
 /// The key that makes queueing a job once more change nothing.

@@ -14,6 +14,11 @@ export const refusals = {
   moveStopped: 'The move was stopped. The library is where it was.',
   noSuccessor: 'No other model takes this request over as it is.',
   noRecipe: 'Nothing is known of how this file was made, so there is nothing to take over.',
+  noTaker: 'No model in service takes this file for that with the accounts that there are.',
+  notExtended: 'Only a clip can be extended, by a model that takes a first frame.',
+  frameProgram:
+    'The last frame of a clip is taken by {program}, which is not on this system. Install it (on Debian and Ubuntu: sudo apt install {program}), then try again.',
+  noLastFrame: 'The last frame of this clip cannot be taken: {why}.',
   notChosen: '{path} was not chosen in this window. Choose it again.',
   keyEmpty: 'The key is empty.',
   keyCharacters: 'The key holds spaces or characters that no key has.',

@@ -60,7 +60,7 @@ export const catalogue: Readonly<Record<string, string>> = {
   Integration: '集成',
   Keyframes: '关键帧',
   Language: '语言',
-  'Last frame': '末帧',
+  'Last frame': '尾帧',
   Loop: '循环',
   'Whether the end joins the beginning.': '结尾是否与开头衔接。',
   Loudness: '响度',
@@ -182,7 +182,7 @@ export const catalogue: Readonly<Record<string, string>> = {
   Object: '物体',
   Human: '人物',
   First: '首帧',
-  Last: '末帧',
+  Last: '尾帧',
   Standard: '标准',
   Pro: '专业',
   // Rules between inputs.

@@ -16,6 +16,11 @@ export const refusals: Translated<typeof en> = {
   moveStopped: '移动已停止，资料库仍在原处。',
   noSuccessor: '没有其他模型可原样接受此请求。',
   noRecipe: '不知道此文件是如何生成的，因此没有可以沿用的内容。',
+  noTaker: '凭现有账户，没有可用的模型能以此方式使用该文件。',
+  notExtended: '只有视频可以续拍，且需要有支持首帧的模型。',
+  frameProgram:
+    '视频的尾帧由 {program} 截取，而本机没有安装。请先安装（Debian 和 Ubuntu：sudo apt install {program}），然后重试。',
+  noLastFrame: '无法截取此视频的尾帧：{why}。',
   notChosen: '{path} 不是在此窗口中选择的，请重新选择。',
   keyEmpty: '密钥为空。',
   keyCharacters: '密钥中含有空格或不可能出现的字符。',

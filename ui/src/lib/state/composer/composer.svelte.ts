@@ -11,6 +11,7 @@ import type {
   Lane,
   Reference,
   SeedStrategy,
+  Step,
 } from '../../ipc/bindings';
 import { asFailure } from '../../ipc/types';
 import { Checker } from './check.svelte';
@@ -289,11 +290,24 @@ export class ComposerState {
     if (styled) void this.models.needStyles(model, true);
   }
 
-  /** Takes a picture of the library as a reference of the shown draft. */
-  async refer(asset: number) {
-    this.#listeners.attend();
-    const { draft, form } = this;
-    if (draft && form) await this.references.addAsset(draft, form, asset);
+  /** Puts a file of the library where a step wants it: into the shown draft, or into a new one. */
+  async next(asset: number, step: Step): Promise<void> {
+    const { draft } = this;
+    const revision = draft?.revision;
+    const answer = await this.#backend.call('compose.next', {
+      asset,
+      step,
+      draft: draft?.content ?? null,
+    });
+    if (!answer.joined) {
+      this.open(answer.draft);
+    } else if (draft && draft === this.draft && draft.revision === revision) {
+      draft.edit(answer.draft);
+      this.#listeners.attend();
+    } else {
+      // What was typed meanwhile stays: the file goes into the draft as it is now.
+      await this.next(asset, step);
+    }
   }
 
   #goOn(draft: DraftState, jobs: readonly JobRow[]) {

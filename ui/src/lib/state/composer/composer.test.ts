@@ -42,6 +42,10 @@ async function rig(held: DraftContent) {
       model('Frames', { id: frames.model, free_mode: true }),
       model('Gen-4', { id: plain.model }),
     ])
+    .on('compose.steps', () => [
+      { step: 'reference', from: ['image'] },
+      { step: 'extend', from: ['video'] },
+    ])
     .on('accounts.list', () => ({
       accounts: [],
       problems: [],
@@ -82,6 +86,51 @@ describe('ComposerState', () => {
 
     await composer.succeed();
     expect(shown.content).toEqual(next);
+  });
+
+  it('goes on from a file in a new draft, or in the shown one where it has room', async () => {
+    const { backend, composer, shown } = await rig(content({ inputs: { prompt: 'a fox' } }));
+    const fresh = content({ model: plain.model, references: [reference('clip')] });
+    const joined = content({ inputs: { prompt: 'a fox' }, references: [reference('fox')] });
+    backend.on('compose.next', ({ step }) =>
+      step === 'reference' ? { draft: joined, joined: true } : { draft: fresh, joined: false },
+    );
+
+    await composer.next(7, 'extend');
+    expect(composer.draft?.content).toEqual(fresh);
+    expect(shown.content.references, 'the other draft is left alone').toEqual([]);
+
+    composer.drafts.show(shown.key);
+    await composer.next(7, 'reference');
+    expect(shown.content).toEqual(joined);
+  });
+
+  it('asks once more where something was typed while a file was on its way in', async () => {
+    const { backend, composer, shown } = await rig(content({ inputs: { prompt: 'a fox' } }));
+    const asked: (DraftContent | null)[] = [];
+    backend.on('compose.next', ({ draft }) => {
+      asked.push(draft);
+      if (asked.length === 1) shown.set('prompt', 'an owl');
+      return { draft: { ...draft!, references: [reference('fox')] }, joined: true };
+    });
+
+    await composer.next(7, 'reference');
+
+    expect(asked).toHaveLength(2);
+    expect(shown.content.inputs['prompt']).toBe('an owl');
+    expect(shown.content.references).toHaveLength(1);
+  });
+
+  it('offers the steps of a kind of file, and none from what is only kept or thrown away', async () => {
+    const { composer } = await rig(content());
+    const file = { media: 'image', shows: 'picture', trashed: false } as const;
+
+    expect(composer.models.stepsFrom(file)).toEqual(['reference']);
+    expect(composer.models.stepsFrom({ ...file, media: 'video', shows: 'clip' })).toEqual([
+      'extend',
+    ]);
+    expect(composer.models.stepsFrom({ ...file, shows: 'plate' })).toEqual([]);
+    expect(composer.models.stepsFrom({ ...file, trashed: true })).toEqual([]);
   });
 
   it('puts an edited job in the place of the unsent one and closes its tab', async () => {

@@ -2,7 +2,17 @@
 import { SvelteMap } from 'svelte/reactivity';
 
 import type { Backend } from '../../ipc/backend';
-import type { AccountView, Failure, Form, ModelRow, Query, StyleExample } from '../../ipc/bindings';
+import type {
+  AccountView,
+  Failure,
+  Form,
+  ModelRow,
+  Offer,
+  Query,
+  Step,
+  StyleExample,
+  Tile,
+} from '../../ipc/bindings';
 import { asFailure } from '../../ipc/types';
 import { Once } from './once';
 
@@ -15,6 +25,7 @@ export class ModelsState {
 
   rows = $state.raw<ModelRow[]>([]);
   accounts = $state.raw<AccountView[]>([]);
+  #offers = $state.raw<Offer[]>([]);
   failure = $state.raw<Failure | null>(null);
 
   constructor(backend: Backend) {
@@ -24,11 +35,13 @@ export class ModelsState {
   /** Reads which models there are and which accounts serve them; again when accounts changed. */
   async load() {
     try {
-      const [rows, { accounts }] = await Promise.all([
+      const [rows, offers, { accounts }] = await Promise.all([
         this.#backend.call('catalogue.models', {}),
+        this.#backend.call('compose.steps', {}),
         this.#backend.call('accounts.list', {}),
       ]);
       this.rows = rows;
+      this.#offers = offers;
       this.accounts = accounts;
       this.failure = null;
     } catch (cause) {
@@ -38,6 +51,12 @@ export class ModelsState {
 
   row(id: string | null): ModelRow | null {
     return this.rows.find((row) => row.id === id) ?? null;
+  }
+
+  /** The steps that can be taken from a file, in their order; none from what is only kept or thrown away. */
+  stepsFrom(tile: Pick<Tile, 'media' | 'shows' | 'trashed'> | null): Step[] {
+    if (!tile || tile.shows === 'plate' || tile.trashed) return [];
+    return this.#offers.filter(({ from }) => from.includes(tile.media)).map(({ step }) => step);
   }
 
   /** The model of a draft that names none: Frames where it is served, else the first that is. */

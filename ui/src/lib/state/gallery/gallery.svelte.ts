@@ -91,6 +91,8 @@ export class GalleryState {
 
   apply(event: Event) {
     if (event.type === 'reopened') this.#another = true;
+    // What arrived may be of the shown one's family.
+    if (event.type === 'assets_added') this.inspector.forget();
     this.live.apply(event);
   }
 

@@ -10,7 +10,7 @@ async function galleryOf(library = new FakeLibrary(100)) {
   const gallery = new GalleryState(library, {
     tell: (notice) => void told.push(notice),
     draft: (content) => void drafts.push(content),
-    refer: () => undefined,
+    next: () => Promise.resolve(),
   });
   gallery.grid.setFrame({ width: 720 }, 800);
   await gallery.load();

@@ -2,7 +2,7 @@
 // the focused one or the selection.
 import { t } from '../../i18n';
 import type { Backend } from '../../ipc/backend';
-import type { DraftContent, Failure, Take, Tile } from '../../ipc/bindings';
+import type { DraftContent, Failure, Step, Take, Tile } from '../../ipc/bindings';
 import { asFailure } from '../../ipc/types';
 import type { NewNotice } from '../frame/notices.svelte';
 import { failureWords } from '../words/refusals';
@@ -12,8 +12,8 @@ export interface Desk {
   tell(notice: NewNotice): void;
   /** Opens a draft with these settings. */
   draft(content: DraftContent): void;
-  /** Adds a picture to the open draft. */
-  refer(tile: Tile): void;
+  /** Puts a file where a step wants it: into the open draft or a new one. */
+  next(asset: number, step: Step): Promise<void>;
 }
 
 /** What the verbs need of the gallery. */
@@ -47,8 +47,9 @@ export class Verbs {
     );
   }
 
-  refer(tile: Tile) {
-    this.#desk.refer(tile);
+  /** Goes on from a file: it is put into the open draft or a new one. */
+  async next(id: number, step: Step) {
+    await this.#try(() => this.#desk.next(id, step));
   }
 
   /** Moves pictures to the trash; the notice takes it back. */
