@@ -208,7 +208,8 @@ async fn a_soft_cap_is_a_question_before_anything_is_queued() {
     ask(&opened, "compose.enqueue", press("an owl", true)).await;
 
     let text = "With this, today comes to 10 cr; you want to be asked above 7 cr.";
-    assert_eq!(checked["cap"], json!({"level": "soft", "text": text, "waits": 0}));
+    let cap = json!({"kind": "soft", "of": "day", "credits": 7.0, "total": 10.0});
+    assert_eq!(checked["cap"], json!({"level": "soft", "text": text, "cap": cap, "waits": 0}));
     let failure = serde_json::to_value(&refused).expect("it can be shown");
     assert_eq!((&failure["code"], &failure["problems"][0]["path"]), (&json!("conflict"), &json!("cap")));
     assert_eq!((before, rig.jobs().await.len()), (1, 2));

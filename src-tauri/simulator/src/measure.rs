@@ -115,7 +115,8 @@ fn mp3(bytes: &[u8]) -> Option<f64> {
         _ => 0,
     };
     let sound = bytes.get(tag..)?;
-    let rate = *RATES.get(usize::from(sound.get(2)? >> 4))?;
+    let [0xff, 0xe0..=0xff, packing, ..] = sound else { return None };
+    let rate = *RATES.get(usize::from(packing >> 4))?;
     (rate > 0).then(|| sound.len() as f64 / f64::from(rate * 125))
 }
 
