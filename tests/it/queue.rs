@@ -48,6 +48,31 @@ async fn an_answer_lost_after_the_task_was_made_is_found_and_followed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_answer_to_an_open_create_call_is_kept_when_the_queue_has_to_stop() {
+    let rig = Rig::with_faults(json!({"rules": [
+        {"match": {"endpoint": "create"}, "do": {"fault": "slow", "seconds": 2, "at": "after"}}
+    ]}))
+    .await;
+    rig.queue("frames", &[FOX], json!({})).await;
+    let (here, away) = (rig.folder.path().join("library"), rig.folder.path().join("away"));
+    let stop = CancellationToken::new();
+    let taken_away = async {
+        while rig.accepted() == 0 {
+            tokio::task::yield_now().await;
+        }
+        std::fs::rename(&here, &away).expect("taken away");
+    };
+
+    let (worked, ()) = tokio::join!(rig.app.work(Until::Idle, &stop, |_| {}), taken_away);
+    std::fs::rename(&away, &here).expect("put back");
+
+    let why = worked.expect_err("it cannot go on").message;
+    assert!(why.contains("taken away while it was open"), "{why}");
+    let job = &rig.jobs().await[0];
+    assert_eq!((job.phase, job.remote_id.is_some()), (Phase::Waiting, true), "what was paid for is known");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_answer_lost_before_anything_was_made_is_proved_absent_and_sent_again() {
     let rig = Rig::with_faults(json!({"rules": [
         {"match": {"endpoint": "create"}, "when": {"nth": 1}, "do": {"fault": "cut", "at": "before"}}

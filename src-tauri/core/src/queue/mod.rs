@@ -167,7 +167,7 @@ impl Context {
     /// Looks whether anything new can be put into the library, and tells listeners when that changed.
     pub async fn look_at_disk(&self) {
         let library = self.library.clone();
-        // A drive that hangs must hold up nothing but this look.
+        // Asks the disk, which may take its time.
         if tokio::task::spawn_blocking(move || library.look()).await.unwrap_or(false) {
             match self.library.lack() {
                 Some(lack) => tracing::warn!(?lack, "nothing new is sent: the library's disk"),

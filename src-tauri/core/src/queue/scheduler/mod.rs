@@ -124,13 +124,23 @@ impl Scheduler {
     }
 
     /// Works until asked to stop, or, with `until_idle`, until nothing can go on by itself.
-    /// Open create calls are always waited for.
+    /// Open create calls are always waited for, also when something fails: their answers say what was paid for.
     pub async fn run(&mut self, until_idle: bool, stop: &CancellationToken) -> Result<Ended, StoreError> {
+        let mut ended = self.go_on(until_idle, stop).await;
+        self.others.abort_all();
+        while let Some(report) = self.sending.join_next().await {
+            let taken = self.take(report).await;
+            ended = ended.and_then(|ended| taken.map(|()| ended));
+        }
+        ended
+    }
+
+    async fn go_on(&mut self, until_idle: bool, stop: &CancellationToken) -> Result<Ended, StoreError> {
         let clock = self.cx.clock.clone();
         let wake = self.cx.wake.clone();
-        let ended = loop {
+        loop {
             if stop.is_cancelled() {
-                break Ended::Stopped;
+                return Ok(Ended::Stopped);
             }
             self.watch().await?;
             if self.stale {
@@ -138,7 +148,7 @@ impl Scheduler {
             }
             let wait = self.start_work().await?;
             if until_idle && self.is_idle() {
-                break Ended::Idle;
+                return Ok(Ended::Idle);
             }
             tokio::select! {
                 Some(report) = self.sending.join_next() => self.take(report).await?,
@@ -153,12 +163,7 @@ impl Scheduler {
             while let Some(report) = self.others.try_join_next() {
                 self.take(report).await?;
             }
-        };
-        self.others.abort_all();
-        while let Some(report) = self.sending.join_next().await {
-            self.take(report).await?;
         }
-        Ok(ended)
     }
 
     /// Why accounts cannot be used now, by account id.
