@@ -7,6 +7,7 @@ import type { Studio } from '../../lib/state/studio.svelte';
 
 const PARTS: readonly { section: Section; title: PlainKey; icon: IconName }[] = [
   { section: 'accounts', title: 'settings.openAccounts', icon: 'user' },
+  { section: 'belongings', title: 'settings.openBelongings', icon: 'audio' },
   { section: 'library', title: 'settings.openLibrary', icon: 'folder' },
   { section: 'spending', title: 'settings.openSpending', icon: 'spend' },
   { section: 'appearance', title: 'settings.openAppearance', icon: 'sun' },

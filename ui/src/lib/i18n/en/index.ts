@@ -1,4 +1,5 @@
 // The catalogue. One file for each area of the window.
+import { belongings } from './belongings';
 import { common } from './common';
 import { composer } from './composer';
 import { faults } from './faults';
@@ -12,6 +13,7 @@ import { settings } from './settings';
 import { welcome } from './welcome';
 
 export const en = {
+  belongings,
   common,
   composer,
   faults,

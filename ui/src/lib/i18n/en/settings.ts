@@ -1,6 +1,7 @@
 export const settings = {
   title: 'Settings',
   accounts: 'Accounts',
+  belongings: 'Voices and avatars',
   library: 'Library',
   spending: 'Spending guard',
   appearance: 'Appearance',
@@ -9,6 +10,7 @@ export const settings = {
   privacy: 'Privacy',
   about: 'About',
   openAccounts: 'Settings: accounts and keys',
+  openBelongings: 'Settings: voices, avatars, documents and conversations',
   openLibrary: 'Settings: library',
   openSpending: 'Settings: spending guard',
   openAppearance: 'Settings: appearance and language',

@@ -4,6 +4,7 @@ import type { Translated } from '../message';
 export const settings: Translated<typeof en> = {
   title: '设置',
   accounts: '账户',
+  belongings: '声音与虚拟形象',
   library: '图库',
   spending: '消费保护',
   appearance: '外观',
@@ -12,6 +13,7 @@ export const settings: Translated<typeof en> = {
   privacy: '隐私',
   about: '关于',
   openAccounts: '设置：账户与密钥',
+  openBelongings: '设置：声音、虚拟形象、文档与对话',
   openLibrary: '设置：图库',
   openSpending: '设置：消费保护',
   openAppearance: '设置：外观与语言',

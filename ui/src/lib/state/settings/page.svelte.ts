@@ -2,6 +2,7 @@
 
 export const SECTIONS = [
   'accounts',
+  'belongings',
   'library',
   'spending',
   'appearance',
