@@ -27,3 +27,10 @@ export function loadedPictures(page: Page): Promise<number> {
     (all) => all.filter((img) => (img as HTMLImageElement).naturalWidth > 0).length,
   );
 }
+
+/** A voice of the Demo account's own, made from words. */
+export function makeVoice(host: Host): Promise<unknown> {
+  const prompt = 'An older woman from the north coast, calm, slow and warm';
+  const from = { type: 'text', model: 'eleven_ttv_v3', prompt };
+  return host.call('voices.create', { account: 'demo', inputs: { name: 'Harbour narrator', from } });
+}

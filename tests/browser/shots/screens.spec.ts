@@ -5,7 +5,7 @@ import type { Page } from '@playwright/test';
 
 import { makeLibrary } from '../harness/library';
 import { expect, type Host, test } from '../harness/studio';
-import { openStudio, phases, press } from '../harness/studio-page';
+import { makeVoice, openStudio, phases, press } from '../harness/studio-page';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
 const FOLDER = join(ROOT, 'shots');
@@ -105,6 +105,17 @@ test('with a result of every kind', async ({ host, page }) => {
     await shoot(page, host, `17-${name}`);
     await page.keyboard.press('Escape');
   }
+});
+
+test("an account's own voices", async ({ host, page }) => {
+  await openStudio(page, host);
+  await makeVoice(host);
+  await page.keyboard.press('Control+,');
+  await page.getByRole('button', { name: 'Voices and avatars' }).click();
+  await expect(page.getByRole('button', { name: 'Play Harbour narrator' })).toBeVisible({ timeout: 15_000 });
+  await shoot(page, host, '18-voices');
+  await page.getByRole('button', { name: 'New voice' }).click();
+  await shoot(page, host, '19-new-voice');
 });
 
 test('a library that cannot be opened', async ({ host, page }) => {

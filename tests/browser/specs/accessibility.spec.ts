@@ -2,7 +2,7 @@ import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 
 import { expect, test } from '../harness/studio';
-import { openStudio, phases, press } from '../harness/studio-page';
+import { makeVoice, openStudio, phases, press } from '../harness/studio-page';
 
 const THEMES = ['dark', 'light'] as const;
 
@@ -44,11 +44,17 @@ for (const theme of THEMES) {
     await page.keyboard.press('Control+k');
     await judged(page, 'palette');
     await page.keyboard.press('Escape');
+    await makeVoice(host);
     await page.keyboard.press('Control+,');
     const pages = page.getByRole('navigation', { name: /settings/i }).getByRole('button');
     for (let index = 0; index < (await pages.count()); index++) {
       await pages.nth(index).click();
       await judged(page, `settings: ${await pages.nth(index).innerText()}`);
     }
+    await pages.filter({ hasText: 'Voices and avatars' }).click();
+    await expect(page.getByRole('button', { name: 'Play Harbour narrator' })).toBeVisible({ timeout: 15_000 });
+    await judged(page, 'a voice');
+    await page.getByRole('button', { name: 'New voice' }).click();
+    await judged(page, 'a new voice');
   });
 }

@@ -58,6 +58,8 @@ export class BelongingsState {
 
   show(kind: Kind) {
     this.kind = kind;
+    // A sound begins by itself where it is shown: not again on the way back.
+    this.heard = null;
     this.#settle();
     void this.load();
   }

@@ -101,7 +101,7 @@ describe('BelongingsState', () => {
       width: null,
       height: null,
       seconds: null,
-      fits: { ok: true, text: null },
+      fits: { ok: true, text: null, after: null },
     };
     const { own } = shown({
       'host.pick_files': () => [{ path: '/home/a.wav', name: 'a.wav' }],
