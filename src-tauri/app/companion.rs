@@ -18,7 +18,7 @@ use tokio::sync::mpsc;
 
 use crate::window;
 use crate::words::{self, Words};
-use course::{Course, Standing};
+use course::{Course, News, Standing};
 
 /// How long changes are gathered before the queue is counted.
 const SETTLE: Duration = Duration::from_millis(500);
@@ -70,7 +70,7 @@ async fn follow(app: &AppHandle, session: &Arc<Session>, mut changed: mpsc::Rece
         show_progress(app, step.progress);
         let mut ended = ended_batches(&core, &mut batches, choices.words).await;
         if ended.is_empty() {
-            ended.extend(step.ended.map(|sum| (choices.words.all_done.to_owned(), sum)));
+            ended.extend(step.ended.and_then(|sum| Some((all_title(choices.words, sum.news()?), sum))));
         }
         for (title, sum) in ended {
             notify(app, choices, &title, sum);
@@ -90,12 +90,22 @@ fn note_batch(batches: &mut BTreeMap<String, String>, event: &Value) {
 async fn ended_batches(core: &App, batches: &mut BTreeMap<String, String>, words: &Words) -> Vec<(String, Standing)> {
     let mut ended = Vec::new();
     for (id, name) in std::mem::take(batches) {
-        match core.queue().counts(Some(id.clone())).await.map(|counts| Standing::of(&counts)) {
-            Ok(sum) if sum.under_way == 0 => ended.push((words::filled(words.batch_done, name), sum)),
-            Ok(_) | Err(_) => drop(batches.insert(id, name)),
+        let sum = core.queue().counts(Some(id.clone())).await.map(|counts| Standing::of(&counts)).ok();
+        match sum.and_then(|sum| Some((sum, sum.news()?))) {
+            Some((sum, News::Done)) => ended.push((words::filled(words.batch_done, name), sum)),
+            Some((sum, News::NeedsYou)) => ended.push((words::filled(words.batch_needs, name), sum)),
+            None => drop(batches.insert(id, name)),
         }
     }
     ended
+}
+
+fn all_title(words: &Words, news: News) -> String {
+    match news {
+        News::Done => words.all_done,
+        News::NeedsYou => words.all_need,
+    }
+    .to_owned()
 }
 
 async fn read_choices(session: &Arc<Session>) -> Choices {

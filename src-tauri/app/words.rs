@@ -11,8 +11,12 @@ pub(crate) struct Words {
     pub(crate) prompt_files: &'static str,
     /// Title of a notification when the queue has come to rest.
     pub(crate) all_done: &'static str,
+    /// Title when it came to rest and waits for a person.
+    pub(crate) all_need: &'static str,
     /// Title for a batch; `{}` is its name.
     pub(crate) batch_done: &'static str,
+    /// Title for a batch that waits for a person; `{}` is its name.
+    pub(crate) batch_needs: &'static str,
     /// `{}` jobs are done.
     pub(crate) done: &'static str,
     /// `{}` jobs were not made.
@@ -29,7 +33,9 @@ const ENGLISH: Words = Words {
     media_files: "Pictures, clips and sound",
     prompt_files: "Prompt files",
     all_done: "The queue is done",
+    all_need: "The queue needs you",
     batch_done: "{} is done",
+    batch_needs: "{} needs you",
     done: "Done and safe on disk: {}",
     not_made: "Not made: {}",
     need_you: "Need you: {}",
@@ -43,10 +49,12 @@ const CHINESE: Words = Words {
     media_files: "图片、视频和音频",
     prompt_files: "提示词文件",
     all_done: "队列已完成",
+    all_need: "队列需要你处理",
     batch_done: "{} 已完成",
-    done: "已完成并存盘:{}",
-    not_made: "未生成:{}",
-    need_you: "需要处理:{}",
+    batch_needs: "{} 需要你处理",
+    done: "已完成并存盘：{}",
+    not_made: "未生成：{}",
+    need_you: "需要处理：{}",
 };
 
 /// Words in the language of the system.

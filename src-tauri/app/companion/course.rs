@@ -1,6 +1,7 @@
-//! From counts to progress: how far the queue has come since it was last at rest.
+//! From counts to progress and news: how far the queue has come since it was last at rest, and what a person wants to
+//! hear of it. Pure.
 
-use framewright_core::job::Phase;
+use framewright_core::job::{Hold, Phase};
 use framewright_core::store::jobs::Counts;
 
 /// How jobs stand, in the numbers that a person wants.
@@ -12,20 +13,48 @@ pub(super) struct Standing {
     pub(super) done: u64,
     /// Ended without a result.
     pub(super) not_made: u64,
-    /// Wait for a person to decide.
+    /// Wait for a person: to decide, or to set the account or the caps right.
     pub(super) need_you: u64,
+    /// Wait because a person wants it so, or for another day.
+    pub(super) held: u64,
+}
+
+/// What there is to tell a person who looks elsewhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum News {
+    /// All of it has come to its end.
+    Done,
+    /// It does not go on without them.
+    NeedsYou,
 }
 
 impl Standing {
     pub(super) fn of(counts: &Counts) -> Self {
-        let held: u64 = counts.held.values().sum();
         let sum = |phases: &[Phase]| phases.iter().map(|phase| counts.of(*phase)).sum::<u64>();
+        let held_by = |hold: Hold| counts.held.get(hold.word()).copied().unwrap_or(0);
+        // A lost answer is looked for by itself until only a person can say more.
+        let decisions = held_by(Hold::Decision);
+        let stuck: u64 = [Hold::Budget, Hold::Account, Hold::Breaker, Hold::Unreadable].map(held_by).iter().sum();
+        let held = held_by(Hold::You) + held_by(Hold::Limit);
         Self {
-            under_way: counts.of(Phase::Queued).saturating_sub(held)
+            under_way: counts.of(Phase::Queued).saturating_sub(held + stuck)
+                + counts.of(Phase::Unknown).saturating_sub(decisions)
                 + sum(&[Phase::Submitting, Phase::Waiting, Phase::Downloading]),
             done: counts.of(Phase::Done),
             not_made: sum(&[Phase::Failed, Phase::Refused, Phase::Cancelled]),
-            need_you: sum(&[Phase::Unknown, Phase::Unreachable]),
+            need_you: decisions + stuck + counts.of(Phase::Unreachable),
+            held,
+        }
+    }
+
+    /// What there is to tell; nothing while it goes on by itself, or when a person holds the rest.
+    pub(super) fn news(self) -> Option<News> {
+        if self.under_way > 0 {
+            None
+        } else if self.need_you > 0 {
+            Some(News::NeedsYou)
+        } else {
+            (self.held == 0 && self.done + self.not_made > 0).then_some(News::Done)
         }
     }
 
@@ -33,6 +62,7 @@ impl Standing {
     fn since(self, before: Self) -> Self {
         Self {
             under_way: self.under_way,
+            held: self.held,
             done: self.done.saturating_sub(before.done),
             not_made: self.not_made.saturating_sub(before.not_made),
             need_you: self.need_you.saturating_sub(before.need_you),
@@ -79,7 +109,38 @@ mod tests {
     use super::*;
 
     fn at(under_way: u64, done: u64, not_made: u64) -> Standing {
-        Standing { under_way, done, not_made, need_you: 0 }
+        Standing { under_way, done, not_made, ..Standing::default() }
+    }
+
+    fn counts(phases: &[(&str, u64)], held: &[(&str, u64)]) -> Standing {
+        let map = |all: &[(&str, u64)]| all.iter().map(|(word, count)| ((*word).to_owned(), *count)).collect();
+        Standing::of(&Counts { phases: map(phases), held: map(held) })
+    }
+
+    #[test]
+    fn what_waits_for_a_person_is_told_from_what_goes_on_by_itself() {
+        let looking = counts(&[("unknown", 1), ("done", 3)], &[]);
+        let asking = counts(&[("unknown", 1), ("queued", 2), ("done", 3)], &[("decision", 1)]);
+        let answered = counts(&[("unknown", 1), ("done", 5)], &[("decision", 1)]);
+
+        assert_eq!((looking.under_way, looking.need_you, looking.news()), (1, 0, None));
+        assert_eq!((asking.under_way, asking.need_you, asking.news()), (2, 1, None));
+        assert_eq!((answered.under_way, answered.news()), (0, Some(News::NeedsYou)));
+    }
+
+    #[test]
+    fn a_batch_that_a_cap_or_a_key_stops_needs_a_person_and_one_that_they_hold_is_no_news() {
+        for (hold, news) in [
+            ("budget", Some(News::NeedsYou)),
+            ("account", Some(News::NeedsYou)),
+            ("breaker", Some(News::NeedsYou)),
+            ("you", None),
+            ("limit", None),
+        ] {
+            assert_eq!(counts(&[("queued", 13), ("done", 3)], &[(hold, 13)]).news(), news, "{hold}");
+        }
+        assert_eq!(counts(&[("done", 16)], &[]).news(), Some(News::Done));
+        assert_eq!(counts(&[("cancelled", 2), ("done", 14)], &[]).news(), Some(News::Done));
     }
 
     #[test]
