@@ -34,7 +34,7 @@ pub use entry::document;
 pub use file::{FileBounds, FileFacts};
 pub use makes::{Making, Source};
 pub use media_fault::MediaFault;
-pub use model::{Kind, Media, Model, ModelId, Param, Place, Rule, Service, Status};
+pub use model::{Kind, Media, Model, ModelId, Param, Place, Rule, Service, Status, Unit};
 pub use own::{Named, Own};
 pub use price::{Credits, Price, PriceNote};
 pub use problem::{Fault, Problem};

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use ts_rs::TS;
 
 use std::collections::BTreeMap;
 
@@ -141,6 +142,8 @@ pub struct Param {
     pub help: Option<String>,
     /// What people call its lower and its upper end, where it is drawn as a slider.
     pub ends: Option<(String, String)>,
+    /// What its number counts, where a bare number does not tell.
+    pub unit: Option<Unit>,
     /// The vendor's key in the body. With `{n}` in it a list is spread over numbered keys
     /// (`imageAssetId{n}` becomes `imageAssetId1`, `imageAssetId2` …); with `{n?}` the first key has
     /// no number (`videoAssetId`, `videoAssetId2` …).
@@ -167,6 +170,14 @@ pub struct Param {
     pub limit_source: Option<String>,
     /// A word of explanation.
     pub note: Option<String>,
+}
+
+/// What a number counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Unit {
+    /// Seconds.
+    Seconds,
 }
 
 /// Where a parameter travels.

@@ -97,6 +97,7 @@ impl Shared {
             label: spec.label.take().unwrap_or(words.label),
             help: spec.help.take().or(words.help),
             ends: spec.ends.take().or_else(|| words.low.zip(words.high)),
+            unit: words.unit,
             wire: spec.wire.take().unwrap_or_else(|| name.to_owned()),
             required: spec.required,
             default: spec.default.take(),

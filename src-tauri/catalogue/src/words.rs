@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::Unit;
 use crate::form::sides;
 
 static WORDS: LazyLock<Words> = LazyLock::new(|| {
@@ -27,6 +28,7 @@ pub(crate) struct ParamWords {
     pub(crate) help: Option<String>,
     pub(crate) low: Option<String>,
     pub(crate) high: Option<String>,
+    pub(crate) unit: Option<Unit>,
 }
 
 /// The words for a parameter of that name; a name that has none is made readable.
@@ -36,6 +38,7 @@ pub(crate) fn param(name: &str) -> ParamWords {
         help: None,
         low: None,
         high: None,
+        unit: None,
     })
 }
 

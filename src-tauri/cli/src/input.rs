@@ -93,8 +93,8 @@ async fn look_and_check(
 
 fn verdict(checked: CheckedFile, name: &str, out: &Out) -> Result<CheckedFile> {
     if checked.findings.is_empty() {
-        for warning in &checked.warnings {
-            out.note(format!("Note: {warning}"));
+        for note in &checked.notes {
+            out.note(format!("Note: {note}"));
         }
         return Ok(checked);
     }

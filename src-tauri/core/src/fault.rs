@@ -237,6 +237,23 @@ impl From<&catalogue::Problem> for Fault {
     }
 }
 
+impl From<&catalogue::Retirement<'_>> for Fault {
+    fn from(found: &catalogue::Retirement<'_>) -> Self {
+        Self::Retired {
+            model: found.label.clone(),
+            date: found.date.clone(),
+            successor: found.replacement.as_ref().map(|other| other.model.label.clone()),
+            changes: found.replacement.as_ref().map_or_else(Vec::new, |other| other.changes.clone()),
+        }
+    }
+}
+
+impl From<OptionFault> for Fault {
+    fn from(why: OptionFault) -> Self {
+        Self::Option { why }
+    }
+}
+
 impl Measure {
     fn of(origin: &str, given: &Value) -> Self {
         match origin {

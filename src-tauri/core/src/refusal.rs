@@ -1,11 +1,15 @@
 //! Why a command says no, by kind and figures, for what people meet in the course of their work. Faults of the machine
 //! have no kind of their own: their code and their sentence say all that is known.
 
+mod library;
+
 use serde::Serialize;
 use ts_rs::TS;
 
 use crate::error::{Code, Error};
 use crate::fault::Fault;
+
+pub use library::LibraryFault;
 
 /// A kind of refusal. Shown, it is a sentence for a person.
 #[derive(Clone, Debug, PartialEq, Serialize, TS, thiserror::Error)]
@@ -41,6 +45,12 @@ pub enum Refusal {
     /// The task belongs to another job.
     #[error("Another job already follows the task with that id. Nothing changed.")]
     TaskFollowed,
+    /// The library cannot be opened or used.
+    #[error("{fault}")]
+    Library {
+        /// Why.
+        fault: LibraryFault,
+    },
     /// Something else works on the whole library.
     #[error("Other work on the library goes on. Wait for its end, or stop it.")]
     LibraryBusy,
@@ -199,6 +209,7 @@ impl Refusal {
             | Self::AskPrice
             | Self::AskRepeats { .. }
             | Self::AskCap { .. } => Code::Conflict,
+            Self::Library { .. } => Code::Library,
             Self::NoLastFrame { .. }
             | Self::NotChosen { .. }
             | Self::KeyEmpty
@@ -208,6 +219,12 @@ impl Refusal {
             | Self::ThingToChange { .. }
             | Self::ThingsToChange { .. } => Code::InvalidInput,
         }
+    }
+}
+
+impl From<LibraryFault> for Error {
+    fn from(fault: LibraryFault) -> Self {
+        Refusal::Library { fault }.into()
     }
 }
 

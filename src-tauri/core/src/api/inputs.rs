@@ -1,6 +1,6 @@
 //! Commands on files that go in: taken into the library, judged against what a model takes, made to fit.
 
-use catalogue::{FileLimits, Media as Kind, Model, Param, file_limits, proportion_of};
+use catalogue::{FileLimits, Media as Kind, MediaFault, Model, Param, file_limits, proportion_of};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -78,19 +78,6 @@ pub(super) struct StagedInput {
     height: Option<u32>,
     /// Length of a clip or sound.
     seconds: Option<f64>,
-    /// Whether services take it as it is.
-    fits: Fits,
-}
-
-/// Whether a file is taken as it is.
-#[derive(Debug, Serialize, TS)]
-pub(super) struct Fits {
-    /// It is.
-    ok: bool,
-    /// Why not.
-    text: Option<String>,
-    /// What it would become.
-    after: Option<Size>,
 }
 
 /// How large a file is.
@@ -109,8 +96,8 @@ pub(super) struct Size {
 pub(super) struct Fit {
     /// It can be sent as it is.
     ok: bool,
-    /// What is wrong, or what is cut off.
-    text: Option<String>,
+    /// What is wrong with it.
+    fault: Option<MediaFault>,
     /// What is left of a picture in another shape, as shares of its sides; null where nothing is cut off.
     crop: Option<Crop>,
     /// What it would become when made to fit.
@@ -160,23 +147,18 @@ pub(super) async fn list_fit(app: &App, arguments: FitArguments) -> Result<Fit> 
     let model = model(app, &arguments.model)?;
     let (param, takes) = slot_of(model, &arguments.field)?;
     let file = app.library().input(&arguments.sha256).await?;
-    if let Some(wanted) = model.misfit(param, &takes, &file.facts()) {
+    if let Some(fault) = model.misfit(param, &takes, &file.facts()) {
         let limits = file_limits(model.service, file.media);
         let can_shrink = file.media == Kind::Image && !keeps(&file, &limits);
         let after = can_shrink.then(|| size_after(&file, &limits)).flatten();
-        return Ok(Fit { ok: false, text: Some(format!("It must be {wanted}.")), crop: None, after });
+        return Ok(Fit { ok: false, fault: Some(fault), crop: None, after });
     }
     let shape = arguments.ratio.as_deref().and_then(proportion_of);
     let crop = match (file.media, file.pixels, shape) {
         (Kind::Image, Some(sides), Some(shape)) => crop(sides, shape),
         _ => None,
     };
-    let text = crop.map(|crop| {
-        let lost = (1.0 - crop.width * crop.height) * 100.0;
-        let where_ = if crop.width < crop.height { "left and right" } else { "top and bottom" };
-        format!("{lost:.0} % is cut off at {where_}.")
-    });
-    Ok(Fit { ok: true, text, crop, after: None })
+    Ok(Fit { ok: true, fault: None, crop, after: None })
 }
 
 pub(super) fn shown(staged: Staged, name: String) -> StagedInput {
@@ -190,7 +172,6 @@ pub(super) fn shown(staged: Staged, name: String) -> StagedInput {
         width: file.pixels.map(|(width, _)| width),
         height: file.pixels.map(|(_, height)| height),
         seconds: file.seconds,
-        fits: Fits { ok: true, text: None, after: None },
     }
 }
 
@@ -270,7 +251,7 @@ mod tests {
         assert_eq!((&staged["width"], &staged["height"]), (&json!(96), &json!(64)));
         assert_eq!(square["ok"], true);
         assert!((square["crop"]["width"].as_f64().unwrap() - 64.0 / 96.0).abs() < 1e-9, "{square}");
-        assert_eq!(square["text"], "33 % is cut off at left and right.");
+        assert_eq!(square["fault"], json!(null));
         assert!(page.try_call("inputs.list_fit", clip).await.is_ok());
         assert_eq!(wrong.code, Code::InvalidInput);
     }
@@ -292,8 +273,8 @@ mod tests {
         let now = page.call("inputs.list_fit", asked).await;
 
         assert_eq!(
-            (&fit["ok"], &fit["text"]),
-            (&json!(false), &json!("It must be a picture of the type JPEG, PNG or WebP, not GIF."))
+            (&fit["ok"], &fit["fault"]),
+            (&json!(false), &json!({"kind": "type", "media": "image", "given": "GIF"}))
         );
         assert_eq!(fit["after"]["width"], 96);
         assert_eq!((&now["ok"], &smaller["media_type"]), (&json!(true), &json!("image/jpeg")));

@@ -87,8 +87,12 @@ pub(super) struct LibraryReport {
 pub(super) struct LibraryFinding {
     /// The file, relative to the library.
     path: String,
-    /// What is wrong and what to do.
-    text: String,
+    /// What is wrong.
+    fault: FindingKind,
+    /// Bytes that it has and bytes that it had, where its size changed.
+    sizes: Option<(u64, u64)>,
+    /// What the system or the reader says, where it cannot be read.
+    why: Option<String>,
     /// Whether something may be lost.
     severity: Severity,
 }
@@ -109,7 +113,9 @@ pub(super) async fn check(opened: &Opened, arguments: CheckArguments) -> Result<
     let total = found.len();
     let findings = found.into_iter().take(MOST_FINDINGS).map(|finding| LibraryFinding {
         path: finding.path,
-        text: finding.text,
+        fault: finding.kind,
+        sizes: finding.sizes,
+        why: finding.why,
         severity: match finding.kind {
             FindingKind::Missing | FindingKind::SizeChanged | FindingKind::ContentChanged | FindingKind::Unreadable => {
                 Severity::Error

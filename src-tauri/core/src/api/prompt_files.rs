@@ -14,7 +14,7 @@ use crate::app::{Reach, look_at};
 use crate::batch::files::Files;
 use crate::batch::jobs::{Repeat, jobs};
 use crate::batch::plan::{Plan, plan};
-use crate::batch::{CheckedFile, CheckedRow, Defaults, Finding, MAX_BYTES, PromptFile, read};
+use crate::batch::{CheckedFile, CheckedRow, Defaults, Finding, Flaw, MAX_BYTES, Note, PromptFile, read};
 use crate::error::{Code, Error, Result};
 use crate::job::Lane;
 use crate::refusal::Refusal;
@@ -110,14 +110,14 @@ pub(super) struct ImportFinding {
     line: Option<u32>,
     /// Column from 1.
     column: Option<u32>,
+    /// More rows that it is true of, from 1.
+    more: Vec<u32>,
     /// The key as it is written.
     path: String,
-    /// For a person.
-    message: String,
+    /// What it is.
+    flaw: Flaw,
     /// Whether it stops the file.
     severity: Severity,
-    /// What was probably meant.
-    suggestion: Option<String>,
 }
 
 /// A row of a prompt file.
@@ -212,7 +212,7 @@ struct Looked {
     /// How many copies of each row were queued before.
     known: Vec<usize>,
     findings: Vec<Finding>,
-    warnings: Vec<String>,
+    notes: Vec<Note>,
     files: Files,
     plan: Plan,
     batch: String,
@@ -246,8 +246,8 @@ impl Looked {
         }
         let plan = plan(&rows_left, &accounts, opened.experience().await?);
         let new = all.into_iter().zip(&were).filter(|(_, id)| id.is_none()).map(|(job, _)| job).collect();
-        let CheckedFile { rows, findings, warnings, files, .. } = checked;
-        Ok(Self { file, rows, known, findings, warnings, files, plan, batch, new })
+        let CheckedFile { rows, findings, notes, files, .. } = checked;
+        Ok(Self { file, rows, known, findings, notes, files, plan, batch, new })
     }
 
     /// The most that each new job costs; those of the Demo account cost nothing.
@@ -274,8 +274,12 @@ async fn look(opened: &Opened, name: &str, bytes: Vec<u8>, folder: Option<&Path>
     let plan = &looked.plan;
     let free = !plan.spends();
     let seconds = (plan.jobs > 0).then_some(plan.seconds);
-    let warnings =
-        looked.warnings.iter().chain(plan.warnings.iter().map(|warning| &warning.text)).map(|text| warning(text));
+    let warnings = plan.warnings.iter().map(|warning| Note {
+        rows: Vec::new(),
+        path: String::new(),
+        flaw: Flaw::Input { fault: warning.fault.clone(), says: warning.text.clone() },
+    });
+    let notes = looked.notes.iter().cloned().chain(warnings).map(noted);
     Ok(ImportPlan {
         import,
         name: name.to_owned(),
@@ -289,7 +293,7 @@ async fn look(opened: &Opened, name: &str, bytes: Vec<u8>, folder: Option<&Path>
         #[expect(clippy::cast_possible_truncation, reason = "milliseconds of a plan")]
         ends_ms: seconds.map(|seconds| opened.clock().now_ms() + (seconds * 1000.0) as i64),
         can_fix: looked.findings.iter().any(|finding| finding.fix.is_some()),
-        findings: looked.findings.iter().map(shown).chain(warnings).collect(),
+        findings: looked.findings.iter().map(shown).chain(notes).collect(),
         preview: preview.collect(),
         known: looked.known.iter().sum::<usize>() as u64,
         cap: if free { None } else { capped(opened, looked.prices()).await?.notice },
@@ -301,22 +305,23 @@ fn shown(finding: &Finding) -> ImportFinding {
         row: finding.row.map(small),
         line: finding.place.map(|place| small(place.line)),
         column: finding.place.map(|place| small(place.column)),
+        more: Vec::new(),
         path: finding.key.clone().unwrap_or_default(),
-        message: finding.message.clone(),
+        flaw: finding.flaw.clone(),
         severity: Severity::Error,
-        suggestion: finding.suggestion.clone(),
     }
 }
 
-fn warning(text: &str) -> ImportFinding {
+fn noted(note: Note) -> ImportFinding {
+    let mut rows = note.rows.into_iter().map(small);
     ImportFinding {
-        row: None,
+        row: rows.next(),
         line: None,
         column: None,
-        path: String::new(),
-        message: text.to_owned(),
+        more: rows.collect(),
+        path: note.path,
+        flaw: note.flaw,
         severity: Severity::Warning,
-        suggestion: None,
     }
 }
 
@@ -394,7 +399,10 @@ mod tests {
         };
 
         let outside = open("../secret.png").await;
-        assert!(outside["findings"][0]["message"].as_str().unwrap().contains("beside the prompt file"), "{outside}");
+        assert!(
+            outside["findings"][0]["flaw"]["says"].as_str().unwrap().contains("beside the prompt file"),
+            "{outside}"
+        );
         let plan = open("./fox.png").await;
         let findings = plan["findings"].as_array().unwrap();
         assert!(findings.iter().all(|finding| finding["severity"] == "warning"), "{findings:?}");

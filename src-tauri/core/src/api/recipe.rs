@@ -1,16 +1,17 @@
 //! What a job or a file was made from, and what it cost, ready to be shown.
 
-use catalogue::{Catalogue, Inputs, Kind, Param, value_label};
+use catalogue::{Catalogue, Inputs, Kind, Param, Unit, value_label};
 use serde::Serialize;
 use serde_json::Value;
 use ts_rs::TS;
 
 use super::words::Service;
+use crate::queue::Reason;
 use crate::request::Request;
 use crate::settings::Accounts;
 use crate::store::attempts::Attempt;
 use crate::store::ledger::Totals;
-use crate::store::log::Line;
+use crate::store::log::{Line, Told};
 
 /// What was asked for: as it was typed, as it was sent, and as the service understood it.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
@@ -47,6 +48,8 @@ pub struct RecipeRow {
     pub label: String,
     /// What it was set to.
     pub value: String,
+    /// What the value counts, where a bare number does not tell.
+    pub unit: Option<Unit>,
     /// Whether somebody would want to copy it.
     pub copy: bool,
 }
@@ -60,6 +63,10 @@ pub struct StoryLine {
     pub phase: String,
     /// What happened.
     pub text: String,
+    /// The same by kind; null in lines that earlier versions wrote.
+    pub told: Option<Told>,
+    /// Why, where it is about a reason.
+    pub reason: Option<Reason>,
 }
 
 /// One time that a job was sent.
@@ -118,7 +125,11 @@ impl Money {
 
 impl From<Line> for StoryLine {
     fn from(line: Line) -> Self {
-        Self { at_ms: line.at_ms, phase: line.phase, text: line.text }
+        let reason = match &line.told {
+            Some(Told::Because { word }) => Some(Reason::of(word)),
+            _ => None,
+        };
+        Self { at_ms: line.at_ms, phase: line.phase, text: line.text, told: line.told, reason }
     }
 }
 
@@ -177,13 +188,19 @@ fn row(param: &Param, inputs: &Inputs) -> Option<RecipeRow> {
     let given = inputs.get(&param.name).or_else(|| inputs.get(&param.wire));
     let value = given.or(param.default.as_ref())?;
     let copy = given.is_some() && matches!(param.kind, Kind::Text { .. } | Kind::Seed { .. });
-    Some(RecipeRow { label: param.label.clone(), value: words(value, &param.kind), copy })
+    Some(RecipeRow {
+        label: param.label.clone(),
+        value: words(value, &param.kind),
+        unit: param.unit.filter(|_| value.is_number()),
+        copy,
+    })
 }
 
 fn plain(name: &str, value: &Value) -> RecipeRow {
     RecipeRow {
         label: name.to_owned(),
         value: value.as_str().map_or_else(|| value.to_string(), Into::into),
+        unit: None,
         copy: true,
     }
 }
@@ -266,6 +283,16 @@ mod tests {
             ("Seed", "42", true),
         ];
         assert_eq!(rows, expected.map(|(label, value, copy)| (label.to_owned(), value.to_owned(), copy)));
+    }
+
+    #[test]
+    fn a_length_says_what_it_counts() {
+        let catalogue = Catalogue::builtin();
+        let model = catalogue.model("text_to_video/gen4.5").unwrap();
+        let param = model.param("duration").unwrap();
+        let inputs = Inputs::from_iter([("duration".to_owned(), json!(4))]);
+
+        assert_eq!(row(param, &inputs).and_then(|row| row.unit), Some(Unit::Seconds));
     }
 
     #[test]

@@ -118,12 +118,7 @@ pub fn compose<'a>(
     }
     if let Some(retirement) = catalogue.retirement(model, &composed.inputs) {
         let text = sentence(&retirement.message());
-        let fault = Fault::Retired {
-            successor: retirement.replacement.as_ref().map(|other| other.model.label.clone()),
-            changes: retirement.replacement.map_or_else(Vec::new, |other| other.changes),
-            model: retirement.label,
-            date: retirement.date,
-        };
+        let fault = Fault::from(&retirement);
         composed.remarks.push(Remark { stops: false, ..Remark::new("model", fault, text) });
     }
     if let (Some(account), false) = (composed.account, composed.remarks.iter().any(|remark| remark.stops)) {

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use serde::Serialize;
 
-use super::Place;
+use super::{Flaw, Place};
 
 /// One thing to change before the file can be queued.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -22,6 +22,9 @@ pub struct Finding {
     pub key: Option<String>,
     /// What is wrong and what is expected, for a person.
     pub message: String,
+    /// The same by kind and figures.
+    #[serde(skip)]
+    pub flaw: Flaw,
     /// What was probably meant.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub suggestion: Option<String>,
@@ -65,13 +68,13 @@ pub struct Fix {
 
 impl Finding {
     /// A finding about the file as a whole.
-    pub(super) fn of_file(kind: FindingKind, message: impl Into<String>) -> Self {
-        Self { kind, row: None, place: None, key: None, message: message.into(), suggestion: None, fix: None }
+    pub(super) fn of_file(kind: FindingKind, flaw: Flaw) -> Self {
+        Self { kind, row: None, place: None, key: None, message: flaw.to_string(), flaw, suggestion: None, fix: None }
     }
 
     /// A finding about a row.
-    pub(super) fn of_row(kind: FindingKind, row: usize, place: Option<Place>, message: impl Into<String>) -> Self {
-        Self { row: Some(row), place, ..Self::of_file(kind, message) }
+    pub(super) fn of_row(kind: FindingKind, row: usize, place: Option<Place>, flaw: Flaw) -> Self {
+        Self { row: Some(row), place, ..Self::of_file(kind, flaw) }
     }
 }
 

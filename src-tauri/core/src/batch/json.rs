@@ -9,6 +9,7 @@ use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
+use super::Flaw;
 use super::place::Lines;
 use super::prompt_file::{Cell, Given, RawRow, Reading};
 
@@ -28,7 +29,7 @@ pub(super) fn read_array(text: &str, lines: &Lines) -> Reading {
                 take_row(value.get(), offset_in(text, value.get()), index + 1, &mut reading);
             }
         }
-        Err(error) => reading.faults.push((None, lines.offset(error.line(), error.column()), plain(&error))),
+        Err(error) => reading.flaws.push((None, lines.offset(error.line(), error.column()), plain(&error))),
     }
     reading
 }
@@ -49,7 +50,7 @@ pub(super) fn read_lines(text: &str) -> Reading {
             Ok(_) => take_row(line, start, row, &mut reading),
             Err(error) => {
                 let fault = start + error.column().saturating_sub(1);
-                reading.faults.push((Some(row), fault, plain(&error)));
+                reading.flaws.push((Some(row), fault, plain(&error)));
             }
         }
     }
@@ -63,16 +64,16 @@ fn take_row(json: &str, at: usize, row: usize, reading: &mut Reading) {
                 let cells = cells(json, at, &entries, row, reading);
                 reading.rows.push(RawRow { at, cells });
             }
-            Err(error) => reading.faults.push((Some(row), at, plain(&error))),
+            Err(error) => reading.flaws.push((Some(row), at, plain(&error))),
         },
         Some(b'"') => match serde_json::from_str::<Value>(json) {
             Ok(prompt) => {
                 let cell = Cell { key: "prompt".into(), key_span: at..at, value: Given::Json(prompt), value_at: at };
                 reading.rows.push(RawRow { at, cells: vec![cell] });
             }
-            Err(error) => reading.faults.push((Some(row), at, plain(&error))),
+            Err(error) => reading.flaws.push((Some(row), at, plain(&error))),
         },
-        _ => reading.faults.push((Some(row), at, "a row must be an object in braces or a text in quotes".into())),
+        _ => reading.flaws.push((Some(row), at, Flaw::RowForm)),
     }
 }
 
@@ -91,7 +92,7 @@ fn cells(json: &str, at: usize, entries: &Entries<'_>, row: usize, reading: &mut
                 value: Given::Json(value),
                 value_at: at + value_start,
             }),
-            Err(error) => reading.faults.push((Some(row), at + value_start, plain(&error))),
+            Err(error) => reading.flaws.push((Some(row), at + value_start, plain(&error))),
         }
     }
     cells
@@ -114,10 +115,10 @@ fn offset_in(whole: &str, part: &str) -> usize {
 }
 
 /// The parser's words without its line and column, which are reported beside them.
-fn plain(error: &serde_json::Error) -> String {
+fn plain(error: &serde_json::Error) -> Flaw {
     let text = error.to_string();
     let text = text.split(" at line ").next().unwrap_or(&text);
-    format!("this is not valid JSON: {text}")
+    Flaw::Json { says: text.to_owned() }
 }
 
 /// An object's entries in their order, repeated keys included.
@@ -169,7 +170,7 @@ mod tests {
     fn a_syntax_error_is_found_where_it_is() {
         let text = "[\n  {\"prompt\": \"fox\"},\n  {\"prompt\": }\n]";
 
-        let fault = &array(text).faults[0];
+        let fault = &array(text).flaws[0];
 
         let place = Lines::of(text).place(text, fault.1);
         assert_eq!((place.line, place.column), (3, 14), "{fault:?}");
@@ -182,7 +183,7 @@ mod tests {
         let reading = read_lines(text);
 
         assert_eq!(reading.rows.len(), 2);
-        assert_eq!(reading.faults.iter().map(|f| f.0).collect::<Vec<_>>(), [Some(2), Some(3)]);
+        assert_eq!(reading.flaws.iter().map(|f| f.0).collect::<Vec<_>>(), [Some(2), Some(3)]);
     }
 
     #[test]
@@ -191,7 +192,7 @@ mod tests {
 
         let reading = array(&deep);
 
-        assert_eq!(reading.faults.len(), 1);
-        assert!(reading.faults[0].2.contains("recursion limit"), "{}", reading.faults[0].2);
+        assert_eq!(reading.flaws.len(), 1);
+        assert!(reading.flaws[0].2.to_string().contains("recursion limit"), "{}", reading.flaws[0].2);
     }
 }

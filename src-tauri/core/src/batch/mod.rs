@@ -14,6 +14,7 @@ pub mod composed;
 pub mod files;
 mod finding;
 pub mod fix;
+mod flaw;
 mod format;
 pub mod jobs;
 mod json;
@@ -28,7 +29,8 @@ mod text;
 mod typed;
 
 pub use finding::{Finding, FindingKind, Fix};
+pub use flaw::{Flaw, PartFault};
 pub use format::Format;
 pub use place::Place;
 pub use prompt_file::{MAX_BYTES, MAX_ROWS, PromptFile, read};
-pub use rows::{CheckedFile, CheckedRow, Defaults};
+pub use rows::{CheckedFile, CheckedRow, Defaults, Note};

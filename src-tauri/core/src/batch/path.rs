@@ -3,7 +3,7 @@
 use catalogue::{Kind, Param};
 use serde_json::{Map, Value};
 
-use super::typed;
+use super::{PartFault, typed};
 
 /// Highest index that a key may have; no list of any model is as long.
 const MAX_INDEX: usize = 999;
@@ -41,11 +41,11 @@ pub(super) fn split(key: &str) -> Option<(&str, Vec<Step>)> {
     (!name.is_empty()).then_some((name, steps))
 }
 
-/// Puts a value into a part of another. The sentence says why it has no place there.
-pub(super) fn put(whole: &mut Value, steps: &[Step], value: Value) -> Result<(), String> {
+/// Puts a value into a part of another, where it has a place there.
+pub(super) fn put(whole: &mut Value, steps: &[Step], value: Value) -> Result<(), PartFault> {
     let Some((step, deeper)) = steps.split_first() else {
         if !whole.is_null() {
-            return Err("is given twice".into());
+            return Err(PartFault::Twice);
         }
         *whole = value;
         return Ok(());
@@ -55,16 +55,16 @@ pub(super) fn put(whole: &mut Value, steps: &[Step], value: Value) -> Result<(),
             if whole.is_null() {
                 *whole = Value::Object(Map::new());
             }
-            let Value::Object(fields) = whole else { return Err("is given as a whole and in parts".into()) };
+            let Value::Object(fields) = whole else { return Err(PartFault::Whole) };
             put(fields.entry(name.clone()).or_insert(Value::Null), deeper, value)
         }
         Step::Item(index) => {
             if whole.is_null() {
                 *whole = Value::Array(Vec::new());
             }
-            let Value::Array(items) = whole else { return Err("is given as a whole and in parts".into()) };
+            let Value::Array(items) = whole else { return Err(PartFault::Whole) };
             if *index > items.len() {
-                return Err(format!("comes before the one with [{}]", items.len()));
+                return Err(PartFault::Gap { first: items.len() });
             }
             if *index == items.len() {
                 items.push(Value::Null);
@@ -128,8 +128,8 @@ mod tests {
 
         assert_eq!(put("k[0].at", json!(0.5)), Ok(()));
         assert_eq!(put("k[0].uri", json!("u")), Ok(()));
-        assert!(put("k[2].at", json!(1)).is_err_and(|why| why.contains("[1]")));
-        assert!(put("k[0].at", json!(1)).is_err_and(|why| why.contains("twice")));
+        assert_eq!(put("k[2].at", json!(1)), Err(PartFault::Gap { first: 1 }));
+        assert_eq!(put("k[0].at", json!(1)), Err(PartFault::Twice));
         assert!(put("k.at", json!(1)).is_err());
         assert_eq!(whole, json!([{"at": 0.5, "uri": "u"}]));
     }

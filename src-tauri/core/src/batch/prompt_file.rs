@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::files::Files;
 use super::place::Lines;
-use super::{Finding, FindingKind, Format, Place, json, table, text};
+use super::{Finding, FindingKind, Flaw, Format, Place, json, table, text};
 
 /// Largest file, in bytes.
 pub const MAX_BYTES: usize = 50 << 20;
@@ -60,8 +60,8 @@ pub(super) enum Given {
 #[derive(Debug, Default)]
 pub(super) struct Reading {
     pub(super) rows: Vec<RawRow>,
-    /// Row, byte offset, sentence.
-    pub(super) faults: Vec<(Option<usize>, usize, String)>,
+    /// Row, byte offset, what is wrong.
+    pub(super) flaws: Vec<(Option<usize>, usize, Flaw)>,
 }
 
 /// Reads a prompt file. `name` helps to recognise the format; `format` decides it.
@@ -70,8 +70,8 @@ pub(super) struct Reading {
 #[must_use]
 pub fn read(bytes: Vec<u8>, name: Option<&str>, format: Option<Format>) -> PromptFile {
     if bytes.len() > MAX_BYTES {
-        let message = format!("the file is larger than {} MB: split it", MAX_BYTES >> 20);
-        return PromptFile::unreadable(Finding::of_file(FindingKind::Limit, message));
+        let flaw = Flaw::TooLarge { megabytes: MAX_BYTES >> 20 };
+        return PromptFile::unreadable(Finding::of_file(FindingKind::Limit, flaw));
     }
     let text = match decode(bytes) {
         Ok(text) => text,
@@ -88,21 +88,21 @@ pub fn read(bytes: Vec<u8>, name: Option<&str>, format: Option<Format>) -> Promp
         Format::Blocks => text::read_blocks(&text),
     };
     let mut findings: Vec<_> = reading
-        .faults
+        .flaws
         .into_iter()
-        .map(|(row, at, message)| Finding {
+        .map(|(row, at, flaw)| Finding {
             row,
             place: Some(lines.place(&text, at)),
-            ..Finding::of_file(FindingKind::Syntax, message)
+            ..Finding::of_file(FindingKind::Syntax, flaw)
         })
         .collect();
     let mut rows = reading.rows;
     if rows.is_empty() && findings.is_empty() {
-        findings.push(Finding::of_file(FindingKind::Missing, "the file holds no prompts"));
+        findings.push(Finding::of_file(FindingKind::Missing, Flaw::Empty));
     }
     if rows.len() > MAX_ROWS {
-        let message = format!("the file has {} rows; at most {MAX_ROWS} are taken: split it", rows.len());
-        findings.push(Finding::of_file(FindingKind::Limit, message));
+        let flaw = Flaw::TooManyRows { rows: rows.len(), most: MAX_ROWS };
+        findings.push(Finding::of_file(FindingKind::Limit, flaw));
         rows.truncate(MAX_ROWS);
     }
     PromptFile { text, lines, format: Some(format), rows, findings, files: Files::default() }
@@ -160,8 +160,7 @@ impl PromptFile {
 
 fn decode(bytes: Vec<u8>) -> Result<String, Box<Finding>> {
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
-        let message = "the file is UTF-16: save it as UTF-8";
-        return Err(Box::new(Finding::of_file(FindingKind::Syntax, message)));
+        return Err(Box::new(Finding::of_file(FindingKind::Syntax, Flaw::Utf16)));
     }
     match String::from_utf8(bytes) {
         Ok(text) => match text.strip_prefix('\u{feff}') {
@@ -171,9 +170,8 @@ fn decode(bytes: Vec<u8>) -> Result<String, Box<Finding>> {
         Err(error) => {
             let good = error.utf8_error().valid_up_to();
             let before = String::from_utf8_lossy(&error.as_bytes()[..good]).into_owned();
-            let message = format!("byte {} is not UTF-8: save the file as UTF-8", good + 1);
             let place = Some(Lines::of(&before).place(&before, before.len()));
-            Err(Box::new(Finding { place, ..Finding::of_file(FindingKind::Syntax, message) }))
+            Err(Box::new(Finding { place, ..Finding::of_file(FindingKind::Syntax, Flaw::NotUtf8 { byte: good + 1 }) }))
         }
     }
 }

@@ -3,6 +3,7 @@
 mod take;
 
 use std::collections::HashSet;
+use std::fmt;
 
 use catalogue::{Catalogue, Fault, Inputs, Model, ModelId, Price, Problem, Service};
 use serde::Serialize;
@@ -11,8 +12,8 @@ use serde_json::{Map, Value};
 use super::files::Files;
 use super::keys::{self, Key};
 use super::prompt_file::{Cell, Given, RawRow};
-use super::{Finding, FindingKind, Fix, MAX_ROWS, Place, PromptFile, fix};
-use crate::lint::{Advice, lint};
+use super::{Finding, FindingKind, Fix, Flaw, MAX_ROWS, Place, PromptFile, fix};
+use crate::lint::lint;
 use crate::request::SubmitOptions;
 use crate::settings::{Account, Accounts};
 
@@ -71,11 +72,22 @@ pub struct CheckedFile {
     /// What must change; while there is any, nothing is queued.
     pub findings: Vec<Finding>,
     /// Worth saying; stops nothing.
-    pub warnings: Vec<String>,
+    pub notes: Vec<Note>,
     /// Names of files that nobody looked at yet, each once: look, and check [`PromptFile::with_files`].
     pub wanted: Vec<String>,
     /// The files that the rows name.
     pub files: Files,
+}
+
+/// Something worth knowing of rows. Shown, it is a clause for a person.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Note {
+    /// The rows, from 1; none where it is about the file as a whole.
+    pub rows: Vec<usize>,
+    /// The input concerned; empty where it is about none.
+    pub path: String,
+    /// What it is.
+    pub flaw: Flaw,
 }
 
 /// Most times that one row is queued.
@@ -99,11 +111,11 @@ impl PromptFile {
             check.row(index + 1, raw);
         }
         let mut out = check.out;
-        out.warnings.extend(check.advice.iter().map(|(advice, rows)| format!("{}: {}", listed(rows), advice.text)));
+        out.notes.extend(check.advice);
         let jobs: u64 = out.rows.iter().map(|row| u64::from(row.count)).sum();
         if jobs > MAX_ROWS as u64 {
-            let message = format!("{jobs} jobs are too many at once: at most {MAX_ROWS}");
-            out.findings.push(Finding::of_file(FindingKind::Limit, message));
+            let flaw = Flaw::TooManyJobs { jobs, most: MAX_ROWS };
+            out.findings.push(Finding::of_file(FindingKind::Limit, flaw));
         }
         out.findings.sort_by_key(|finding| (finding.place, finding.row));
         out
@@ -115,10 +127,10 @@ struct Check<'a> {
     catalogue: &'a Catalogue,
     accounts: &'a Accounts,
     defaults: &'a Defaults,
-    /// Header keys and warnings that were reported already.
+    /// Header keys that were reported already.
     told: HashSet<(usize, String)>,
-    /// Advice, and the rows that it is for.
-    advice: Vec<(Advice, Vec<usize>)>,
+    /// Advice, which comes after all other notes.
+    advice: Vec<Note>,
     out: CheckedFile,
 }
 
@@ -151,17 +163,15 @@ impl<'a> Check<'a> {
                 continue;
             }
             if key == Key::Note && draft.notes.contains_key(&cell.key) {
-                let message = format!("{:?} is given twice", cell.key);
-                self.report(FindingKind::DuplicateKey, row, cell, cell.key_span.start, message);
+                let flaw = Flaw::Twice { key: cell.key.clone() };
+                self.report(FindingKind::DuplicateKey, row, cell, cell.key_span.start, flaw);
                 continue;
             }
             if key != Key::Note {
                 if let Some((_, first)) = seen.iter().find(|(other, _)| *other == key) {
-                    let message = match *first == cell.key {
-                        true => format!("{:?} is given twice", cell.key),
-                        false => format!("{:?} and {first:?} mean the same: keep one", cell.key),
-                    };
-                    self.report(FindingKind::DuplicateKey, row, cell, cell.key_span.start, message);
+                    let (key, other) = (cell.key.clone(), (*first).to_owned());
+                    let flaw = if key == other { Flaw::Twice { key } } else { Flaw::SameMeaning { key, other } };
+                    self.report(FindingKind::DuplicateKey, row, cell, cell.key_span.start, flaw);
                     continue;
                 }
                 let overlaps = |(other, _): &&(Key, &str)| {
@@ -170,8 +180,8 @@ impl<'a> Check<'a> {
                     whole && other.param() == key.param()
                 };
                 if let Some((_, other)) = seen.iter().find(overlaps) {
-                    let message = format!("{:?} and {other:?} overlap: give the whole or its parts", cell.key);
-                    self.report(FindingKind::DuplicateKey, row, cell, cell.key_span.start, message);
+                    let flaw = Flaw::Overlap { key: cell.key.clone(), other: (*other).to_owned() };
+                    self.report(FindingKind::DuplicateKey, row, cell, cell.key_span.start, flaw);
                     continue;
                 }
                 seen.push((key.clone(), &cell.key));
@@ -188,9 +198,14 @@ impl<'a> Check<'a> {
         }
         let model = self.in_service(&mut draft, model);
         for advice in lint(model, &draft.inputs, |sha256| self.file.files.facts(sha256)) {
-            match self.advice.iter_mut().find(|(known, _)| *known == advice) {
-                Some((_, rows)) => rows.push(row),
-                None => self.advice.push((advice, vec![row])),
+            let note = Note {
+                rows: vec![row],
+                path: advice.path,
+                flaw: Flaw::Input { fault: advice.fault, says: advice.text },
+            };
+            match self.advice.iter_mut().find(|known| known.path == note.path && known.flaw == note.flaw) {
+                Some(known) => known.rows.push(row),
+                None => self.advice.push(note),
             }
         }
         self.out.rows.push(CheckedRow {
@@ -218,8 +233,8 @@ impl<'a> Check<'a> {
             }
         }
         for (path, why) in put.refused {
-            let message = if path == name { why } else { format!("{path}: {why}") };
-            self.report(FindingKind::Value, draft.row, cell, cell.value_at, message);
+            let flaw = Flaw::File { path: (path != name).then_some(path), says: why };
+            self.report(FindingKind::Value, draft.row, cell, cell.value_at, flaw);
         }
     }
 
@@ -229,8 +244,8 @@ impl<'a> Check<'a> {
         let name = match cell.map(|cell| &cell.value) {
             Some(Given::Text(text) | Given::Json(Value::String(text))) => text.trim(),
             Some(Given::Json(other)) => {
-                let message = format!("\"model\" must be a text, not {other}");
-                self.report(FindingKind::Model, row, named?, named?.value_at, message);
+                let flaw = Flaw::ModelForm { given: shown(other) };
+                self.report(FindingKind::Model, row, named?, named?.value_at, flaw);
                 return None;
             }
             None => match &self.defaults.model {
@@ -242,16 +257,18 @@ impl<'a> Check<'a> {
             Ok(model) if model.makes_tasks() => Some(model),
             Ok(model) => {
                 let place = self.file.place(cell.map_or(raw.at, |cell| cell.value_at));
-                let message = format!("{} makes no task, so no job can ask for it", model.label);
-                self.out.findings.push(Finding::of_row(FindingKind::Model, row, place, message));
+                let flaw = Flaw::NoTask { model: model.label.clone() };
+                self.out.findings.push(Finding::of_row(FindingKind::Model, row, place, flaw));
                 None
             }
             Err(unknown) => {
-                let near = unknown.suggestions.first().cloned();
-                let hint = near.as_ref().map(|near| format!("; did you mean {near}?")).unwrap_or_default();
                 let place = self.file.place(cell.map_or(raw.at, |cell| cell.value_at));
-                let message = format!("{unknown}{hint}");
-                let finding = Finding { suggestion: near, ..Finding::of_row(FindingKind::Model, row, place, message) };
+                let near = unknown.suggestions.first().filter(|_| !unknown.several).cloned();
+                let flaw = match unknown.several {
+                    true => Flaw::SeveralModels { name: unknown.given, ids: unknown.suggestions },
+                    false => Flaw::UnknownModel { name: unknown.given, near: near.clone() },
+                };
+                let finding = Finding { suggestion: near, ..Finding::of_row(FindingKind::Model, row, place, flaw) };
                 self.out.findings.push(finding);
                 None
             }
@@ -263,7 +280,7 @@ impl<'a> Check<'a> {
             Ok(choice) => {
                 let id = choice.account.id.clone();
                 if let Some(note) = choice.note {
-                    self.warn(note.to_string());
+                    self.note(Note { rows: Vec::new(), path: String::new(), flaw: Flaw::Chosen { note } });
                 }
                 Some(id)
             }
@@ -274,7 +291,8 @@ impl<'a> Check<'a> {
                         format!("the row names no model, and Frames cannot be used: {error}. Say which with --model")
                     }
                 };
-                let finding = Finding::of_row(FindingKind::Account, row, self.file.place(raw.at), why);
+                let flaw = Flaw::Account { says: why };
+                let finding = Finding::of_row(FindingKind::Account, row, self.file.place(raw.at), flaw);
                 self.out.findings.push(finding);
                 None
             }
@@ -298,19 +316,16 @@ impl<'a> Check<'a> {
             return Key::Unknown(None);
         }
         let who = model.map_or("this model", |model| model.short.as_deref().unwrap_or(&model.id.0));
-        let message = match (&wanted, kind) {
-            (Some(wanted), FindingKind::StraySpaces) => {
-                format!("the key {:?} has stray spaces; did you mean {wanted:?}?", cell.key)
-            }
-            (Some(wanted), _) => format!("{who} has no {:?}; did you mean {wanted:?}?", cell.key),
-            (None, _) => format!("{who} has no {:?}", cell.key),
+        let flaw = match (wanted.clone(), kind) {
+            (Some(near), FindingKind::StraySpaces) => Flaw::StraySpaces { key: cell.key.clone(), near },
+            (near, _) => Flaw::UnknownKey { by: who.to_owned(), key: cell.key.clone(), near },
         };
         let taken = seen.iter().any(|(other, _)| *other == key);
         let fix = wanted
             .as_ref()
             .filter(|_| !taken && !cell.key_span.is_empty())
             .map(|wanted| Fix { span: cell.key_span.clone(), text: fix::written(wanted, self.file.format()) });
-        if let Some(finding) = self.report(kind, row, cell, cell.key_span.start, message) {
+        if let Some(finding) = self.report(kind, row, cell, cell.key_span.start, flaw) {
             finding.suggestion = wanted;
             finding.fix = fix;
         }
@@ -321,7 +336,8 @@ impl<'a> Check<'a> {
         let problems = match model.check(&draft.inputs) {
             Ok(checked) => {
                 for warning in checked.warnings {
-                    self.warn(format!("row {}: {}: {}", draft.row, warning.path, warning.message()));
+                    let flaw = Flaw::Input { fault: (&warning).into(), says: warning.message() };
+                    self.note(Note { rows: vec![draft.row], path: warning.path, flaw });
                 }
                 model.check_files(&draft.inputs, |sha256| self.file.files.facts(sha256))
             }
@@ -339,7 +355,12 @@ impl<'a> Check<'a> {
             let finding = Finding {
                 key: Some(cell.map_or(name, |cell| cell.key.clone())),
                 suggestion: problem.suggestion.clone(),
-                ..Finding::of_row(kind, draft.row, place, sentence(&problem, cell, model))
+                ..Finding::of_row(
+                    kind,
+                    draft.row,
+                    place,
+                    Flaw::Input { fault: (&problem).into(), says: sentence(&problem, cell, model) },
+                )
             };
             self.out.findings.push(finding);
         }
@@ -348,7 +369,8 @@ impl<'a> Check<'a> {
     /// The model that makes the row: a retired one gives way to its successor where that is wished.
     fn in_service(&mut self, draft: &mut Draft, model: &'a Model) -> &'a Model {
         let Some(retirement) = self.catalogue.retirement(model, &draft.inputs) else { return model };
-        self.warn(retirement.message());
+        let flaw = Flaw::Input { says: retirement.message(), fault: (&retirement).into() };
+        self.note(Note { rows: Vec::new(), path: String::new(), flaw });
         match retirement.replacement {
             Some(other) if self.defaults.translate_retired => {
                 draft.inputs = other.inputs;
@@ -359,19 +381,12 @@ impl<'a> Check<'a> {
     }
 
     /// Adds a finding; a table's header is reported once for all rows.
-    fn report(
-        &mut self,
-        kind: FindingKind,
-        row: usize,
-        cell: &Cell,
-        at: usize,
-        message: String,
-    ) -> Option<&mut Finding> {
+    fn report(&mut self, kind: FindingKind, row: usize, cell: &Cell, at: usize, flaw: Flaw) -> Option<&mut Finding> {
         let place = self.file.place(at);
         let in_header = self.file.place(cell.key_span.start) < self.file.place(cell.value_at)
             && matches!(self.file.format(), Some(super::Format::Csv | super::Format::Tsv))
             && at == cell.key_span.start;
-        let finding = Finding { key: Some(cell.key.clone()), ..Finding::of_row(kind, row, place, message) };
+        let finding = Finding { key: Some(cell.key.clone()), ..Finding::of_row(kind, row, place, flaw) };
         if !in_header {
             self.out.findings.push(finding);
         } else if self.told.insert((at, finding.message.clone())) {
@@ -382,9 +397,19 @@ impl<'a> Check<'a> {
         self.out.findings.last_mut()
     }
 
-    fn warn(&mut self, warning: String) {
-        if self.told.insert((usize::MAX, warning.clone())) {
-            self.out.warnings.push(warning);
+    fn note(&mut self, note: Note) {
+        if !self.out.notes.contains(&note) {
+            self.out.notes.push(note);
+        }
+    }
+}
+
+impl fmt::Display for Note {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.rows.as_slice(), &self.flaw) {
+            ([], flaw) => flaw.fmt(f),
+            (rows, flaw) if self.path.is_empty() => write!(f, "{}: {flaw}", listed(rows)),
+            (rows, flaw) => write!(f, "{}: {}: {flaw}", listed(rows), self.path),
         }
     }
 }

@@ -4,6 +4,7 @@
 
 use std::ops::Range;
 
+use super::Flaw;
 use super::prompt_file::{Cell, Given, RawRow, Reading};
 
 /// Spreadsheets of countries with a decimal comma write semicolons.
@@ -28,16 +29,8 @@ pub(super) fn read(text: &str, delimiter: u8) -> Reading {
                     value: Given::Text(field.value.clone()),
                     value_at: field.span.start,
                 }),
-                Some(_) => reading.faults.push((
-                    Some(row),
-                    field.span.start,
-                    format!("column {} has a value but the header gives it no name", index + 1),
-                )),
-                None => reading.faults.push((
-                    Some(row),
-                    field.span.start,
-                    format!("the row has more cells than the header's {}; put quotes around a text that holds the separator", header.len()),
-                )),
+                Some(_) => reading.flaws.push((Some(row), field.span.start, Flaw::UnnamedColumn { column: index + 1 })),
+                None => reading.flaws.push((Some(row), field.span.start, Flaw::MoreCells { columns: header.len() })),
             }
         }
         reading.rows.push(RawRow { at: record.first().map_or(0, |field| field.span.start), cells });
@@ -98,7 +91,7 @@ impl Records<'_> {
         let mut value = String::new();
         loop {
             let Some(length) = self.text[self.at..].find('"') else {
-                reading.faults.push((row, start, "this quote is never closed".into()));
+                reading.flaws.push((row, start, Flaw::OpenQuote));
                 self.at = self.text.len();
                 break;
             };
@@ -113,8 +106,7 @@ impl Records<'_> {
         let closed = self.at;
         self.skip_cell();
         if !self.text[closed..self.at].trim().is_empty() {
-            let message = "text follows a closing quote: write a quote inside a quoted cell twice";
-            reading.faults.push((row, closed, message.into()));
+            reading.flaws.push((row, closed, Flaw::AfterQuote));
         }
         Field { value, span: start..closed }
     }
@@ -154,7 +146,7 @@ mod tests {
             values(&reading),
             [vec![pair("prompt", "a \"red\" fox,\nrunning"), pair("style", "vivid")], vec![pair("prompt", "owl")],]
         );
-        assert!(reading.faults.is_empty());
+        assert!(reading.flaws.is_empty());
     }
 
     #[test]
@@ -163,16 +155,16 @@ mod tests {
 
         let reading = read(text, b',');
 
-        assert_eq!(reading.faults.len(), 1);
-        assert_eq!(reading.faults[0].1, text.find('"').expect("there"));
+        assert_eq!(reading.flaws.len(), 1);
+        assert_eq!(reading.flaws[0].1, text.find('"').expect("there"));
     }
 
     #[test]
     fn a_prompt_with_a_bare_comma_is_reported_and_not_cut() {
         let reading = read("prompt,style\na fox, running,vivid\n", b',');
 
-        assert_eq!(reading.faults.len(), 1);
-        assert!(reading.faults[0].2.contains("quotes"), "{}", reading.faults[0].2);
+        assert_eq!(reading.flaws.len(), 1);
+        assert!(reading.flaws[0].2.to_string().contains("quotes"), "{}", reading.flaws[0].2);
     }
 
     #[test]

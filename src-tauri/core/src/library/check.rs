@@ -6,6 +6,7 @@ use std::io::{self, ErrorKind};
 use std::ops::ControlFlow;
 
 use serde::Serialize;
+use ts_rs::TS;
 
 use super::walk::{self, Found};
 use super::{INPUTS, Library, PART, files, media};
@@ -39,10 +40,16 @@ pub struct Finding {
     pub path: String,
     /// What is wrong and what to do, for a person.
     pub text: String,
+    /// Bytes that it has and bytes that it had, where its size changed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sizes: Option<(u64, u64)>,
+    /// What the system or the reader says, where it cannot be read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub why: Option<String>,
 }
 
 /// Kinds of finding.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum FindingKind {
     /// The index lists it, and it is not there.
@@ -140,7 +147,8 @@ impl Library {
         };
         if length != row.bytes {
             let text = format!("It has {length} bytes; it had {} when it came.", row.bytes);
-            return Some(finding(FindingKind::SizeChanged, &row.path, &text));
+            let sizes = Some((length, row.bytes));
+            return Some(Finding { sizes, ..finding(FindingKind::SizeChanged, &row.path, &text) });
         }
         match depth {
             Depth::Quick => None,
@@ -155,7 +163,10 @@ impl Library {
                 let text = "Its content is not what it was when it came: damaged, or changed by another program.";
                 Some(finding(FindingKind::ContentChanged, path, text))
             }
-            Err(error) => Some(finding(FindingKind::Unreadable, path, &format!("It cannot be read: {error}."))),
+            Err(error) => {
+                let text = format!("It cannot be read: {error}.");
+                Some(Finding { why: Some(error.to_string()), ..finding(FindingKind::Unreadable, path, &text) })
+            }
         }
     }
 
@@ -184,7 +195,8 @@ impl Library {
 fn recipes(rows: &[Asset], found: &Found, findings: &mut Vec<Finding>) {
     for (path, why) in &found.broken {
         let text = format!("This recipe cannot be used: {why}. The index still knows what it said.");
-        findings.push(finding(FindingKind::RecipeBroken, path, &text));
+        let why = Some(why.clone());
+        findings.push(Finding { why, ..finding(FindingKind::RecipeBroken, path, &text) });
     }
     let claimed: HashSet<String> =
         found.recipes.iter().flat_map(|(path, recipe)| walk::claims(path, recipe)).map(|(path, _)| path).collect();
@@ -195,7 +207,7 @@ fn recipes(rows: &[Asset], found: &Found, findings: &mut Vec<Finding>) {
 }
 
 fn finding(kind: FindingKind, path: &str, text: &str) -> Finding {
-    Finding { kind, path: path.to_owned(), text: text.to_owned() }
+    Finding { kind, path: path.to_owned(), text: text.to_owned(), sizes: None, why: None }
 }
 
 #[cfg(test)]

@@ -49,6 +49,7 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::Semaphore;
 
 use crate::error::{Code, Error, Result};
+use crate::refusal::LibraryFault;
 
 pub use bin::Emptied;
 pub use check::{Depth, Finding, FindingKind};
@@ -99,16 +100,18 @@ impl Library {
     /// made or written, or was made by a newer Framewright.
     pub fn open(root: &Path) -> Result<Self> {
         let shown = root.display();
-        let refuse = |message: String| Error::new(Code::Library, message);
+        let path = shown.to_string();
         if root.exists() && !root.is_dir() {
-            return Err(refuse(format!("{shown} is a file. Choose a folder for the library.")));
+            return Err(LibraryFault::IsFile { path }.into());
         }
         make_root(root).map_err(|error| {
-            refuse(format!("The library's folder {shown} cannot be made: {error}. Choose another one.")).because(error)
+            let why = error.to_string();
+            Error::from(LibraryFault::NotMade { path, why }).because(error)
         })?;
         // Absolute, so that a change of the working folder moves nothing.
-        let root = std::path::absolute(root)
-            .map_err(|error| refuse(format!("The library's folder {shown} cannot be found.")).because(error))?;
+        let root = std::path::absolute(root).map_err(|error| {
+            Error::new(Code::Library, format!("The library's folder {shown} cannot be found.")).because(error)
+        })?;
         check_mark(&root)?;
         for folder in [MEDIA, INPUTS, TRASH, CACHE, BACKUPS, INCOMING] {
             durable::make_folder(&root.join(folder)).map_err(|error| not_writable(&root, error))?;
@@ -161,15 +164,10 @@ fn check_mark(root: &Path) -> Result<()> {
     let path = root.join(MARK);
     match fs::read(&path) {
         Ok(content) => match serde_json::from_slice::<Mark>(&content) {
-            Ok(mark) if mark.layout > LAYOUT => Err(Error::new(
-                Code::Library,
-                format!(
-                    "The library in {} was made by a newer Framewright (layout {}, this one knows {LAYOUT}). \
-                     Update Framewright to open it.",
-                    root.display(),
-                    mark.layout
-                ),
-            )),
+            Ok(mark) if mark.layout > LAYOUT => {
+                let why = format!("its layout is {}, this version knows {LAYOUT}", mark.layout);
+                Err(Error::from(LibraryFault::Newer).because(why))
+            }
             Ok(_) => Ok(()),
             // Nothing else is in that file, so it can be written again.
             Err(_) => write_mark(root, &path),
@@ -188,11 +186,8 @@ fn write_mark(root: &Path, path: &Path) -> Result<()> {
 }
 
 fn not_writable(root: &Path, error: std::io::Error) -> Error {
-    Error::new(
-        Code::Library,
-        format!("The library's folder {} cannot be written: {error}. Choose another one.", root.display()),
-    )
-    .because(error)
+    let fault = LibraryFault::NotWritable { path: root.display().to_string(), why: error.to_string() };
+    Error::from(fault).because(error)
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use ts_rs::TS;
 
 use super::Library;
 use crate::error::{Code, Error, Result};
+use crate::refusal::LibraryFault;
 use crate::store;
 
 /// With less free than this, nothing new is sent: what is paid for already must still fit. Bytes; several of the
@@ -58,12 +59,7 @@ impl Library {
     /// The folder is not there any more.
     #[must_use]
     pub fn gone(&self) -> Error {
-        let text = format!(
-            "The library's folder {} is not there any more. If it lies on another drive, connect that again; if it \
-             was moved, open it where it is now. Nothing is sent until it is back.",
-            self.root().display()
-        );
-        Error::new(Code::Library, text)
+        LibraryFault::Gone { path: self.root().display().to_string() }.into()
     }
 
     /// Looks at the folder. Blocks.

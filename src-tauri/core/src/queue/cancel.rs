@@ -10,6 +10,7 @@ use crate::job::Phase;
 use crate::provider::{Cancel, ProviderError};
 use crate::store::jobs::{self, Job, Move};
 use crate::store::ledger::{self, Entry};
+use crate::store::log::Told;
 use crate::store::{StoreError, attempts};
 
 /// What came of a wish to stop a job.
@@ -69,8 +70,7 @@ pub(super) async fn now(cx: &Context, id: &str) -> Result<Cancelled> {
             let withdrawn = cx
                 .store
                 .write(move |tx| {
-                    let change =
-                        Move { story: "Withdrawn by you before it was sent. Nothing was spent.", ..Default::default() };
+                    let change = Move { told: Some(Told::Withdrawn), ..Default::default() };
                     jobs::advance(tx, &id, Phase::Queued, Phase::Cancelled, now, &change)
                 })
                 .await?;
@@ -131,7 +131,8 @@ pub(super) async fn at_service(cx: &Context, connected: &Connected, job: &Job) -
             }
             Ok(())
         }
-        Cancelled::NotOffered | Cancelled::TooLate => jobs::forget_cancel(tx, &row.id, &words, now),
+        Cancelled::NotOffered => jobs::forget_cancel(tx, &row.id, &Told::NotStopped, now),
+        Cancelled::TooLate => jobs::forget_cancel(tx, &row.id, &Told::TooLate, now),
         Cancelled::Unavailable(_) => jobs::postpone(tx, &row.id, now + 5000),
         Cancelled::Free | Cancelled::Later | Cancelled::AlreadyEnded => Ok(()),
     })

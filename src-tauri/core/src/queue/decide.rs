@@ -8,6 +8,7 @@ use crate::refusal::Refusal;
 use crate::store::attempts::{self, Outcome};
 use crate::store::jobs::{self, Move};
 use crate::store::ledger::Entry;
+use crate::store::log::Told;
 use crate::store::{StoreError, outputs};
 
 /// What the user decides about a job whose answer was lost.
@@ -40,12 +41,9 @@ impl Queue {
                         continue;
                     }
                     let paid = job.phase == Phase::Failed && !outputs::of(tx, id)?.is_empty();
-                    let (to, story) = if paid {
-                        (Phase::Downloading, "You asked to fetch its files again. That costs nothing.")
-                    } else {
-                        (Phase::Queued, "You asked to send it again.")
-                    };
-                    let change = Move { due_ms: paid.then_some(now), story, ..Default::default() };
+                    let (to, told) =
+                        if paid { (Phase::Downloading, Told::FetchAgain) } else { (Phase::Queued, Told::SendAgain) };
+                    let change = Move { due_ms: paid.then_some(now), told: Some(told), ..Default::default() };
                     changed += usize::from(jobs::advance(tx, id, job.phase, to, now, &change)?);
                 }
                 Ok(changed)
@@ -75,7 +73,7 @@ impl Queue {
                         Phase::Queued,
                         Outcome::Abandoned,
                         Some(Entry::Unknown),
-                        Move { story: "You said that nothing was created: queued again.", ..Default::default() },
+                        Move { told: Some(Told::SaidAbsent), ..Default::default() },
                     ),
                     Resolution::Paid => (
                         Phase::Unreachable,
@@ -83,7 +81,7 @@ impl Queue {
                         Some(Entry::Charged),
                         Move {
                             error: Some(("paid", "It was made and paid for, but its id never arrived.")),
-                            story: "You said that it was created: closed as paid.",
+                            told: Some(Told::SaidPaid),
                             ..Default::default()
                         },
                     ),
@@ -94,7 +92,7 @@ impl Queue {
                         Move {
                             due_ms: Some(now),
                             remote_id: Some(remote_id),
-                            story: "You told its id at the service: following that task.",
+                            told: Some(Told::SaidTask),
                             ..Default::default()
                         },
                     ),
@@ -104,7 +102,7 @@ impl Queue {
                         Some(Entry::Unknown),
                         Move {
                             error: Some(("closed", "You closed it. Whether it was paid is not known.")),
-                            story: "You closed it.",
+                            told: Some(Told::Closed),
                             ..Default::default()
                         },
                     ),
@@ -143,8 +141,7 @@ impl Queue {
             .store
             .write(move |tx| match jobs::get(tx, &wanted)? {
                 Some(job) if job.phase == Phase::Unknown => {
-                    let change =
-                        Move { due_ms: Some(now), story: "You asked to look for it again.", ..Default::default() };
+                    let change = Move { due_ms: Some(now), told: Some(Told::LookAgain), ..Default::default() };
                     jobs::advance(tx, &wanted, Phase::Unknown, Phase::Unknown, now, &change)
                 }
                 _ => Ok(false),

@@ -11,6 +11,7 @@ use crate::provider::{AttemptTrace, Evidence, ProviderError, Task};
 use crate::store::attempts::{self, Attempt, Outcome};
 use crate::store::jobs::{self, Job, Move};
 use crate::store::ledger::Entry;
+use crate::store::log::Told;
 use crate::store::{StoreError, meta};
 
 /// What a search came to.
@@ -85,9 +86,8 @@ pub(super) async fn adopt(cx: &Context, job: &Job, attempt: &Attempt, task: Task
     let written = cx
         .store
         .write(move |tx| {
-            let story = format!("Found at the service ({}): it was created once and is followed.", task.remote_id);
-            let change =
-                Move { due_ms: Some(now), remote_id: Some(&task.remote_id), story: &story, ..Default::default() };
+            let told = Some(Told::Found { task: task.remote_id.clone() });
+            let change = Move { due_ms: Some(now), remote_id: Some(&task.remote_id), told, ..Default::default() };
             if jobs::advance(tx, &id, Phase::Unknown, Phase::Waiting, now, &change)? {
                 attempts::settle(tx, &attempt_id, Outcome::Adopted, Some("found at the service"), now)?;
                 attempts::accepted(tx, &attempt_id, &task.remote_id, task.estimated, &task.echo)?;
@@ -138,8 +138,7 @@ async fn absent(
         Some(at) if began_ms < at => Ok(Verdict::Later(at)),
         Some(_) => {
             persist(cx, move |tx| {
-                let story = format!("Proved that nothing was created ({why}): queued again. Nothing was spent.");
-                let change = Move { story: &story, ..Default::default() };
+                let change = Move { told: Some(Told::Absent { why: why.clone() }), ..Default::default() };
                 if jobs::advance(tx, &id, Phase::Unknown, Phase::Queued, now, &change)? {
                     attempts::settle(tx, &attempt_id, Outcome::Absent, Some(&why), now)?;
                     money::release(tx, &row, &attempt_id, now)?;

@@ -10,6 +10,7 @@ use crate::job::Phase;
 use crate::library::{Placed, Publish, PublishError, SidecarFile};
 use crate::provider::{Fetch as Download, FetchError, Fetched, RemoteStatus};
 use crate::store::jobs::{self, Job, Move};
+use crate::store::log::Told;
 use crate::store::outputs::{self, Pending};
 use crate::store::{StoreError, assets};
 
@@ -248,11 +249,7 @@ async fn finish(cx: &Context, job: &Job, files: Vec<Placed>) -> Result<Fetch, St
     let done = cx
         .store
         .write(move |tx| {
-            let story = match placed.len() {
-                1 => "Safe in the library.".to_owned(),
-                many => format!("{many} files are safe in the library."),
-            };
-            let change = Move { story: &story, ..Default::default() };
+            let change = Move { told: Some(Told::Safe { files: placed.len() }), ..Default::default() };
             if !jobs::advance(tx, &row.id, Phase::Downloading, Phase::Done, now, &change)? {
                 return Ok(false);
             }

@@ -12,7 +12,7 @@ use crate::refusal::Refusal;
 use crate::store::attempts::{self, Attempt};
 use crate::store::batches::{self, Batch};
 use crate::store::jobs::{self, Counts, Filter, Job, Move, NewJob};
-use crate::store::log::{self, Line as StoryLine};
+use crate::store::log::{self, Line as StoryLine, Told};
 use crate::store::{ledger, meta};
 
 /// A job with everything that happened to it.
@@ -155,8 +155,8 @@ impl Queue {
             .cx
             .store
             .write(move |tx| {
-                let story = format!("Withdrawn: replaced by the edited job {}.", crate::entropy::short_id(&edited.id));
-                let change = Move { story: &story, ..Default::default() };
+                let job = crate::entropy::short_id(&edited.id).to_owned();
+                let change = Move { told: Some(Told::Replaced { job }), ..Default::default() };
                 if !jobs::advance(tx, &old, Phase::Queued, Phase::Cancelled, now, &change)? {
                     return Ok(None);
                 }

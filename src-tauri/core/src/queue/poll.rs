@@ -9,6 +9,7 @@ use crate::provider::{Output, ProviderError, RemoteStatus, Task};
 use crate::store::attempts::{self, Attempt};
 use crate::store::jobs::{self, Job, Move};
 use crate::store::ledger::Entry;
+use crate::store::log::Told;
 use crate::store::{StoreError, outputs};
 
 /// What one look showed of one job.
@@ -146,11 +147,8 @@ fn succeeded(
         let money = (Entry::Charged, credits);
         return end(tx, job, attempt, Phase::Failed, ("no_files", text), &story, money, task, now_ms);
     }
-    let story = match files.len() {
-        1 => "Made. Fetching the file.".to_owned(),
-        many => format!("Made. Fetching {many} files."),
-    };
-    let change = Move { due_ms: Some(now_ms), story: &story, ..Default::default() };
+    let told = Some(Told::Made { files: files.len() });
+    let change = Move { due_ms: Some(now_ms), told, ..Default::default() };
     if jobs::advance(tx, &job.id, Phase::Waiting, Phase::Downloading, now_ms, &change)? {
         outputs::set(tx, &job.id, files, now_ms)?;
         attempts::ended(tx, &attempt.id, credits, None, &task.echo)?;

@@ -17,6 +17,7 @@ use crate::request::input_digests;
 use crate::store::attempts::{self, Intent, Outcome};
 use crate::store::jobs::{self, Job, Move};
 use crate::store::ledger::{self, Entry};
+use crate::store::log::Told;
 use crate::store::{StoreError, batches, meta, uploads};
 
 /// What the scheduler learns from a create call.
@@ -120,7 +121,7 @@ async fn claim(
                 jobs::advance(tx, &job.id, Phase::Queued, Phase::Queued, now, &change)?;
                 return Ok((false, 0));
             }
-            let change = Move { story: "Sending.", ..Default::default() };
+            let change = Move { told: Some(Told::Sending), ..Default::default() };
             if !jobs::advance(tx, &job.id, Phase::Queued, Phase::Submitting, now, &change)? {
                 return Ok((false, 0));
             }
@@ -153,12 +154,8 @@ async fn settle(
     let effect = match submitted {
         Submitted::Accepted { remote_id, estimated, echo } => {
             persist(cx, move |tx| {
-                let change = Move {
-                    due_ms: Some(now),
-                    remote_id: Some(&remote_id),
-                    story: &format!("The service took it ({remote_id})."),
-                    ..Default::default()
-                };
+                let told = Some(Told::Accepted { task: remote_id.clone() });
+                let change = Move { due_ms: Some(now), remote_id: Some(&remote_id), told, ..Default::default() };
                 jobs::advance(tx, &row.id, Phase::Submitting, Phase::Waiting, now, &change)?;
                 attempts::settle(tx, &attempt, Outcome::Accepted, None, now)?;
                 attempts::accepted(tx, &attempt, &remote_id, estimated, &echo)?;
@@ -171,8 +168,7 @@ async fn settle(
             Effect::Accepted
         }
         Submitted::NotSent { why } => {
-            let text = format!("Not sent: {why}. Nothing was spent.");
-            requeue(cx, row, attempt, Outcome::NotSent, None, None, text).await?;
+            requeue(cx, row, attempt, Outcome::NotSent, None, None, why.clone()).await?;
             Effect::Unreachable(why)
         }
         Submitted::Busy { limit, wait, running } => {
@@ -239,7 +235,7 @@ async fn rejected(cx: &Context, job: Job, attempt: String, rejection: Rejection)
     Ok(Effect::Ended)
 }
 
-/// Back to the queue: nothing was created.
+/// Back to the queue: nothing was created. Without a code, `text` is why it did not go out.
 async fn requeue(
     cx: &Context,
     job: Job,
@@ -251,9 +247,12 @@ async fn requeue(
 ) -> Result<(), StoreError> {
     let now = cx.clock.now_ms();
     persist(cx, move |tx| {
-        let change = Move { hold, error: code.map(|code| (code, text.as_str())), story: &text, ..Default::default() };
+        let told = code.is_none().then(|| Told::NotSent { why: text.clone() });
+        let why = told.as_ref().map_or_else(|| text.clone(), Told::to_string);
+        let change =
+            Move { hold, error: code.map(|code| (code, text.as_str())), story: &text, told, ..Default::default() };
         jobs::advance(tx, &job.id, Phase::Submitting, Phase::Queued, now, &change)?;
-        attempts::settle(tx, &attempt, outcome, Some(&text), now)?;
+        attempts::settle(tx, &attempt, outcome, Some(&why), now)?;
         money::release(tx, &job, &attempt, now)
     })
     .await

@@ -15,6 +15,7 @@ const STEPS: &[&str] = &[
     include_str!("steps/5_spending.sql"),
     include_str!("steps/6_caps.sql"),
     include_str!("steps/7_sound.sql"),
+    include_str!("steps/8_story.sql"),
 ];
 
 /// Brings a database to the newest version.

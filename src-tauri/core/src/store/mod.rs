@@ -33,6 +33,7 @@ use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use tokio::sync::{Semaphore, mpsc, oneshot};
 
 use crate::error::{Code, Error};
+use crate::refusal::LibraryFault;
 
 /// Name of the index file within a library.
 pub const FILE: &str = "library.sqlite";
@@ -76,33 +77,29 @@ impl From<StoreError> for Error {
             StoreError::Sqlite(_) => Code::Library,
             StoreError::Closed => Code::Internal,
         };
-        let text = match &error {
-            StoreError::Sqlite(rusqlite::Error::SqliteFailure(cause, _)) => sentence(cause),
-            StoreError::Gone => Some(TAKEN_AWAY),
+        let fault = match &error {
+            StoreError::Sqlite(rusqlite::Error::SqliteFailure(cause, _)) => fault(cause),
+            StoreError::Gone => Some(LibraryFault::TakenAway),
+            StoreError::Newer { .. } => Some(LibraryFault::Newer),
             _ => None,
         };
-        Error::new(code, text.map_or_else(|| format!("The library's index: {error}."), str::to_owned)).because(error)
+        match fault {
+            Some(fault) => Self::from(fault),
+            None => Self::new(code, format!("The library's index: {error}.")),
+        }
+        .because(error)
     }
 }
 
-const TAKEN_AWAY: &str =
-    "The library's folder was moved or taken away while it was open. Put it back, or open it where it is now.";
-
 /// What a person can do about a fault of the disk.
-fn sentence(cause: &rusqlite::ffi::Error) -> Option<&'static str> {
+fn fault(cause: &rusqlite::ffi::Error) -> Option<LibraryFault> {
     use rusqlite::ErrorCode;
     Some(match cause.code {
-        ErrorCode::DiskFull => {
-            "The disk of the library is full. Make room on it; nothing is lost, and what was not written is tried again."
-        }
-        _ if cause.extended_code == rusqlite::ffi::SQLITE_READONLY_DBMOVED => TAKEN_AWAY,
-        ErrorCode::ReadOnly => {
-            "The library can be read but not written. Give this user the right to write in its folder, or open another one."
-        }
-        ErrorCode::CannotOpen | ErrorCode::SystemIoFailure => {
-            "The library's index cannot be reached. If its folder was taken away or its drive is not connected, put it back."
-        }
-        ErrorCode::DatabaseBusy => "Another program is writing into the library. Try again in a moment.",
+        ErrorCode::DiskFull => LibraryFault::Full,
+        _ if cause.extended_code == rusqlite::ffi::SQLITE_READONLY_DBMOVED => LibraryFault::TakenAway,
+        ErrorCode::ReadOnly => LibraryFault::ReadOnly,
+        ErrorCode::CannotOpen | ErrorCode::SystemIoFailure => LibraryFault::Unreachable,
+        ErrorCode::DatabaseBusy => LibraryFault::Busy,
         _ => return None,
     })
 }

@@ -109,7 +109,7 @@ pub fn job(tx: &Transaction<'_>, job: &Finished) -> Result<bool, StoreError> {
     })?;
     attempts(tx, job)?;
     money(tx, job)?;
-    log::add(tx, &job.id, job.done_ms, Phase::Done, "Put back from its recipe.")?;
+    log::tell(tx, &job.id, job.done_ms, Phase::Done, &log::Told::PutBack)?;
     Ok(true)
 }
 

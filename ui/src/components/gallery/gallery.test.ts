@@ -41,13 +41,21 @@ function viewOf(id: number): AssetView {
       account: 'demo',
       account_name: 'Demo',
       typed: { prompt: 'A <b>fox</b> in snow', diversity: 3 },
-      rows: [{ label: 'Diversity', value: '3', copy: false }],
+      rows: [{ label: 'Diversity', value: '3', unit: null, copy: false }],
       sent: { text_prompt: 'a fox' },
       echo: { seed: 77 },
       seed: 77,
     },
     money: { estimated: 8, charged: 8, returned: 0, unknown: false },
-    story: [{ at_ms: 1, phase: 'done', text: 'Safe on disk' }],
+    story: [
+      {
+        at_ms: 1,
+        phase: 'done',
+        text: 'Safe on disk',
+        told: { kind: 'safe', files: 1 },
+        reason: null,
+      },
+    ],
     attempts: [],
     set: [1, 2, 3, 4].map((one) => tileOf(one)),
     parents: [],
@@ -322,7 +330,7 @@ describe('the inspector', () => {
     expect(screen.getByText('Diversity')).toBeTruthy();
     expect(screen.getAllByText('8 cr')).toHaveLength(2);
     expect(screen.getAllByText('$0.08')).toHaveLength(2);
-    expect(screen.getByText('Safe on disk')).toBeTruthy();
+    expect(screen.getByText('Safe in the library.')).toBeTruthy();
     expect(screen.getByText('media/2026/fox-1.png')).toBeTruthy();
   });
 

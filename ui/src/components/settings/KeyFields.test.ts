@@ -120,14 +120,13 @@ describe('the key field', () => {
     ['refused', 'The service refused the test'],
   ] as const)('tells the outcome %s apart', async (kind, words) => {
     const { fields, field } = await show({
-      'accounts.test': () =>
-        tested(kind, { facts: [{ name: null, label: 'Balance', value: '7 credits' }] }),
+      'accounts.test': () => tested(kind, { facts: [{ kind: 'balance', credits: 7 }] }),
     });
     type(field(), SECRET);
 
     await fields.submit();
 
     await waitFor(() => expect(screen.getByText(words)).toBeTruthy());
-    expect(screen.getByText('7 credits')).toBeTruthy();
+    expect(screen.getByText('7 cr ($0.07)')).toBeTruthy();
   });
 });

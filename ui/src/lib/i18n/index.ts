@@ -7,7 +7,7 @@ import { zh } from './zh';
 
 export { locale, localeFor, setLocale, tag, type Locale } from './locale.svelte';
 export * from './format';
-export { named } from './named';
+export { named, priceSource } from './named';
 export type { Part } from './message';
 
 type Catalogue = typeof en;

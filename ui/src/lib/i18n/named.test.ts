@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 
 import words from '../../../../src-tauri/catalogue/data/words.json?raw';
-import { named, setLocale } from '.';
+import { named, priceSource, setLocale } from '.';
 import { catalogue as zh } from './zh/catalogue';
 
 interface Words {
@@ -38,6 +38,23 @@ describe('the words of the catalogue of models', () => {
   it('include every rule between inputs', () => {
     expect(rules.length).toBeGreaterThan(30);
     expect([...new Set(rules)].filter((rule) => !(rule in zh))).toEqual([]);
+  });
+
+  it('say where every price is written, with its months as words', () => {
+    const sources = Object.values(files).flatMap((text) =>
+      [...text.matchAll(/"source": "([^"]+)"/g)].map((found) => found[1] ?? ''),
+    );
+    const known = (source: string) =>
+      ['source', 'useapi'].includes(source) || source.replace(/, \d{4}-\d\d\.\.\d\d$/u, '') in zh;
+
+    expect([...new Set(sources)].filter((source) => !known(source))).toEqual([]);
+    expect(priceSource('notes of the docs pricing page, 2026-08..10')).toMatch(
+      /^notes of the docs pricing page, August\s–\sOctober 2026$/u,
+    );
+    setLocale('zh');
+    expect(priceSource('notes of the docs pricing page, 2026-08..10')).toMatch(
+      /^官方价格页记录，2026\/8\s–\s2026\/10$/u,
+    );
   });
 
   it('follow the language, and stay where there is none for them', () => {

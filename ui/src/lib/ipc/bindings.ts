@@ -169,16 +169,14 @@ unsent: number,
 /** Jobs that are being made. */
 running: number, 
 /** Credits that stay charged; null where nobody knows. */
-charged: number | null, 
-/** For a person. */
-text: string, };
+charged: number | null, };
 
 /** A job that goes on. */
 export type CancelRefused = { 
 /** Its id. */
 id: string, 
-/** Why, and the money. */
-why: string, };
+/** Why. */
+why: GoesOn, };
 
 /** What came of stopping jobs. */
 export type CancelResult = { 
@@ -507,12 +505,25 @@ trash: number,
 bytes: number, };
 
 /** Something that the service told. */
-export type Fact = { 
-/** What it is, as a stable word; absent where the label is a name. */
-name: FactName | null, label: string, value: string, };
-
-/** What a fact is about. */
-export type FactName = "balance" | "tier" | "monthly_limit" | "models" | "at_a_time" | "place";
+export type Fact = { "kind": "balance", 
+/** So many. */
+credits: number, } | { "kind": "tier", 
+/** From 1. */
+tier: number, } | { "kind": "monthly_limit", 
+/** So many. */
+credits: number, } | { "kind": "models", 
+/** So many. */
+count: number, } | { "kind": "at_a_time", 
+/** Fewest. */
+least: number, 
+/** Most. */
+most: number, } | { "kind": "here" } | { "kind": "seat", 
+/** Its address. */
+email: string, 
+/** Requests at a time, where that is told. */
+jobs: number | null, 
+/** What is wrong with it, in the service's words. */
+error: string | null, };
 
 /** Why something could not be done. */
 export type Failure = { 
@@ -643,25 +654,88 @@ control: Control, };
 /** What files are chosen for. */
 export type FilesPurpose = "references" | "prompts";
 
+/** Kinds of finding. */
+export type FindingKind = "missing" | "size_changed" | "content_changed" | "unreadable" | "unlisted" | "recipe_missing" | "recipe_broken" | "leftover";
+
 /** Whether a file fits an input, and what is left of it in the result's shape. */
 export type Fit = { 
 /** It can be sent as it is. */
 ok: boolean, 
-/** What is wrong, or what is cut off. */
-text: string | null, 
+/** What is wrong with it. */
+fault: MediaFault | null, 
 /** What is left of a picture in another shape, as shares of its sides; null where nothing is cut off. */
 crop: Crop | null, 
 /** What it would become when made to fit. */
 after: Size | null, };
 
-/** Whether a file is taken as it is. */
-export type Fits = { 
-/** It is. */
-ok: boolean, 
+/** A kind of flaw. */
+export type Flaw = { "kind": "too_large", 
+/** Most. */
+megabytes: number, } | { "kind": "too_many_rows", 
+/** So many. */
+rows: number, 
+/** Most. */
+most: number, } | { "kind": "too_many_jobs", 
+/** So many. */
+jobs: number, 
+/** Most. */
+most: number, } | { "kind": "empty" } | { "kind": "utf16" } | { "kind": "not_utf8", 
+/** The first wrong byte, from 1. */
+byte: number, } | { "kind": "json", 
+/** What the reader says. */
+says: string, } | { "kind": "row_form" } | { "kind": "unnamed_column", 
+/** From 1. */
+column: number, } | { "kind": "more_cells", 
+/** The header's. */
+columns: number, } | { "kind": "open_quote" } | { "kind": "after_quote" } | { "kind": "model_form", 
+/** What it is. */
+given: string, } | { "kind": "unknown_model", 
+/** Its name. */
+name: string, 
+/** The nearest that is. */
+near: string | null, } | { "kind": "several_models", 
+/** The name. */
+name: string, 
+/** Ids of theirs. */
+ids: Array<string>, } | { "kind": "no_task", 
+/** Its name. */
+model: string, } | { "kind": "account", 
+/** Why. */
+says: string, } | { "kind": "stray_spaces", 
+/** As it is written. */
+key: string, 
+/** Without them. */
+near: string, } | { "kind": "unknown_key", 
+/** The model. */
+by: string, 
+/** As it is written. */
+key: string, 
+/** The nearest that it has. */
+near: string | null, } | { "kind": "twice", 
+/** As it is written. */
+key: string, } | { "kind": "same_meaning", 
+/** One. */
+key: string, 
+/** The other. */
+other: string, } | { "kind": "overlap", 
+/** One. */
+key: string, 
+/** The other. */
+other: string, } | { "kind": "part", 
+/** As it is written. */
+key: string, 
 /** Why not. */
-text: string | null, 
-/** What it would become. */
-after: Size | null, };
+why: PartFault, } | { "kind": "only_useapi", 
+/** As it is written. */
+key: string, } | { "kind": "file", 
+/** The part of the input, where it is not the whole. */
+path: string | null, 
+/** The file, and what is wrong with it. */
+says: string, } | { "kind": "input", 
+/** Why. */
+fault: Fault, } | { "kind": "chosen", 
+/** What. */
+note: AccountNote, };
 
 /** What a folder is chosen for. */
 export type FolderPurpose = "library" | "move";
@@ -678,6 +752,9 @@ page: string,
 fields: Array<Field>, 
 /** What the form begins with. */
 defaults: Inputs, };
+
+/** Why a job goes on that was to be stopped. */
+export type GoesOn = "not_offered" | "too_late" | "ended";
 
 /** A prompt that was queued. */
 export type HistoryEntry = { 
@@ -743,14 +820,14 @@ row: number | null,
 line: number | null, 
 /** Column from 1. */
 column: number | null, 
+/** More rows that it is true of, from 1. */
+more: Array<number>, 
 /** The key as it is written. */
 path: string, 
-/** For a person. */
-message: string, 
+/** What it is. */
+flaw: Flaw, 
 /** Whether it stops the file. */
-severity: Severity, 
-/** What was probably meant. */
-suggestion: string | null, };
+severity: Severity, };
 
 /** What a prompt file would take. */
 export type ImportPlan = { 
@@ -955,12 +1032,31 @@ done: number,
 /** In all. */
 total: number, };
 
+/** A kind of fault. Shown, it is a sentence for a person: what is wrong, and what to do. */
+export type LibraryFault = { "kind": "is_file", 
+/** The folder. */
+path: string, } | { "kind": "not_made", 
+/** The folder. */
+path: string, 
+/** What the system says. */
+why: string, } | { "kind": "not_writable", 
+/** The folder. */
+path: string, 
+/** What the system says. */
+why: string, } | { "kind": "gone", 
+/** The folder. */
+path: string, } | { "kind": "taken_away" } | { "kind": "newer" } | { "kind": "read_only" } | { "kind": "full" } | { "kind": "unreachable" } | { "kind": "busy" };
+
 /** Something that is not as it should be. */
 export type LibraryFinding = { 
 /** The file, relative to the library. */
 path: string, 
-/** What is wrong and what to do. */
-text: string, 
+/** What is wrong. */
+fault: FindingKind, 
+/** Bytes that it has and bytes that it had, where its size changed. */
+sizes: [number, number] | null, 
+/** What the system or the reader says, where it cannot be read. */
+why: string | null, 
 /** Whether something may be lost. */
 severity: Severity, };
 
@@ -1158,6 +1254,13 @@ draft: DraftContent,
 /** Whether it is the draft at hand, into which the file went; else it is a new one. */
 joined: boolean, };
 
+/** What more is known of an outcome. Shown, it is a sentence for a person. */
+export type Note = { "kind": "no_seat", 
+/** The address. */
+email: string, } | { "kind": "no_seats" } | { "kind": "pause" } | { "kind": "proxy", 
+/** The variable that names it. */
+variable: string, };
+
 /** A step, and what it can be taken from. */
 export type Offer = { 
 /** The step. */
@@ -1239,6 +1342,11 @@ text: string,
 reason: Reason, } | { "type": "account_ready", 
 /** Account id. */
 account: string, } | { "type": "settings_changed" } | { "type": "progress" } & Progress | { "type": "resync" };
+
+/** Why a part of a value has no place. */
+export type PartFault = { "kind": "twice" } | { "kind": "whole" } | { "kind": "gap", 
+/** That one, from 0. */
+first: number, };
 
 /** Where a job stands. */
 export type Phase = "queued" | "submitting" | "unknown" | "waiting" | "downloading" | "done" | "failed" | "refused" | "cancelled" | "unreachable";
@@ -1343,6 +1451,8 @@ export type RecipeRow = {
 label: string, 
 /** What it was set to. */
 value: string, 
+/** What the value counts, where a bare number does not tell. */
+unit: Unit | null, 
 /** Whether somebody would want to copy it. */
 copy: boolean, };
 
@@ -1395,7 +1505,9 @@ media: Media, };
 /** A kind of refusal. Shown, it is a sentence for a person. */
 export type Refusal = { "kind": "file_gone" } | { "kind": "reference_gone", 
 /** Its name. */
-name: string, } | { "kind": "job_gone" } | { "kind": "account_gone" } | { "kind": "no_library" } | { "kind": "job_sent" } | { "kind": "job_decided" } | { "kind": "job_answered" } | { "kind": "task_followed" } | { "kind": "library_busy" } | { "kind": "check_stopped" } | { "kind": "move_stopped" } | { "kind": "no_successor" } | { "kind": "no_recipe" } | { "kind": "no_taker" } | { "kind": "not_extended" } | { "kind": "frame_program", 
+name: string, } | { "kind": "job_gone" } | { "kind": "account_gone" } | { "kind": "no_library" } | { "kind": "job_sent" } | { "kind": "job_decided" } | { "kind": "job_answered" } | { "kind": "task_followed" } | { "kind": "library", 
+/** Why. */
+fault: LibraryFault, } | { "kind": "library_busy" } | { "kind": "check_stopped" } | { "kind": "move_stopped" } | { "kind": "no_successor" } | { "kind": "no_recipe" } | { "kind": "no_taker" } | { "kind": "not_extended" } | { "kind": "frame_program", 
 /** The program. */
 program: string, } | { "kind": "no_last_frame", 
 /** What is wrong with it. */
@@ -1538,9 +1650,7 @@ width: number | null,
 /** Pixels. */
 height: number | null, 
 /** Length of a clip or sound. */
-seconds: number | null, 
-/** Whether services take it as it is. */
-fits: Fits, };
+seconds: number | null, };
 
 /** How opening the library goes. */
 export type Start = { "state": "opening" } | { "state": "ready" } | { "state": "failed", failure: Failure, };
@@ -1555,7 +1665,11 @@ at_ms: number,
 /** Where the job stood after it. */
 phase: string, 
 /** What happened. */
-text: string, };
+text: string, 
+/** The same by kind; null in lines that earlier versions wrote. */
+told: Told | null, 
+/** Why, where it is about a reason. */
+reason: Reason | null, };
 
 /** What the user made in a style. */
 export type StyleExample = { 
@@ -1573,10 +1687,10 @@ export type Take = "all" | "prompt" | "seed" | "references";
 export type Tested = { 
 /** Whether it can be used as it is. */
 ok: boolean, kind: Kind, 
-/** In a few words. */
-title: string, 
-/** What it means, and what the service said. */
-text: string, facts: Array<Fact>, 
+/** What more is known, by kind. */
+note: Note | null, 
+/** What the service, the network or the keychain said, in its words. */
+said: string | null, facts: Array<Fact>, 
 /** How long it took. */
 ms: number, };
 
@@ -1637,6 +1751,25 @@ export type TilePage = { tiles: Array<Tile>,
 /** Where the next part begins; absent at the end. */
 next: string | null, };
 
+/** What a line tells, by kind and figures. Shown, it is a sentence for a person. */
+export type Told = { "kind": "queued" } | { "kind": "put_back" } | { "kind": "held" } | { "kind": "released" } | { "kind": "withdrawn" } | { "kind": "replaced", 
+/** The other, in short. */
+job: string, } | { "kind": "sending" } | { "kind": "not_sent", 
+/** What the network says. */
+why: string, } | { "kind": "accepted", 
+/** Its id there. */
+task: string, } | { "kind": "found", 
+/** Its id there. */
+task: string, } | { "kind": "absent", 
+/** By what. */
+why: string, } | { "kind": "made", 
+/** So many. */
+files: number, } | { "kind": "safe", 
+/** So many. */
+files: number, } | { "kind": "not_stopped" } | { "kind": "too_late" } | { "kind": "fetch_again" } | { "kind": "send_again" } | { "kind": "look_again" } | { "kind": "said_absent" } | { "kind": "said_paid" } | { "kind": "said_task" } | { "kind": "closed" } | { "kind": "because", 
+/** The reason's word. */
+word: string, };
+
 /** Why an account cannot be used. */
 export type TroubleView = { 
 /** Stable word. */
@@ -1645,6 +1778,9 @@ cause: string,
 text: string, 
 /** The same by kind. */
 reason: Reason, };
+
+/** What a number counts. */
+export type Unit = "seconds";
 
 /** The length of a prompt in UTF-16 units. */
 export type Units = { 

@@ -5,6 +5,7 @@ mod keychain;
 mod list;
 mod state;
 mod test_key;
+mod tested;
 #[cfg(test)]
 mod tests;
 

@@ -141,7 +141,7 @@ async fn an_asset_tells_how_it_was_made_what_it_cost_and_what_belongs_to_it() {
     assert_eq!((&view["tile"]["id"], &view["there"]), (&2.into(), &true.into()));
     assert!(std::path::Path::new(view["path"].as_str().unwrap()).is_file());
     assert_eq!(view["recipe"]["typed"]["prompt"], "red fox");
-    assert_eq!(view["recipe"]["rows"][0], json!({"label": "Prompt", "value": "red fox", "copy": true}));
+    assert_eq!(view["recipe"]["rows"][0], json!({"label": "Prompt", "value": "red fox", "unit": null, "copy": true}));
     assert_eq!(view["money"]["estimated"], 8.0);
     assert_eq!(ids(&view["set"]), [1, 2, 3, 4]);
     assert!(!view["story"].as_array().unwrap().is_empty());

@@ -95,8 +95,6 @@ pub(in crate::api) struct CancelPreview {
     running: u64,
     /// Credits that stay charged; null where nobody knows.
     charged: Option<f64>,
-    /// For a person.
-    text: String,
 }
 
 /// What came of stopping jobs.
@@ -115,8 +113,20 @@ pub(in crate::api) struct CancelResult {
 pub(in crate::api) struct CancelRefused {
     /// Its id.
     id: String,
-    /// Why, and the money.
-    why: String,
+    /// Why.
+    why: GoesOn,
+}
+
+/// Why a job goes on that was to be stopped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub(in crate::api) enum GoesOn {
+    /// The service offers no way to stop it.
+    NotOffered,
+    /// It was finished already.
+    TooLate,
+    /// It had ended before.
+    Ended,
 }
 
 /// Lets nothing new be sent, or lets it go on.
@@ -202,43 +212,27 @@ pub(in crate::api) async fn cancel_preview(app: &App, arguments: Ids) -> Result<
             }
         }
     }
-    let charged = known.then_some(charged);
-    Ok(CancelPreview { unsent, running, charged, text: preview_text(unsent, running, charged) })
-}
-
-fn preview_text(unsent: u64, running: u64, charged: Option<f64>) -> String {
-    let unsent = match unsent {
-        0 => None,
-        1 => Some("1 job is not sent yet: nothing is charged for it.".to_owned()),
-        more => Some(format!("{more} jobs are not sent yet: nothing is charged for them.")),
-    };
-    let running = match (running, charged) {
-        (0, _) => None,
-        (1, Some(credits)) if credits <= 0.0 => Some("1 is being made. It costs nothing.".to_owned()),
-        (more, Some(credits)) if credits <= 0.0 => Some(format!("{more} are being made. They cost nothing.")),
-        (count, Some(credits)) => Some(format!(
-            "{count} being made, {credits} cr. Stopping rarely returns credits; what was made is not fetched."
-        )),
-        (count, None) => {
-            Some(format!("{count} being made, at a price that nobody knows. Stopping rarely returns credits."))
-        }
-    };
-    [unsent, running].into_iter().flatten().collect::<Vec<_>>().join(" ")
+    Ok(CancelPreview { unsent, running, charged: known.then_some(charged) })
 }
 
 /// Stops jobs.
 pub(in crate::api) async fn cancel(app: &App, arguments: Ids) -> Result<CancelResult> {
     let mut result = CancelResult::default();
     for id in arguments.ids {
-        match app.queue().cancel(&id).await? {
-            Cancelled::Free => result.withdrawn += 1,
+        let why = match app.queue().cancel(&id).await? {
+            Cancelled::Free => {
+                result.withdrawn += 1;
+                continue;
+            }
             Cancelled::Returned | Cancelled::Charged | Cancelled::Later | Cancelled::Unavailable(_) => {
                 result.cancelled += 1;
+                continue;
             }
-            other @ (Cancelled::NotOffered | Cancelled::TooLate | Cancelled::AlreadyEnded) => {
-                result.refused.push(CancelRefused { id, why: other.words() });
-            }
-        }
+            Cancelled::NotOffered => GoesOn::NotOffered,
+            Cancelled::TooLate => GoesOn::TooLate,
+            Cancelled::AlreadyEnded => GoesOn::Ended,
+        };
+        result.refused.push(CancelRefused { id, why });
     }
     Ok(result)
 }

@@ -5,8 +5,10 @@ use serde_json::Value;
 
 use super::super::keys::Key;
 use super::super::prompt_file::{Cell, Given};
-use super::super::{FindingKind, path, typed};
+use super::super::{FindingKind, Flaw, path, typed};
 use super::{Check, Draft, MAX_COUNT, shown};
+use crate::fault::Fault;
+use crate::request::OptionFault;
 
 impl Check<'_> {
     /// Puts the value where its key says, or reports what was expected.
@@ -29,8 +31,8 @@ impl Check<'_> {
         let service = model.map(|model| model.service);
         let ours = matches!(key, Key::Email | Key::ReplyUrl | Key::ReplyRef | Key::MaxJobs);
         if ours && service == Some(Service::Runway) {
-            let message = format!("only useapi.net takes {:?}", cell.key);
-            self.report(FindingKind::UnknownKey, draft.row, cell, cell.key_span.start, message);
+            let flaw = Flaw::OnlyUseapi { key: cell.key.clone() };
+            self.report(FindingKind::UnknownKey, draft.row, cell, cell.key_span.start, flaw);
             return;
         }
         let wrong = match key {
@@ -45,36 +47,43 @@ impl Check<'_> {
             Key::Part(name, steps) => {
                 let whole = draft.inputs.entry(name.clone()).or_insert(Value::Null);
                 if let Err(why) = path::put(whole, steps, given) {
-                    let message = format!("{} {why}", cell.key);
-                    self.report(FindingKind::Value, draft.row, cell, cell.value_at, message);
+                    let flaw = Flaw::Part { key: cell.key.clone(), why };
+                    self.report(FindingKind::Value, draft.row, cell, cell.value_at, flaw);
                 }
                 return;
             }
             Key::Count => {
-                set(&mut draft.count, whole(&given, MAX_COUNT), || format!("a whole number from 1 to {MAX_COUNT}"))
+                let expected = format!("a whole number from 1 to {MAX_COUNT}");
+                set(&mut draft.count, whole(&given, MAX_COUNT), (expected, Fault::Copies { most: MAX_COUNT }))
             }
             Key::MaxJobs => {
                 let jobs = whole(&given, 10).and_then(|jobs| u8::try_from(jobs).ok()).map(Some);
-                set(&mut draft.options.max_jobs, jobs, || "a whole number from 1 to 10".into())
+                set(
+                    &mut draft.options.max_jobs,
+                    jobs,
+                    ("a whole number from 1 to 10".into(), OptionFault::MaxJobs.into()),
+                )
             }
             Key::Email => {
                 let email = text(&given, 320).filter(|text| text.contains('@')).map(Some);
-                set(&mut draft.options.email, email, || "an e-mail address".into())
+                set(&mut draft.options.email, email, ("an e-mail address".into(), OptionFault::Email.into()))
             }
             Key::ReplyUrl => {
                 let fits = |text: &String| text.starts_with("https://") || text.starts_with("http://");
                 let address = text(&given, 1024).filter(fits).map(Some);
-                set(&mut draft.options.reply_url, address, || "an address of at most 1024 characters".into())
+                let expected = "an address of at most 1024 characters".into();
+                set(&mut draft.options.reply_url, address, (expected, OptionFault::ReplyUrl.into()))
             }
             // Our own attempt id travels in the same field and needs 64 of its 1024 characters.
-            Key::ReplyRef => set(&mut draft.options.reply_ref, text(&given, 960).map(Some), || {
-                "a text of 1 to 960 characters".into()
-            }),
+            Key::ReplyRef => {
+                let expected = ("a text of 1 to 960 characters".into(), OptionFault::ReplyRef.into());
+                set(&mut draft.options.reply_ref, text(&given, 960).map(Some), expected)
+            }
             Key::Model | Key::Unknown(_) => None,
         };
-        if let Some(expected) = wrong {
-            let message = format!("{}: expected {expected}, not {}", cell.key, shown(&given));
-            self.report(FindingKind::Value, draft.row, cell, cell.value_at, message);
+        if let Some((expected, fault)) = wrong {
+            let says = format!("{}: expected {expected}, not {}", cell.key, shown(&given));
+            self.report(FindingKind::Value, draft.row, cell, cell.value_at, Flaw::Input { fault, says });
         }
     }
 }
@@ -88,12 +97,12 @@ fn text(value: &Value, most: usize) -> Option<String> {
 }
 
 /// Fills a field, or says what was expected.
-fn set<T>(field: &mut T, value: Option<T>, expected: impl FnOnce() -> String) -> Option<String> {
+fn set<T>(field: &mut T, value: Option<T>, expected: (String, Fault)) -> Option<(String, Fault)> {
     match value {
         Some(value) => {
             *field = value;
             None
         }
-        None => Some(expected()),
+        None => Some(expected),
     }
 }

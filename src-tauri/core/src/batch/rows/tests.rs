@@ -209,7 +209,7 @@ fn options_of_a_command_line_are_checked_like_a_row() {
 
     assert_eq!(kinds(&checked), [FindingKind::Value]);
     assert_eq!(checked.findings[0].place, None);
-    assert_eq!(checked.warnings.len(), 1, "that the Demo account is used is said once");
+    assert_eq!(checked.notes.len(), 1, "that the Demo account is used is said once");
     assert_eq!(file.format(), None::<Format>);
 }
 
@@ -244,7 +244,7 @@ fn a_retired_model_is_told_with_its_successor_and_gives_way_to_it_where_that_is_
     let (kept, translated) = (check(false), check(true));
 
     let message = "Veo 3 was retired on 2026-08-07; Veo 3.1 (runway/text_to_video/veo3.1) takes this request as it is";
-    assert_eq!(kept.warnings, [message]);
+    assert_eq!(kept.notes.iter().map(Note::to_string).collect::<Vec<_>>(), [message]);
     assert_eq!(kept.rows[0].model.0, "runway/text_to_video/veo3");
     assert_eq!(translated.rows[0].model.0, "runway/text_to_video/veo3.1");
     assert_eq!(translated.rows[0].price, Price::Known { credits: 320.0 });

@@ -4,11 +4,12 @@ use rusqlite::{Transaction, params};
 
 use super::service_word;
 use crate::job::{Hold, Phase};
-use crate::store::{StoreError, log};
+use crate::store::StoreError;
+use crate::store::log::{self, Told};
 
 /// Holds jobs that are not sent, or lets them go on. Returns how many changed.
 pub fn set_hold(tx: &Transaction<'_>, ids: &[String], hold: Option<Hold>, now_ms: i64) -> Result<usize, StoreError> {
-    let story = if hold.is_some() { "Held by you." } else { "Released." };
+    let told = if hold.is_some() { Told::Held } else { Told::Released };
     let mut changed = 0;
     for id in ids {
         let done = tx
@@ -21,7 +22,7 @@ pub fn set_hold(tx: &Transaction<'_>, ids: &[String], hold: Option<Hold>, now_ms
             )?
             .execute(params![id, hold.map(Hold::word), now_ms])?;
         if done == 1 {
-            log::add(tx, id, now_ms, Phase::Queued, story)?;
+            log::tell(tx, id, now_ms, Phase::Queued, &told)?;
         }
         changed += done;
     }

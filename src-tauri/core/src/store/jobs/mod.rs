@@ -155,7 +155,7 @@ pub fn insert(tx: &Transaction<'_>, job: &NewJob, now_ms: i64) -> Result<String,
         ":now": now_ms,
     })?;
     prompts::used(tx, job.request.prompt(), now_ms)?;
-    log::add(tx, &job.id, now_ms, Phase::Queued, "Queued.")?;
+    log::tell(tx, &job.id, now_ms, Phase::Queued, &log::Told::Queued)?;
     Ok(job.id.clone())
 }
 

@@ -3,7 +3,8 @@
 use rusqlite::{Transaction, named_params, params};
 
 use crate::job::{Hold, Phase};
-use crate::store::{StoreError, log};
+use crate::store::StoreError;
+use crate::store::log::{self, Told};
 
 /// What changes with a move, beside the phase.
 #[derive(Clone, Debug, Default)]
@@ -16,8 +17,10 @@ pub struct Move<'a> {
     pub error: Option<(&'a str, &'a str)>,
     /// What holds it; `None` clears it.
     pub hold: Option<Hold>,
-    /// The line for the job's story.
+    /// The line for the job's story where it is about a reason: all that is known of it.
     pub story: &'a str,
+    /// The line for the job's story where it is about anything else.
+    pub told: Option<Told>,
 }
 
 /// Moves a job from one phase to another, with its line in the story. Returns whether it was still
@@ -52,7 +55,11 @@ pub fn advance(
             ":hold": change.hold.map(Hold::word), ":now": now_ms, ":id": id, ":from": from.word(),
         })?;
     if changed == 1 {
-        log::add(tx, id, now_ms, to, change.story)?;
+        match (&change.told, change.error) {
+            (Some(told), _) => log::tell(tx, id, now_ms, to, told)?,
+            (None, Some((word, _))) => log::because(tx, id, now_ms, to, word, change.story)?,
+            (None, None) => log::add(tx, id, now_ms, to, change.story)?,
+        }
     }
     Ok(changed == 1)
 }
@@ -92,13 +99,13 @@ pub fn ask_cancel(tx: &Transaction<'_>, id: &str, now_ms: i64) -> Result<bool, S
 }
 
 /// Drops the wish to stop a waiting job, with the reason as a line in its story.
-pub fn forget_cancel(tx: &Transaction<'_>, id: &str, story: &str, now_ms: i64) -> Result<(), StoreError> {
+pub fn forget_cancel(tx: &Transaction<'_>, id: &str, told: &Told, now_ms: i64) -> Result<(), StoreError> {
     let changed = tx.execute(
         "UPDATE jobs SET cancel = 0, due_ms = ?2, rev = rev + 1, changed_ms = ?2 WHERE id = ?1 AND phase = 'waiting'",
         params![id, now_ms],
     )?;
     if changed == 1 {
-        log::add(tx, id, now_ms, Phase::Waiting, story)?;
+        log::tell(tx, id, now_ms, Phase::Waiting, told)?;
     }
     Ok(())
 }

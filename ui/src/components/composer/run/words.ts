@@ -1,6 +1,6 @@
 // What stands on and above the run button.
 import type { Checked, Media } from '../../../lib/ipc/bindings';
-import { creditsAndMoney, duration, money, t } from '../../../lib/i18n';
+import { creditsAndMoney, duration, money, priceSource, t } from '../../../lib/i18n';
 
 /** `20 credits`, `free`, `price not known` */
 export function price(checked: Pick<Checked, 'free' | 'price' | 'price_text'>): string {
@@ -43,7 +43,8 @@ export function breakdown(checked: Checked, makes: Media): string {
 
 /** The price once more, in money, and where it comes from. */
 export function tip(checked: Checked): string {
-  const source = checked.price_source && t('composer.tipSource', { source: checked.price_source });
+  const source =
+    checked.price_source && t('composer.tipSource', { source: priceSource(checked.price_source) });
   if (checked.free || checked.price === null) {
     return [price(checked), source].filter(Boolean).join('. ');
   }

@@ -3,6 +3,7 @@ import { belongings } from './belongings';
 import { common } from './common';
 import { composer } from './composer';
 import { faults } from './faults';
+import { flaws } from './flaws';
 import { frame } from './frame';
 import { gallery } from './gallery';
 import { host } from './host';
@@ -10,6 +11,7 @@ import { queue } from './queue';
 import { reasons } from './reasons';
 import { refusals } from './refusals';
 import { settings } from './settings';
+import { story } from './story';
 import { welcome } from './welcome';
 
 export const en = {
@@ -17,6 +19,7 @@ export const en = {
   common,
   composer,
   faults,
+  flaws,
   frame,
   gallery,
   host,
@@ -24,5 +27,6 @@ export const en = {
   reasons,
   refusals,
   settings,
+  story,
   welcome,
 } as const;

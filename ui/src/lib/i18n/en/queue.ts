@@ -235,6 +235,10 @@ export const queue = {
   stopMoneyUnknown: 'What was charged is not known.',
   stopNot: 'Keep making it',
   stopDo: 'Stop',
+  goesOnNotOffered:
+    'This service offers no way to stop a task. It goes on and is charged; its files will be kept.',
+  goesOnTooLate: 'It was finished already and is charged. Its files are fetched and kept.',
+  goesOnEnded: 'It had already ended. Nothing changed.',
 
   // The story of a job.
   storyTitle: 'Story',

@@ -9,6 +9,22 @@ export const refusals = {
   jobDecided: 'This job is no longer waiting for a decision. Nothing changed.',
   jobAnswered: 'This job is no longer waiting for an answer. Nothing changed.',
   taskFollowed: 'Another job already follows the task with that id. Nothing changed.',
+  libraryIsFile: '{path} is a file. Choose a folder for the library.',
+  libraryNotMade: 'The library’s folder {path} cannot be made: {why}. Choose another one.',
+  libraryNotWritable: 'The library’s folder {path} cannot be written: {why}. Choose another one.',
+  libraryGone:
+    'The library’s folder {path} is not there any more. If it lies on another drive, connect that again; if it was moved, open it where it is now. Nothing is sent until it is back.',
+  libraryTakenAway:
+    'The library’s folder was moved or taken away while it was open. Put it back, or open it where it is now.',
+  libraryNewer:
+    'This library was made by a newer Framewright. Update Framewright to open it. Nothing in it was changed.',
+  libraryReadOnly:
+    'The library can be read but not written. Give this user the right to write in its folder, or open another one.',
+  libraryFull:
+    'The disk of the library is full. Make room on it; nothing is lost, and what was not written is tried again.',
+  libraryUnreachable:
+    'The library’s index cannot be reached. If its folder was taken away or its drive is not connected, put it back.',
+  libraryInUse: 'Another program is writing into the library. Try again in a moment.',
   libraryBusy: 'Other work on the library goes on. Wait for its end, or stop it.',
   checkStopped: 'The check was stopped. It had changed nothing.',
   moveStopped: 'The move was stopped. The library is where it was.',

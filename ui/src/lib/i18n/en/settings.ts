@@ -160,6 +160,17 @@ export const settings = {
   factModels: 'Models',
   factAtATime: 'At a time',
   factPlace: 'Runs on',
+  factRange: '{least} to {most}',
+  factHere: 'this machine, free',
+  factFine: 'in order',
+  factJobs: 'in order, {jobs} at a time',
+  noteNoSeat:
+    'useapi.net takes the token, but has no Runway account {email}. Set it up there, then test again.',
+  noteNoSeats:
+    'useapi.net takes the token, but no Runway account is set up there yet. Set one up, then test again.',
+  notePause: 'The service asks for a pause. Try again soon. Nothing was charged.',
+  noteProxy:
+    'This system names a proxy in {variable}, but Framewright connects directly. The key is kept.',
   buyCredits: 'Buy credits',
   setupAgain: 'Open the setup page',
   whatItSaid: 'What it said',
@@ -217,6 +228,16 @@ export const settings = {
   allWell: 'Everything is in place.',
   allWellDeep: 'Everything is in place, byte for byte.',
   findings: { one: 'One thing to look at', other: '{count} things to look at' },
+  faultMissing: 'The index lists it, and it is not there. Put it back from a copy of yours.',
+  faultSize: 'It has {now} bytes; it had {then} when it came.',
+  faultContent:
+    'Its content is not what it was when it came: damaged, or changed by another program.',
+  faultUnreadable: 'It cannot be read: {why}.',
+  faultUnlisted: 'It is here, and the index does not know it. Rebuilding the index lists it.',
+  faultRecipeMissing:
+    'No recipe lists this file. Without the index, how it was made would be lost.',
+  faultRecipeBroken: 'This recipe cannot be used: {why}. The index still knows what it said.',
+  faultLeftover: 'Left over from work that broke off; it can be deleted.',
   rebuilt: 'Index rebuilt: {found} found, {restored} restored, {skipped} skipped.',
   error: 'Error',
   warning: 'Warning',

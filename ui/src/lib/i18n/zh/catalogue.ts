@@ -1,6 +1,13 @@
 // What the catalogue of models calls its parameters and values, in Chinese. Names that are the same everywhere are
 // left out.
 export const catalogue: Readonly<Record<string, string>> = {
+  // Where prices are written.
+  'SDK 5.24.0': '官方 SDK 5.24.0',
+  'a third party citing the docs pricing page, 2026-08-14': '第三方转述的官方价格页，2026-08-14',
+  'assumed; invocations report cost': '推定；每次调用会报告费用',
+  'notes of the docs pricing page': '官方价格页记录',
+  'older notes': '较早的记录',
+  'older notes and SDK docs': '较早的记录与 SDK 文档',
   'Agent identity': '代理身份',
   'Spell out numbers': '读出数字',
   'Whether numbers, dates and units are read as words.': '数字、日期和单位是否读作文字。',

@@ -48,7 +48,7 @@ export const faults: Translated<typeof en> = {
   noAccount: '没有账户支持此模型。',
   copies: '份数须在 1 到 {most} 之间。',
   noFiles: '{by} 此处不接受文件。请移除，或选择其他模型。',
-  fileGone: '有一个文件已不在资料库中，请移除。',
+  fileGone: '有一个文件已不在图库中，请移除。',
   tooManyFiles: '{input} 最多 {most} 个，现有 {given} 个。',
   wrongFiles: '{input} 不接受这类文件。',
   filesTogether: '{input} 不能同时使用这些文件。',

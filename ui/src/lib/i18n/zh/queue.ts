@@ -101,7 +101,7 @@ export const queue: Translated<typeof en> = {
   idle: '没有任务',
   lackFull:
     '磁盘几乎已满（剩余 {free} MB）。至少要有 {needed} MB 可用空间才会发送新任务；不会丢失任何内容。',
-  lackGone: '资料库文件夹已不存在，不会再发送任何任务。',
+  lackGone: '图库文件夹已不存在，不会再发送任何任务。',
   holdAll: '全部暂停',
   resume: '继续发送',
   nOfM: '{n} / {m}',
@@ -195,7 +195,7 @@ export const queue: Translated<typeof en> = {
   causeUnreachable: '已生成，但无法取回',
   causeService: '服务自身出错',
   causeInput: '输入未被接受',
-  causeClosed: '由您关闭',
+  causeClosed: '由你关闭',
   causeNotMade: '未能生成',
   moneyChargedShort: '已扣 {credits}',
   moneyNoneShort: '未扣费',
@@ -209,6 +209,9 @@ export const queue: Translated<typeof en> = {
   stopMoneyUnknown: '已扣多少尚不清楚。',
   stopNot: '继续生成',
   stopDo: '停止',
+  goesOnNotOffered: '此服务无法停止任务。任务会继续并扣费，文件会保留。',
+  goesOnTooLate: '任务已经完成并扣费。文件会获取并保留。',
+  goesOnEnded: '任务早已结束。没有任何改动。',
 
   storyTitle: '经过',
   copyReport: '复制报告',

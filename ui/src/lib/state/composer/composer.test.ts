@@ -30,7 +30,6 @@ function staged(name: string, more: Partial<StagedInput> = {}): StagedInput {
     width: 10,
     height: 10,
     seconds: null,
-    fits: { ok: true, text: null, after: null },
     ...more,
   };
 }

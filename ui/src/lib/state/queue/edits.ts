@@ -3,13 +3,19 @@
 // A change is shown at once where it can be foreseen, then the program's answer decides.
 import { t } from '../../i18n';
 import type { Backend } from '../../ipc/backend';
-import type { CancelPreview, JobRow, Lane, Resolution } from '../../ipc/bindings';
+import type { CancelPreview, GoesOn, JobRow, Lane, Resolution } from '../../ipc/bindings';
 import { asFailure } from '../../ipc/types';
 import { laneWord } from './lanes';
 import type { Tell } from './notice';
 import { isUnsent, LANES } from './place';
 import type { QueueState } from './queue.svelte';
 import { failureWords } from '../words/refusals';
+
+const GOES_ON = {
+  not_offered: 'queue.goesOnNotOffered',
+  too_late: 'queue.goesOnTooLate',
+  ended: 'queue.goesOnEnded',
+} as const satisfies Record<GoesOn, string>;
 
 /** Where unsent jobs stood before they were moved: each run of them and what followed it. */
 interface Stood {
@@ -146,7 +152,7 @@ export class Edits {
           ...(withdrawn > 0 && { undo: () => this.#bringBack(stood, held) }),
         });
       const [first] = refused;
-      if (first) this.#tell({ text: first.why, tone: 'need' });
+      if (first) this.#tell({ text: t(GOES_ON[first.why]), tone: 'need' });
     });
   }
 

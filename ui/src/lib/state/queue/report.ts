@@ -3,6 +3,7 @@
 import { t, clockSeconds, credits, dateTime } from '../../i18n';
 import type { AttemptView, JobStory, Json } from '../../ipc/bindings';
 import { accountName } from '../accounts/name';
+import { lineWords } from '../words/story';
 import { wordsOf } from './words';
 
 export function reportOf(story: JobStory, now: number): string {
@@ -17,7 +18,7 @@ export function reportOf(story: JobStory, now: number): string {
     job.prompt,
     '',
     ...story.lines.map(
-      (line) => `${dateTime(line.at_ms)} ${clockSeconds(line.at_ms)}  ${line.text}`,
+      (line) => `${dateTime(line.at_ms)} ${clockSeconds(line.at_ms)}  ${lineWords(line)}`,
     ),
     ...story.attempts.flatMap(attempt),
   ].join('\n');

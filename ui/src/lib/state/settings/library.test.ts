@@ -35,7 +35,15 @@ describe('LibraryState', () => {
     state.hear({ type: 'progress', task: 'library.check', done: 3, total: 12, text: 'a.png' });
     expect(state.progress?.done).toBe(3);
 
-    const findings = [{ path: 'a.png', text: 'The file is gone.', severity: 'error' as const }];
+    const findings = [
+      {
+        path: 'a.png',
+        fault: 'missing' as const,
+        sizes: null,
+        why: null,
+        severity: 'error' as const,
+      },
+    ];
     held.answer({ findings, total: 1 });
     await checking;
 

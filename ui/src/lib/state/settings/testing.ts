@@ -144,5 +144,5 @@ export function accountsProgram(
 export const READY: Keychain = { state: 'ready', text: 'The keychain answers.' };
 
 export function tested(kind: Tested['kind'], given: Partial<Tested> = {}): Tested {
-  return { ok: kind === 'works', kind, title: kind, text: '', facts: [], ms: 400, ...given };
+  return { ok: kind === 'works', kind, note: null, said: null, facts: [], ms: 400, ...given };
 }

@@ -3,9 +3,11 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { setLocale, t } from '../../i18n';
 import bindings from '../../ipc/bindings.ts?raw';
 import { FAULTS } from './faults';
+import { FLAWS } from './flaws';
 import { MEDIA_FAULTS } from './media';
 import { REASONS, reasonWords, whyInFull, whyWords } from './reasons';
-import { REFUSALS, capWords, failureWords } from './refusals';
+import { TOLD } from './story';
+import { LIBRARY, REFUSALS, capWords, failureWords } from './refusals';
 
 /** The kinds that the program's own types list. */
 function kindsOf(type: string): string[] {
@@ -19,11 +21,14 @@ describe('what the program says', () => {
   it('has words for every kind that the program can send, and for no other', () => {
     for (const [type, table] of Object.entries({
       Fault: FAULTS,
+      Flaw: FLAWS,
       MediaFault: MEDIA_FAULTS,
       Reason: { ...REASONS, service: null },
+      LibraryFault: LIBRARY,
       Refusal: REFUSALS,
+      Told: { ...TOLD, because: null },
     })) {
-      expect(kindsOf(type).length, type).toBeGreaterThan(10);
+      expect(kindsOf(type).length, type).toBeGreaterThan(9);
       expect(Object.keys(table).sort(), type).toEqual(kindsOf(type));
     }
   });
@@ -48,7 +53,7 @@ describe('what the program says', () => {
     expect([failureWords(sent), failureWords(disk)]).toEqual(['Sent.', 'The disk is full.']);
     setLocale('zh');
     expect(failureWords(sent)).toBe('此任务已经发送，不能再修改。没有任何改动。');
-    expect(failureWords(disk)).toBe('资料库目前的状态无法使用。 原始记录：“The disk is full.”');
+    expect(failureWords(disk)).toBe('图库目前的状态无法使用。 原始记录：“The disk is full.”');
   });
 
   it('is said of a cap with its figures', () => {

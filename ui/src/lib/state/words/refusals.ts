@@ -1,11 +1,31 @@
 // Why something could not be done, in the page's language. Each table has an entry for every kind that the program can
 // send; one that is missing does not compile.
 import { credits, day, t, tag } from '../../i18n';
-import type { CapFault, CapNotice, CapOf, Failure, Refusal } from '../../ipc/bindings';
+import type {
+  CapFault,
+  CapNotice,
+  CapOf,
+  Failure,
+  LibraryFault,
+  Refusal,
+} from '../../ipc/bindings';
 import { faultWords } from './faults';
 
 type Said<T extends { kind: string }> = {
   [Kind in T['kind']]: (one: Extract<T, { kind: Kind }>) => string;
+};
+
+export const LIBRARY: Said<LibraryFault> = {
+  is_file: ({ path }) => t('refusals.libraryIsFile', { path }),
+  not_made: ({ path, why }) => t('refusals.libraryNotMade', { path, why }),
+  not_writable: ({ path, why }) => t('refusals.libraryNotWritable', { path, why }),
+  gone: ({ path }) => t('refusals.libraryGone', { path }),
+  taken_away: () => t('refusals.libraryTakenAway'),
+  newer: () => t('refusals.libraryNewer'),
+  read_only: () => t('refusals.libraryReadOnly'),
+  full: () => t('refusals.libraryFull'),
+  unreachable: () => t('refusals.libraryUnreachable'),
+  busy: () => t('refusals.libraryInUse'),
 };
 
 export const REFUSALS: Said<Refusal> = {
@@ -18,6 +38,7 @@ export const REFUSALS: Said<Refusal> = {
   job_decided: () => t('refusals.jobDecided'),
   job_answered: () => t('refusals.jobAnswered'),
   task_followed: () => t('refusals.taskFollowed'),
+  library: ({ fault }) => LIBRARY[fault.kind](fault as never),
   library_busy: () => t('refusals.libraryBusy'),
   check_stopped: () => t('refusals.checkStopped'),
   move_stopped: () => t('refusals.moveStopped'),

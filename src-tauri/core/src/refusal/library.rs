@@ -1,0 +1,65 @@
+//! Why a library cannot be opened or used, by kind.
+
+use serde::Serialize;
+use ts_rs::TS;
+
+/// A kind of fault. Shown, it is a sentence for a person: what is wrong, and what to do.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS, thiserror::Error)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum LibraryFault {
+    /// A file stands where its folder should be.
+    #[error("{path} is a file. Choose a folder for the library.")]
+    IsFile {
+        /// The folder.
+        path: String,
+    },
+    /// Its folder cannot be made.
+    #[error("The library's folder {path} cannot be made: {why}. Choose another one.")]
+    NotMade {
+        /// The folder.
+        path: String,
+        /// What the system says.
+        why: String,
+    },
+    /// Its folder cannot be written.
+    #[error("The library's folder {path} cannot be written: {why}. Choose another one.")]
+    NotWritable {
+        /// The folder.
+        path: String,
+        /// What the system says.
+        why: String,
+    },
+    /// Its folder is gone.
+    #[error(
+        "The library's folder {path} is not there any more. If it lies on another drive, connect that again; if it \
+         was moved, open it where it is now. Nothing is sent until it is back."
+    )]
+    Gone {
+        /// The folder.
+        path: String,
+    },
+    /// Its folder went away while something was written or read.
+    #[error("The library's folder was moved or taken away while it was open. Put it back, or open it where it is now.")]
+    TakenAway,
+    /// A newer version made it.
+    #[error("This library was made by a newer Framewright. Update Framewright to open it. Nothing in it was changed.")]
+    Newer,
+    /// Its index can be read only.
+    #[error(
+        "The library can be read but not written. Give this user the right to write in its folder, or open another one."
+    )]
+    ReadOnly,
+    /// Its disk is full.
+    #[error(
+        "The disk of the library is full. Make room on it; nothing is lost, and what was not written is tried again."
+    )]
+    Full,
+    /// Its index cannot be read or written by the disk.
+    #[error(
+        "The library's index cannot be reached. If its folder was taken away or its drive is not connected, put it back."
+    )]
+    Unreachable,
+    /// Another program writes into it.
+    #[error("Another program is writing into the library. Try again in a moment.")]
+    Busy,
+}

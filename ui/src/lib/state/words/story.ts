@@ -1,0 +1,42 @@
+// What a line of a job's story tells, in the page's language. The table has an entry for every kind that the program can
+// send; one that is missing does not compile.
+import { t, tag } from '../../i18n';
+import type { StoryLine, Told } from '../../ipc/bindings';
+import { whyInFull } from './reasons';
+
+/** Lines about a reason are said by it. */
+type Plain = Exclude<Told, { kind: 'because' }>;
+
+export const TOLD: {
+  [Kind in Plain['kind']]: (told: Extract<Plain, { kind: Kind }>) => string;
+} = {
+  queued: () => t('story.queued'),
+  put_back: () => t('story.putBack'),
+  held: () => t('story.held'),
+  released: () => t('story.released'),
+  withdrawn: () => t('story.withdrawn'),
+  replaced: ({ job }) => t('story.replaced', { job }),
+  sending: () => t('story.sending'),
+  not_sent: ({ why }) => t('story.notSent', { why }),
+  accepted: ({ task }) => t('story.accepted', { task }),
+  found: ({ task }) => t('story.found', { task }),
+  absent: ({ why }) => t('story.absent', { why }),
+  made: ({ files }) => t('story.made', { count: files }),
+  safe: ({ files }) => t('story.safe', { count: files }),
+  not_stopped: () => t('queue.goesOnNotOffered'),
+  too_late: () => t('queue.goesOnTooLate'),
+  fetch_again: () => t('story.fetchAgain'),
+  send_again: () => t('story.sendAgain'),
+  look_again: () => t('story.lookAgain'),
+  said_absent: () => t('story.saidAbsent'),
+  said_paid: () => t('story.saidPaid'),
+  said_task: () => t('story.saidTask'),
+  closed: () => t('story.closed'),
+};
+
+/** A sentence for a line. What was recorded of a reason is English; in another language it follows as a quotation. */
+export function lineWords({ told, reason, text }: StoryLine): string {
+  if (told === null) return tag() === 'en' ? text : t('reasons.recorded', { text });
+  if (told.kind !== 'because') return TOLD[told.kind](told as never);
+  return reason === null ? text : whyInFull(reason, text);
+}
