@@ -107,6 +107,30 @@ test('with a result of every kind', async ({ host, page }) => {
   }
 });
 
+test('a family, a story, and both in Chinese', async ({ host, page }) => {
+  await openStudio(page, host);
+  await press(page, 'A lighthouse at dusk');
+  const done = () => phases(host).then((all) => all.done ?? 0);
+  await expect.poll(done, { timeout: 60_000 }).toBe(1);
+  await page.getByRole('gridcell', { name: /^Picture, 1 of 4, safe/ }).click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Make a video from this' }).click();
+  await expect(page.getByRole('button', { name: /Gen-4\.5/ }).first()).toBeVisible();
+  await press(page, 'The lamp turns slowly');
+  await expect.poll(done, { timeout: 90_000 }).toBe(2);
+  await page.getByRole('gridcell', { name: /^Clip/ }).click();
+  await expect(page.getByRole('group', { name: 'Family' })).toBeVisible();
+  await shoot(page, host, '20-family');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('region', { name: 'Viewer' })).toBeVisible();
+  await shoot(page, host, '21-family-viewer');
+  await page.keyboard.press('Escape');
+  await host.call('settings.set', { patch: { locale: 'zh' } });
+  await shoot(page, host, '22-chinese-story');
+  await host.drop([join(ROOT, 'tests/fixtures/frames_typos.json')]);
+  await expect(page.getByRole('dialog')).toContainText('frames_typos.json');
+  await shoot(page, host, '23-chinese-findings');
+});
+
 test("an account's own voices", async ({ host, page }) => {
   await openStudio(page, host);
   await makeVoice(host);

@@ -12,6 +12,7 @@ const MONTHS = /(\d{4})-(\d\d)\.\.(\d\d)/u;
 /** Where a price is written: the catalogue's words, with `2026-08..10` as months. */
 export function priceSource(source: string): string {
   const [months, year = '', first = '', last = ''] = MONTHS.exec(source) ?? [];
+  if (source === 'useapi') return 'useapi.net';
   if (months === undefined) return named(source);
   const month = (number: string) => new Date(Number(year), Number(number) - 1, 1);
   const format = new Intl.DateTimeFormat(tag(), { year: 'numeric', month: 'long' });

@@ -18,8 +18,8 @@ export const TOLD: {
   replaced: ({ job }) => t('story.replaced', { job }),
   sending: () => t('story.sending'),
   not_sent: ({ why }) => t('story.notSent', { why }),
-  accepted: ({ task }) => t('story.accepted', { task }),
-  found: ({ task }) => t('story.found', { task }),
+  accepted: ({ task }) => t('story.accepted', { task: inShort(task) }),
+  found: ({ task }) => t('story.found', { task: inShort(task) }),
   absent: ({ why }) => t('story.absent', { why }),
   made: ({ files }) => t('story.made', { count: files }),
   safe: ({ files }) => t('story.safe', { count: files }),
@@ -33,6 +33,12 @@ export const TOLD: {
   said_task: () => t('story.saidTask'),
   closed: () => t('story.closed'),
 };
+
+/** The beginning of an id; useapi.net puts the account before it. Each attempt shows the whole. */
+function inShort(task: string): string {
+  const own = task.slice(task.lastIndexOf(':') + 1);
+  return own.length > 12 ? `${own.slice(0, 8)}…` : own;
+}
 
 /** A sentence for a line. What was recorded of a reason is English; in another language it follows as a quotation. */
 export function lineWords({ told, reason, text }: StoryLine): string {
