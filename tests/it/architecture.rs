@@ -29,10 +29,11 @@ const PARTS: &[(&str, &[&str])] = &[
     // Work.
     ("library", &["store", "provider"]),
     ("queue", &["library", "store", "provider", "event", "settings"]),
+    ("spend", &["store", "provider", "settings"]),
     ("batch", &["queue", "settings", "store"]),
     // The whole, and its door.
-    ("app", &["batch", "queue", "library", "event", "store", "provider", "secrets", "settings"]),
-    ("api", &["app", "batch", "queue", "library", "event", "store", "provider", "secrets", "settings"]),
+    ("app", &["batch", "spend", "queue", "library", "event", "store", "provider", "secrets", "settings"]),
+    ("api", &["app", "batch", "spend", "queue", "library", "event", "store", "provider", "secrets", "settings"]),
 ];
 
 const WORDS: &[&str] = &["clock", "draft", "entropy", "error", "fault", "form", "job", "lint", "refusal", "request"];

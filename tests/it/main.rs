@@ -23,6 +23,7 @@ mod own_models;
 mod providers;
 mod queue;
 mod rig;
+mod spend;
 #[expect(dead_code, reason = "the table is the catalogue's; only its valid requests are sent here")]
 #[path = "../../src-tauri/catalogue/tests/table/mod.rs"]
 mod table;

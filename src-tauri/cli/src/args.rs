@@ -52,6 +52,8 @@ pub(crate) enum Command {
     Accounts(Accounts),
     /// List the models, or show everything about one
     Models(Models),
+    /// Tell what was spent, and how that agrees with the service's own count. Sends nothing that costs
+    Spend(Spend),
     /// Look after the library's files. Sends nothing
     #[command(subcommand)]
     Library(LibraryCommand),
@@ -75,6 +77,37 @@ pub(crate) enum Command {
     Sessions(belongings::Sessions),
     /// Run both services on this machine, for trying and testing
     Simulate(Simulate),
+}
+
+/// Which part of what was spent.
+#[derive(Debug, Args)]
+pub(crate) struct Spend {
+    /// How many days up to and with today, in UTC
+    #[arg(long, value_name = "N", default_value_t = 30, value_parser = clap::value_parser!(u16).range(1..=90))]
+    pub(crate) days: u16,
+    /// What to sum up by
+    #[arg(long, value_enum, default_value_t = SpentBy::Model)]
+    pub(crate) by: SpentBy,
+    /// Only this account [default: all but demo, whose money is make-believe]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) account: Option<String>,
+    /// Ask the services for balance, limits and their own count, and list where the ledger differs
+    #[arg(long)]
+    pub(crate) reconcile: bool,
+    /// The ledger by day, account and model as CSV on standard output
+    #[arg(long, conflicts_with_all = ["json", "reconcile", "by"])]
+    pub(crate) csv: bool,
+}
+
+/// What to sum up by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SpentBy {
+    /// Models
+    Model,
+    /// Days in UTC
+    Day,
+    /// Accounts
+    Account,
 }
 
 /// Which models.

@@ -52,6 +52,46 @@ pub struct Calendar {
     pub next_month_ms: i64,
 }
 
+/// Whole days in UTC, as the services count them; the last one is not included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Days {
+    /// The first day.
+    pub from: time::Date,
+    /// The day after the last one.
+    pub before: time::Date,
+}
+
+impl Days {
+    /// The last `number` days up to and with the one of a moment.
+    #[must_use]
+    pub fn last(number: u16, now_ms: i64) -> Self {
+        let today = time::OffsetDateTime::from_unix_timestamp(now_ms.div_euclid(1000))
+            .map_or(time::macros::date!(1970 - 01 - 01), time::OffsetDateTime::date);
+        let before = today.next_day().unwrap_or(today);
+        Self { from: before.saturating_sub(time::Duration::days(number.into())), before }
+    }
+
+    /// When the first one begins, Unix milliseconds.
+    #[must_use]
+    pub fn from_ms(&self) -> i64 {
+        self.from.midnight().assume_utc().unix_timestamp() * 1000
+    }
+
+    /// When the last one ends, Unix milliseconds.
+    #[must_use]
+    pub fn before_ms(&self) -> i64 {
+        self.before.midnight().assume_utc().unix_timestamp() * 1000
+    }
+
+    /// Each of them, `2026-11-20`, oldest first.
+    pub fn each(&self) -> impl Iterator<Item = String> + use<> {
+        let before = self.before;
+        std::iter::successors(Some(self.from), |day| day.next_day())
+            .take_while(move |day| *day < before)
+            .map(|day| day.to_string())
+    }
+}
+
 /// The machine's own clocks.
 #[derive(Debug)]
 pub struct RealClock {
@@ -120,5 +160,13 @@ mod tests {
         assert_eq!(calendar.next_day_ms, 1_774_821_600_000, "2026-03-29T22:00Z: a day of 23 hours");
         assert_eq!(calendar.month_ms, 1_772_319_600_000, "2026-02-28T23:00Z");
         assert_eq!(calendar.next_month_ms, 1_774_994_400_000, "2026-03-31T22:00Z");
+    }
+
+    #[test]
+    fn the_last_days_end_with_the_day_of_the_moment_in_utc() {
+        let days = Days::last(3, SPRING);
+
+        assert_eq!(days.each().collect::<Vec<_>>(), ["2026-03-27", "2026-03-28", "2026-03-29"]);
+        assert_eq!((days.from_ms(), days.before_ms()), (1_774_569_600_000, 1_774_828_800_000));
     }
 }

@@ -24,4 +24,5 @@ pub mod refusal;
 pub mod request;
 pub mod secrets;
 pub mod settings;
+pub mod spend;
 pub mod store;

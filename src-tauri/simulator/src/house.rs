@@ -213,6 +213,7 @@ fn operation_of(call: &Call, service: Option<Service>) -> &'static str {
         (Some(_), _, ["tasks"]) => "tasks",
         (Some(Service::Runway), _, _) if call.segments.first().is_some_and(|part| part == "_uploads") => "storage",
         (Some(Service::Runway), _, ["organization"]) => "organization",
+        (Some(Service::Runway), _, ["organization", "webapp", ..]) => "webapp",
         (Some(Service::Runway), _, ["organization", ..]) => "usage",
         (Some(Service::Runway), _, ["uploads"]) => "upload",
         (Some(Service::Useapi), "GET", ["accounts", ..]) => "accounts",

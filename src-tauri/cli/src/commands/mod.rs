@@ -14,6 +14,7 @@ mod resume;
 mod sessions;
 mod show;
 mod simulate;
+mod spend;
 mod uploads;
 mod voices;
 
@@ -41,6 +42,7 @@ pub(crate) async fn run(cli: Cli, out: &Out) -> Result<ExitCode> {
         Command::Documents(what) => documents::run(what, &common, out).await,
         Command::Conversations(what) => conversations::run(what, &common, out).await,
         Command::Sessions(what) => sessions::run(what, &common, out).await,
+        Command::Spend(arguments) => spend::run(&arguments, &common, out).await,
         Command::Simulate(options) => simulate::run(options, out).await,
     }
 }

@@ -25,6 +25,7 @@ mod queue;
 pub mod recipe;
 mod session;
 mod settings;
+mod spend;
 mod stream;
 #[cfg(test)]
 mod testing;
@@ -145,6 +146,8 @@ commands! { Opened:
     "sessions.delete" => belongings::delete_session;
     "settings.get" => settings::get;
     "settings.set" => settings::set;
+    "spend.ledger" => spend::ledger;
+    "spend.service" => spend::service;
     "gallery.outline" => gallery::outline;
     "gallery.page" => gallery::page;
     "gallery.facets" => gallery::facets;

@@ -6,7 +6,9 @@ use catalogue::Service;
 use url::Url;
 
 use super::App;
-use crate::provider::{AccountReport, Cause, Pace, ProviderError, Rejection};
+use crate::clock::Days;
+use crate::error::{Code, Error};
+use crate::provider::{AccountReport, Cause, Pace, ProviderError, Rejection, Spending};
 use crate::queue::{Desk as _, Trouble};
 use crate::secrets::{Secret, SecretStore};
 
@@ -38,6 +40,12 @@ impl App {
         connected.provider.account().await.map_err(Unasked::Service)
     }
 
+    /// What the service counts as spent with an account on these days, at most 90. Free of charge.
+    pub async fn ask_spending(&self, account: &str, service: Service, days: &Days) -> Result<Spending, Unasked> {
+        let connected = self.desk.connect(account, service).await.map_err(Unasked::Trouble)?;
+        connected.provider.spending(days).await.map_err(Unasked::Service)
+    }
+
     /// What a service says to a key that is kept nowhere. Free of charge.
     pub async fn ask_with_key(
         &self,
@@ -51,5 +59,22 @@ impl App {
             Rejection { cause: Cause::BadKey, status: 0, message: error.to_string(), problems: Vec::new() }
         })?;
         provider.account().await
+    }
+}
+
+impl From<Unasked> for Error {
+    fn from(unasked: Unasked) -> Self {
+        match unasked {
+            Unasked::Trouble(trouble) => Self::new(Code::Account, trouble.text),
+            Unasked::Service(ProviderError::Rejected(no)) => {
+                Self::new(Code::Account, format!("The service says: {}", no.message))
+            }
+            Unasked::Service(ProviderError::Busy { .. }) => {
+                Self::new(Code::Unavailable, "The service asks for a pause. Try again in a minute.")
+            }
+            Unasked::Service(ProviderError::Unavailable { why, .. }) => {
+                Self::new(Code::Unavailable, format!("The service did not answer: {why}. Try again later."))
+            }
+        }
     }
 }

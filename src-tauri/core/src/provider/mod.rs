@@ -25,6 +25,7 @@ use async_trait::async_trait;
 use catalogue::{Body, Credits, FileFacts, Media, Model, Problem, Service};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use ts_rs::TS;
 
 pub use belongings::{
     Avatar, Belonging, Belongings, Conversation, Document, LiveSession, Preview, Readiness, Said, Voice,
@@ -35,6 +36,7 @@ pub use pace::Pace;
 pub use runway::Runway;
 pub use useapi::Useapi;
 
+use crate::clock::Days;
 pub use crate::request::SubmitOptions;
 
 /// A service as one account sees it.
@@ -67,6 +69,9 @@ pub trait Provider: Send + Sync + std::fmt::Debug {
 
     /// Reads what the service knows about the account: balance, limits, errors. Free of charge.
     async fn account(&self) -> Result<AccountReport, ProviderError>;
+
+    /// Reads what the service counts as spent on these days, at most 90. Free of charge.
+    async fn spending(&self, days: &Days) -> Result<Spending, ProviderError>;
 
     /// The calls on what the account has beside tasks; `None` where the service offers none.
     fn belongings(&self) -> Option<&dyn Belongings> {
@@ -445,4 +450,36 @@ pub struct Seat {
     pub max_jobs: Option<u8>,
     /// What is wrong with it, where something is.
     pub error: Option<String>,
+}
+
+/// What a service counts as spent.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Spending {
+    /// Credits by day and model, all programs with the same key together; `None` where the service keeps no such
+    /// count (useapi.net).
+    pub days: Option<Vec<SpentOn>>,
+    /// Credits of the plans behind a useapi.net subscription.
+    pub plans: Vec<PlanCredits>,
+}
+
+/// Credits spent on one model on one day.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct SpentOn {
+    /// The day in UTC, `2026-11-20`.
+    pub day: String,
+    /// The name under which the service counts, which need not be one of the catalogue's.
+    pub model: String,
+    /// Credits.
+    pub credits: Credits,
+}
+
+/// The plan of a Runway account at useapi.net.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+pub struct PlanCredits {
+    /// The account's e-mail.
+    pub email: String,
+    /// Credits that the plan gives.
+    pub permitted: Credits,
+    /// Credits used of them.
+    pub used: Credits,
 }

@@ -20,6 +20,7 @@ mod migrate;
 pub mod outputs;
 pub mod prompts;
 pub mod restore;
+pub mod spending;
 pub mod styles;
 pub mod thumbs;
 pub mod uploads;

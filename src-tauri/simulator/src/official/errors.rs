@@ -20,6 +20,14 @@ pub(crate) fn invalid(issues: &[Value]) -> Response<Body> {
     json_reply(400, &json!({"error": "Validation of body failed", "issues": issues, "docUrl": DOCS}))
 }
 
+pub(crate) fn invalid_query(issues: &[Value]) -> Response<Body> {
+    json_reply(400, &json!({"error": "Validation of query failed", "issues": issues, "docUrl": DOCS}))
+}
+
+pub(crate) fn no_such_event() -> Response<Body> {
+    refuse(404, "Could not find audit log entry")
+}
+
 pub(crate) fn not_json() -> Response<Body> {
     refuse_with_docs(400, "The body of the request is not valid JSON.")
 }

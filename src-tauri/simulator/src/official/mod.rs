@@ -10,6 +10,7 @@ mod routed;
 mod tasks;
 mod uploads;
 mod voices;
+mod webapp;
 
 use std::sync::Arc;
 
@@ -54,8 +55,13 @@ pub(crate) async fn answer(house: &Arc<House>, call: &Call, plan: &Plan) -> Resp
         (_, ["tasks", _]) => errors::wrong_method(call),
         (&Method::GET, ["organization"]) => organization::show(house, &holder, plan),
         (&Method::POST, ["organization", "usage"]) => organization::usage(house, &holder, call),
+        (&Method::GET, ["organization", "webapp", "usage"]) => webapp::usage(house, &holder, call),
+        (&Method::GET, ["organization", "webapp", "audit_logs"]) => webapp::audit_logs(house, &holder, call),
+        (&Method::GET, ["organization", "webapp", "audit_logs", id]) => webapp::audit_log(house, &holder, id),
         (&Method::POST, ["uploads"]) => uploads::promise(house, &holder, call),
-        (_, ["organization"] | ["organization", "usage"] | ["uploads"]) => errors::wrong_method(call),
+        (_, ["organization"] | ["organization", "usage"] | ["organization", "webapp", ..] | ["uploads"]) => {
+            errors::wrong_method(call)
+        }
         (&Method::POST, ["generate", _]) => routed::generate(house, call),
         (method, _) => match house.menu.models(&call.path) {
             Some(models) if method == Method::POST && call.path == "/v1/voices/preview" => {

@@ -15,6 +15,7 @@ use crate::clock::{Ms, day};
 use crate::house::House;
 use crate::lanes::LaneKey;
 use crate::scenario::{Fault, Plan};
+use crate::task::Task;
 
 /// `GET /v1/organization`
 pub(crate) fn show(house: &House, holder: &str, plan: &Plan) -> Response<Body> {
@@ -43,7 +44,7 @@ pub(crate) fn show(house: &House, holder: &str, plan: &Plan) -> Response<Body> {
         .rev()
         .take_while(|task| task.created > now - delay)
         .filter(|task| task.owner.service == Service::Runway && task.owner.holder == holder)
-        .map(crate::task::Task::held)
+        .map(Task::held)
         .sum();
     #[allow(clippy::cast_possible_truncation)]
     let balance = (world.free_credits(Service::Runway, holder, None) + unseen).floor() as i64;
@@ -65,10 +66,10 @@ pub(crate) fn usage(house: &House, holder: &str, call: &Call) -> Response<Body> 
         _ => return errors::not_json(),
     };
     let mut issues = Vec::new();
-    let today = parse(&day(house.clock.wall())).unwrap_or(Date::MIN);
+    let today = self::date(&day(house.clock.wall())).unwrap_or(Date::MIN);
     let mut date = |key: &str, default: Date| match body.get(key) {
         None => default,
-        Some(value) => value.as_str().and_then(parse).unwrap_or_else(|| {
+        Some(value) => value.as_str().and_then(self::date).unwrap_or_else(|| {
             issues.push(match value {
                 Value::String(_) => {
                     json!({"code": "invalid_format", "format": "date", "path": [key], "message": "Invalid ISO date"})
@@ -107,7 +108,7 @@ fn spent(house: &House, holder: &str, start: Date, before: Date) -> Value {
         let mine = task.owner.service == Service::Runway && task.owner.holder == holder;
         let cost = task.ended.as_ref().map_or(0, |ended| ended.cost);
         if let Some(models) = days.get_mut(&day(task.created_wall)).filter(|_| mine && cost > 0) {
-            *models.entry(task.order.model.clone()).or_default() += cost;
+            *models.entry(counted(task).to_owned()).or_default() += cost;
         }
     }
     let mut models: Vec<&String> = days.values().flat_map(BTreeMap::keys).collect();
@@ -126,6 +127,12 @@ fn spent(house: &House, holder: &str, start: Date, before: Date) -> Value {
     json!({"results": results, "models": models, "apiKeys": [key], "resultsByApiKey": by_key})
 }
 
-fn parse(text: &str) -> Option<Date> {
+/// The name under which a task's credits are counted: its model's, or its recipe's.
+pub(super) fn counted(task: &Task) -> &str {
+    task.order.model.rsplit('/').next().unwrap_or_default()
+}
+
+/// A date, `2026-11-20`.
+pub(super) fn date(text: &str) -> Option<Date> {
     Date::parse(text, format_description!("[year]-[month]-[day]")).ok()
 }

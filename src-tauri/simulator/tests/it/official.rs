@@ -237,18 +237,75 @@ async fn usage_by_day_adds_up_the_charges() {
     rig.accepted_image("one").await;
     rig.accepted_image("two").await;
     rig.skip(60);
-    let (_, today) = rig.get_official("organization").await;
-    assert_eq!(today["creditBalance"], 1_000_000 - 10);
+    let (_, now) = rig.get_official("organization").await;
+    assert_eq!(now["creditBalance"], 1_000_000 - 10);
+    let made_at = rig.sim.books().accepted[0].created_at.clone();
+    let today = made_at[..10].to_owned();
+    let usage = async |body: Value| {
+        let request = rig.official(Method::POST, "organization/usage").json(&body);
+        read(request.send().await.expect("a reply")).await
+    };
 
-    let request = rig.official(Method::POST, "organization/usage").json(&json!({}));
-    let (status, usage) = read(request.send().await.expect("a reply")).await;
-    let request = rig.official(Method::POST, "organization/usage");
-    let too_long = request.json(&json!({"startDate": "2026-01-01", "beforeDate": "2026-12-01"}));
+    let (status, month) = usage(json!({})).await;
+    let (_, since) = usage(json!({"startDate": today})).await;
+    let (_, until) = usage(json!({"startDate": "2026-01-01", "beforeDate": "2026-01-03"})).await;
 
-    assert_eq!(status, 200);
-    assert_eq!(usage["results"].as_array().expect("days").len(), 30);
-    assert_eq!(usage["models"], json!([]), "the period ends before today");
-    assert_eq!(too_long.send().await.expect("a reply").status(), 400);
+    assert_eq!((status, month["results"].as_array().map(Vec::len)), (200, Some(30)));
+    assert_eq!(month["models"], json!([]), "by default the period ends before today");
+    assert_eq!(
+        since["results"][0],
+        json!({"date": today, "usedCredits": [{"model": "gen4_image", "amount": 10}]}),
+        "what the balance lacks"
+    );
+    assert_eq!(since["models"], json!(["gen4_image"]));
+    assert_eq!(since["resultsByApiKey"][0]["usedCredits"][0], json!({"apiKeyId": since["apiKeys"][0], "amount": 10}));
+    assert_eq!(
+        until["results"],
+        json!([
+            {"date": "2026-01-01", "usedCredits": []}, {"date": "2026-01-02", "usedCredits": []},
+        ]),
+        "the end is not included"
+    );
+    for wrong in [
+        json!({"startDate": "2026-01-01", "beforeDate": "2026-12-01"}),
+        json!({"startDate": "2026-01-02", "beforeDate": "2026-01-02"}),
+        json!({"startDate": "yesterday"}),
+        json!({"startDate": 5}),
+    ] {
+        assert_eq!(usage(wrong.clone()).await.0, 400, "{wrong}");
+    }
+}
+
+#[tokio::test]
+async fn the_web_apps_log_tells_what_was_made_by_hand_on_the_site() {
+    let rig = Rig::playing(&json!({"rules": [
+        {"match": {"endpoint": "create", "nth": 1}, "do": {"fault": "foreign_task", "prompt": "by hand"}},
+    ]}))
+    .await;
+    rig.accepted_image("one").await;
+    rig.accepted_image("two").await;
+    rig.skip(60);
+    let window = "from=2026-01-01&to=2100-01-01T00:00:00Z";
+
+    let (status, page) = rig.get_official(&format!("organization/webapp/usage?{window}&limit=5")).await;
+    let (_, log) = rig.get_official("organization/webapp/audit_logs?limit=5").await;
+    let id = log["data"][0]["eventId"].as_str().expect("an id").to_owned();
+    let (_, event) = rig.get_official(&format!("organization/webapp/audit_logs/{id}")).await;
+    let (_, none) = rig.get_official("organization/webapp/audit_logs?limit=5&actions=UserLogin").await;
+
+    assert_eq!(status, 200, "{page}");
+    let rows = page["data"].as_array().expect("rows");
+    assert_eq!(rows.len(), 1, "what came through the API is not in it: {page}");
+    assert_eq!(
+        (&rows[0]["credits"], &rows[0]["type"], &rows[0]["tool"]),
+        (&json!(5.0), &json!("charge"), &json!("gen4_image"))
+    );
+    assert_eq!((&event["action"], &event["metadata"]["Model"]), (&json!("GenerationCreated"), &json!("gen4_image")));
+    assert_eq!(none["data"], json!([]));
+    for wrong in ["usage?limit=5", "usage?from=2026-01-01&to=2026-02-01", "audit_logs", "audit_logs?limit=0"] {
+        assert_eq!(rig.get_official(&format!("organization/webapp/{wrong}")).await.0, 400, "{wrong}");
+    }
+    assert_eq!(rig.get_official("organization/webapp/audit_logs/none").await.0, 404);
 }
 
 #[tokio::test]

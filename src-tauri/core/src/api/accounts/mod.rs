@@ -14,3 +14,4 @@ pub(super) use keychain::keychain;
 pub(super) use list::list;
 pub(super) use state::{AccountState, states};
 pub(super) use test_key::{test, test_key};
+pub(super) use tested::tier;

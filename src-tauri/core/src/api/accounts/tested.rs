@@ -10,6 +10,11 @@ use crate::request::SubmitOptions;
 /// Most credits a month by tier of the official API, from the first tier on.
 const TIERS: [f64; 5] = [10_000.0, 50_000.0, 200_000.0, 2_000_000.0, 10_000_000.0];
 
+/// The tier of the official API with this monthly limit, from 1 on.
+pub(in crate::api) fn tier(monthly_limit: f64) -> Option<usize> {
+    TIERS.iter().position(|most| (most - monthly_limit).abs() < 0.5).map(|place| place + 1)
+}
+
 /// What trying a key came to.
 #[derive(Debug, Serialize, TS)]
 pub(in crate::api) struct Tested {
@@ -205,8 +210,7 @@ fn facts(report: &AccountReport) -> Vec<Fact> {
     let mut facts = Vec::new();
     facts.extend(report.balance.map(|credits| Fact::Balance { credits }));
     if let Some(credits) = report.monthly_limit {
-        let step = TIERS.iter().position(|most| (most - credits).abs() < 0.5);
-        facts.extend(step.map(|step| Fact::Tier { tier: step + 1 }));
+        facts.extend(tier(credits).map(|tier| Fact::Tier { tier }));
         facts.push(Fact::MonthlyLimit { credits });
     }
     if !report.models.is_empty() {

@@ -21,9 +21,9 @@ use super::http::{EndpointError, Http, NoReply, SINGLE_CAP, Timeouts};
 use super::reading::{answered, no_reply, unreadable};
 use super::{
     AccountReport, AttemptTrace, Belongings, Cancel, Counters, Endpoint, Evidence, Held, InputFile, Pace, Provider,
-    ProviderError, RemoteStatus, Submission, Submitted, Task, Uploaded,
+    ProviderError, RemoteStatus, Spending, Submission, Submitted, Task, Uploaded,
 };
-use crate::clock::Clock;
+use crate::clock::{Clock, Days};
 
 /// The version that this client speaks; every request without one is refused.
 const VERSION: (HeaderName, HeaderValue) =
@@ -174,6 +174,14 @@ impl Provider for Runway {
 
     async fn account(&self) -> Result<AccountReport, ProviderError> {
         Ok(wire::report(&self.organization().await?))
+    }
+
+    async fn spending(&self, days: &Days) -> Result<Spending, ProviderError> {
+        let body = wire::usage_body(days).to_string().into_bytes();
+        let reply = self.http.call(Method::POST, "/v1/organization/usage", Some(body)).await.map_err(no_reply)?;
+        let usage = answered(reply, wire::rejection)?.json().map_err(unreadable)?;
+        let days = wire::usage(&usage, days).ok_or_else(|| unreadable("the reply lists no days".into()))?;
+        Ok(Spending { days: Some(days), plans: Vec::new() })
     }
 
     fn belongings(&self) -> Option<&dyn Belongings> {

@@ -2,12 +2,17 @@
 
 pub(super) mod belongings;
 
-use serde_json::{Map, Value};
+use std::collections::HashSet;
+
+use serde_json::{Map, Value, json};
 use url::Url;
 
+use crate::clock::Days;
 use crate::provider::json::{credits, id, number, short, text, time_ms, whole};
 use crate::provider::reading::is_moderation;
-use crate::provider::{AccountReport, Cause, Counters, Limit, ModelLimits, Output, Rejection, RemoteStatus, Task};
+use crate::provider::{
+    AccountReport, Cause, Counters, Limit, ModelLimits, Output, Rejection, RemoteStatus, SpentOn, Task,
+};
 
 /// Id and estimate of a create reply.
 pub(super) fn created(reply: &Value) -> Option<(String, Option<f64>)> {
@@ -114,6 +119,30 @@ pub(super) fn report(organization: &Value) -> AccountReport {
         models: models.into_iter().flat_map(Map::iter).map(limits).collect(),
         seats: Vec::new(),
     }
+}
+
+/// The body that asks for the use on these days.
+pub(super) fn usage_body(days: &Days) -> Value {
+    json!({"startDate": days.from.to_string(), "beforeDate": days.before.to_string()})
+}
+
+/// Most models that are read of one day; the vendor's own list names about a hundred.
+const MOST_MODELS: usize = 500;
+
+/// The reply of `POST /v1/organization/usage`; days that were not asked for are left out.
+pub(super) fn usage(reply: &Value, days: &Days) -> Option<Vec<SpentOn>> {
+    let wanted: HashSet<String> = days.each().collect();
+    let mut spent = Vec::new();
+    for result in reply.get("results")?.as_array()?.iter().take(wanted.len()) {
+        let Some(day) = text(result, "date").and_then(|date| wanted.get(date.get(..10)?)) else { continue };
+        let used = result.get("usedCredits").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+        spent.extend(used.iter().take(MOST_MODELS).filter_map(|used| {
+            let model = text(used, "model")?;
+            let credits = number(used, "amount")?;
+            Some(SpentOn { day: day.clone(), model: short(model, 100), credits })
+        }));
+    }
+    Some(spent)
 }
 
 /// The readings that move with each accepted task of a model.

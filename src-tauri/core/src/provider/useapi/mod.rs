@@ -22,10 +22,10 @@ use super::input::{content, open_input, refused};
 use super::json;
 use super::reading::{answered, no_reply, unreadable};
 use super::{
-    AccountReport, AttemptTrace, Cancel, Cause, Counters, Endpoint, Evidence, Held, InputFile, Pace, Provider,
-    ProviderError, Seat, Submission, Submitted, Task, Uploaded,
+    AccountReport, AttemptTrace, Cancel, Cause, Counters, Endpoint, Evidence, Held, InputFile, Pace, PlanCredits,
+    Provider, ProviderError, Seat, Spending, Submission, Submitted, Task, Uploaded,
 };
-use crate::clock::Clock;
+use crate::clock::{Clock, Days};
 
 /// Prefix of every path of this API.
 const BASE: &str = "/v1/runwayml";
@@ -229,16 +229,16 @@ impl Provider for Useapi {
     }
 
     async fn account(&self) -> Result<AccountReport, ProviderError> {
-        let reply = self.http.get(&format!("{BASE}/accounts"), &[], SINGLE_CAP).await.map_err(no_reply)?;
-        if reply.status == 404 {
-            let mut rejection = wire::rejection(404, &reply.json_or_null());
-            rejection.cause = Cause::AccountError;
-            return Err(rejection.into());
-        }
-        let accounts = answered(reply, wire::rejection)?.json().map_err(unreadable)?;
-        let seats = wire::seats(&accounts).ok_or_else(|| unreadable("the reply lists no accounts".into()))?;
-        let balance = self.balance(&seats).await;
+        let seats = self.seats().await?;
+        let plans = self.plans(&seats).await;
+        let left = plans.iter().map(|plan| (plan.permitted - plan.used).max(0.0));
+        let balance = left.reduce(|sum, left| sum + left);
         Ok(AccountReport { balance, seats, ..AccountReport::default() })
+    }
+
+    async fn spending(&self, _: &Days) -> Result<Spending, ProviderError> {
+        let seats = self.seats().await?;
+        Ok(Spending { days: None, plans: self.plans(&seats).await })
     }
 
     async fn counters(&self, _model: &str) -> Result<Option<Counters>, ProviderError> {
@@ -247,19 +247,36 @@ impl Provider for Useapi {
 }
 
 impl Useapi {
-    /// Credits left in the plans that a create may draw on: the chosen Runway account's, or those of
-    /// all accounts in order. A service that does not say has none to show.
-    async fn balance(&self, seats: &[Seat]) -> Option<f64> {
+    /// The Runway accounts that are set up.
+    async fn seats(&self) -> Result<Vec<Seat>, ProviderError> {
+        let reply = self.http.get(&format!("{BASE}/accounts"), &[], SINGLE_CAP).await.map_err(no_reply)?;
+        if reply.status == 404 {
+            let mut rejection = wire::rejection(404, &reply.json_or_null());
+            rejection.cause = Cause::AccountError;
+            return Err(rejection.into());
+        }
+        let accounts = answered(reply, wire::rejection)?.json().map_err(unreadable)?;
+        wire::seats(&accounts).ok_or_else(|| unreadable("the reply lists no accounts".into()))
+    }
+
+    /// The plans that a create may draw on: the chosen Runway account's, or those of all accounts in order. A service
+    /// that does not say has none to show.
+    async fn plans(&self, seats: &[Seat]) -> Vec<PlanCredits> {
         let chosen =
             |seat: &&Seat| seat.error.is_none() && self.email.as_ref().is_none_or(|email| *email == seat.email);
-        let mut sum = None;
+        let mut plans = Vec::new();
         for seat in seats.iter().filter(chosen) {
             let query = [("email", seat.email.as_str())];
-            let reply = self.http.get(&format!("{BASE}/features/"), &query, SINGLE_CAP).await.ok()?;
-            let left = if reply.is_success() { wire::balance(&reply.json().ok()?) } else { None };
-            sum = left.map(|left| left + sum.unwrap_or(0.0)).or(sum);
+            let Ok(reply) = self.http.get(&format!("{BASE}/features/"), &query, SINGLE_CAP).await else {
+                return Vec::new();
+            };
+            if !reply.is_success() {
+                continue;
+            }
+            let Ok(features) = reply.json() else { return Vec::new() };
+            plans.extend(wire::plan(&features, &seat.email));
         }
-        sum
+        plans
     }
 }
 

@@ -8,7 +8,9 @@ use url::Url;
 use crate::provider::json::{id, number, short, text, time_ms, whole};
 use crate::provider::output::extension;
 use crate::provider::reading::is_moderation;
-use crate::provider::{Cause, Held, Limit, Output, Rejection, RemoteStatus, RunningTask, Seat, SubmitOptions, Task};
+use crate::provider::{
+    Cause, Held, Limit, Output, PlanCredits, Rejection, RemoteStatus, RunningTask, Seat, SubmitOptions, Task,
+};
 
 /// Longest `replyRef`.
 const REF_MAX: usize = 1024;
@@ -194,11 +196,11 @@ pub(super) fn seats(reply: &Value) -> Option<Vec<Seat>> {
     Some(reply.as_object()?.iter().map(seat).collect())
 }
 
-/// Credits left in the plan, from `GET /features/`.
-pub(super) fn balance(reply: &Value) -> Option<f64> {
+/// Credits of an account's plan, from `GET /features/`.
+pub(super) fn plan(reply: &Value, email: &str) -> Option<PlanCredits> {
     let permitted = number(reply.get("permitted")?, "numPlanCredits")?;
     let used = number(reply.get("used")?, "numPlanCredits")?;
-    Some((permitted - used).max(0.0))
+    Some(PlanCredits { email: email.to_owned(), permitted, used })
 }
 
 /// The id of an uploaded asset.

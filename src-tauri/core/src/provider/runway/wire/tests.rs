@@ -109,3 +109,19 @@ fn an_upload_goes_only_to_a_complete_placeholder() {
         assert!(placeholder(&part).is_none(), "{key}");
     }
 }
+
+#[test]
+fn use_by_day_is_read_for_the_days_that_were_asked_for() {
+    let days = Days::last(2, 1_795_176_000_000);
+    let reply = json!({"results": [
+        {"date": "2026-11-19", "usedCredits": [{"model": "gen4.5", "amount": 60}, {"model": "aleph2", "amount": "56"}]},
+        {"date": "2026-11-20", "usedCredits": [{"model": "", "amount": 5}, {"amount": 5}, {"model": "veo3.1"}, 7]},
+        {"date": "2026-11-21", "usedCredits": [{"model": "gen4.5", "amount": 60}]},
+        {"date": "yesterdäy", "usedCredits": []},
+    ]});
+
+    let spent = |model: &str, credits: f64| SpentOn { day: "2026-11-19".into(), model: model.into(), credits };
+    assert_eq!(usage_body(&days), json!({"startDate": "2026-11-19", "beforeDate": "2026-11-21"}));
+    assert_eq!(usage(&reply, &days), Some(vec![spent("gen4.5", 60.0), spent("aleph2", 56.0)]));
+    assert_eq!(usage(&json!({"results": 5}), &days), None);
+}

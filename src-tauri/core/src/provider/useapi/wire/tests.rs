@@ -198,9 +198,10 @@ fn accounts_show_their_errors_and_nothing_secret() {
 }
 
 #[test]
-fn the_plans_credits_are_what_is_permitted_less_what_is_used() {
+fn a_plan_tells_what_it_gives_and_what_is_used_of_it() {
     let features = json!({"permitted": {"numPlanCredits": 2250}, "used": {"numPlanCredits": 250.5}});
 
-    assert_eq!(balance(&features), Some(1999.5));
-    assert_eq!(balance(&json!({"permitted": {}})), None);
+    let known = PlanCredits { email: "me@example.com".into(), permitted: 2250.0, used: 250.5 };
+    assert_eq!(plan(&features, "me@example.com"), Some(known));
+    assert_eq!(plan(&json!({"permitted": {}}), "me@example.com"), None);
 }
