@@ -74,6 +74,8 @@ pub(crate) struct PriceRule {
     free: bool,
     /// When nothing is charged.
     free_when: Option<Test>,
+    /// When the terms do not tell what is charged.
+    unknown_when: Option<Test>,
     #[serde(default)]
     terms: Vec<Term>,
     /// The smallest charge.
@@ -180,10 +182,11 @@ impl PriceRule {
 
     /// The price for inputs in our names; `seconds` is a length that they do not tell, where it is known otherwise.
     pub(crate) fn price(&self, model: &Model, inputs: &Inputs, seconds: Option<f64>) -> Price {
-        if self.free || self.free_when.as_ref().is_some_and(|test| test.holds(inputs, &model.params)) {
+        let holds = |test: &Option<Test>| test.as_ref().is_some_and(|test| test.holds(inputs, &model.params));
+        if self.free || holds(&self.free_when) {
             return Price::Free;
         }
-        if self.terms.is_empty() {
+        if self.terms.is_empty() || holds(&self.unknown_when) {
             return Price::Unknown;
         }
         let mut sum = (0.0, 0.0);

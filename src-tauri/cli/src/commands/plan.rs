@@ -2,10 +2,11 @@
 
 use std::process::ExitCode;
 
-use catalogue::Catalogue;
+use catalogue::{Catalogue, PriceNote};
 use framewright_core::app::App;
 use framewright_core::batch::plan::{Cost, Learned, Plan, plan};
 use framewright_core::settings::Accounts;
+use serde::Serialize;
 use serde_json::json;
 
 use crate::args::{Common, PromptSource};
@@ -42,14 +43,30 @@ pub(crate) async fn open_existing(common: &Common) -> Option<App> {
     host::open(config, Some(&library)).await.ok()
 }
 
+/// How a model's price is found.
+#[derive(Serialize)]
+struct Priced<'a> {
+    model: &'a str,
+    #[serde(flatten)]
+    note: &'a PriceNote,
+}
+
 /// Prints a plan.
 pub(crate) fn show(plan: &Plan, accounts: &Accounts, catalogue: &Catalogue, out: &Out) {
     out.record("plan", plan);
     for part in &plan.parts {
         let account = accounts.by_id(&part.account).map_or(part.account.as_str(), |account| &account.name);
-        let model = catalogue.model(&part.model).map_or(part.model.as_str(), |model| &model.label);
+        let known = catalogue.model(&part.model).ok();
+        let model = known.map_or(part.model.as_str(), |model| &model.label);
         let (jobs, files) = (counted(part.jobs, "job", "jobs"), counted(part.files, "file", "files"));
         out.say(format!("{model} by {account}: {jobs}, {files}, {}", cost(&part.cost)));
+        if let Some(note) = known.map(|model| model.price_note()).filter(|_| !part.cost.is_free()) {
+            out.record("price", &Priced { model: &part.model, note });
+            let source = note.source.as_ref().map(|source| format!("; from {source}"));
+            let caveat = note.note.as_ref().map(|note| format!(" ({note})"));
+            let (source, caveat) = (source.unwrap_or_default(), caveat.unwrap_or_default());
+            out.say(format!("  price: {}{caveat}{source}", note.formula));
+        }
         if let Some(explore) = part.explore {
             let modes = [(explore.on, "on"), (explore.off, "off"), (explore.account_setting, "account's own setting")];
             let modes: Vec<_> = modes.iter().filter(|(count, _)| *count > 0).collect();

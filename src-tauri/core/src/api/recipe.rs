@@ -103,8 +103,10 @@ pub struct AttemptView {
 /// What a job did to the money, in credits.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, TS)]
 pub struct Money {
-    /// What it was estimated to cost; null where nobody knew.
+    /// Most that it was to cost by the catalogue, before it was sent; null where nobody knew.
     pub estimated: Option<f64>,
+    /// What the service expected when it took it; null where it did not say.
+    pub by_service: Option<f64>,
     /// Charged so far.
     pub charged: f64,
     /// Given back.
@@ -117,9 +119,9 @@ impl Money {
     /// Of a job whose price was estimated before it was sent.
     #[must_use]
     pub fn of(price: Option<f64>, totals: &Totals) -> Self {
-        let estimated = if totals.estimated > 0.0 { Some(totals.estimated) } else { price };
+        let by_service = (totals.estimated > 0.0).then_some(totals.estimated);
         let unknown = totals.unknown > 0.0 || totals.unpriced > 0;
-        Self { estimated, charged: totals.charged, returned: totals.returned, unknown }
+        Self { estimated: price, by_service, charged: totals.charged, returned: totals.returned, unknown }
     }
 }
 

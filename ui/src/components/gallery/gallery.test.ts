@@ -46,7 +46,7 @@ function viewOf(id: number): AssetView {
       echo: { seed: 77 },
       seed: 77,
     },
-    money: { estimated: 8, charged: 8, returned: 0, unknown: false },
+    money: { estimated: 8, by_service: 9, charged: 8, returned: 0, unknown: false },
     story: [
       {
         at_ms: 1,
@@ -329,6 +329,7 @@ describe('the inspector', () => {
     expect(await screen.findByText('A <b>fox</b> in snow')).toBeTruthy();
     expect(screen.getByText('Diversity')).toBeTruthy();
     expect(screen.getAllByText('8 cr')).toHaveLength(2);
+    expect(screen.getAllByText('9 cr')).toHaveLength(1);
     expect(screen.getAllByText('$0.08')).toHaveLength(2);
     expect(screen.getByText('Safe in the library.')).toBeTruthy();
     expect(screen.getByText('media/2026/fox-1.png')).toBeTruthy();

@@ -36,6 +36,8 @@ pub(in crate::api) struct Checked {
     price_each: Option<f64>,
     /// Most credits in all.
     price: Option<f64>,
+    /// Least credits in all: less than the most where the request does not tell enough.
+    least: Option<f64>,
     /// The same in words.
     price_text: String,
     /// Where the figures come from, with date.
@@ -91,6 +93,7 @@ pub(in crate::api) async fn check(app: &App, arguments: CheckArguments) -> Resul
         files: composed.model.map_or(0, |model| u64::from(model.files(&composed.inputs)) * u64::from(draft.count)),
         price_each: None,
         price: None,
+        least: None,
         price_text: String::new(),
         price_source: composed.model.and_then(|model| model.price_note().source.clone()),
         free: composed.account.is_some_and(|account| account.is_demo()),
@@ -112,6 +115,7 @@ pub(in crate::api) async fn check(app: &App, arguments: CheckArguments) -> Resul
         checked.free = !plan.spends();
         checked.price_each = if checked.free { Some(0.0) } else { row.price.ceiling() };
         checked.price = if checked.free { Some(0.0) } else { plan.cost.ceiling() };
+        checked.least = checked.price.map(|most| plan.cost.min.min(most));
         checked.price_text = price_text(&plan);
         checked.seconds = Some(plan.seconds);
         if !checked.free {

@@ -1,11 +1,20 @@
 // What stands on and above the run button.
 import type { Checked, Media } from '../../../lib/ipc/bindings';
-import { creditsAndMoney, duration, money, priceSource, t } from '../../../lib/i18n';
+import { creditsAndMoney, duration, money, number, priceSource, t } from '../../../lib/i18n';
 
-/** `20 credits`, `free`, `price not known` */
-export function price(checked: Pick<Checked, 'free' | 'price' | 'price_text'>): string {
+/** Less than this between the least and the most is no range. */
+const EXACT = 0.005;
+
+/** `20 credits`, `15 to 150 credits`, `free`, `price not known` */
+export function price(checked: Pick<Checked, 'free' | 'price' | 'least' | 'price_text'>): string {
   if (checked.free) return t('composer.free');
   if (checked.price === null) return checked.price_text || t('composer.priceNotKnown');
+  if (checked.least !== null && checked.price - checked.least >= EXACT) {
+    return t('composer.creditsRange', {
+      least: number(checked.least),
+      most: number(checked.price),
+    });
+  }
   return t('composer.credits', { count: checked.price });
 }
 
@@ -49,7 +58,7 @@ export function tip(checked: Checked): string {
     return [price(checked), source].filter(Boolean).join('. ');
   }
   const both = t('composer.tipPrice', {
-    credits: t('composer.credits', { count: checked.price }),
+    credits: price(checked),
     money: money(checked.price),
   });
   return [both, source].filter(Boolean).join('. ');

@@ -151,6 +151,7 @@ export const composer = {
   priceTime: '{price} · {time}',
   aboutTime: 'about {time}',
   credits: { one: '{count} credit', other: '{count} credits' },
+  creditsRange: '{least} to {most} credits',
   free: 'free',
   priceNotKnown: 'price not known',
   tipPrice: '{credits} ({money})',

@@ -219,6 +219,8 @@ export const gallery = {
   set: 'Set',
   price: 'Price',
   estimated: 'Estimated',
+  byService: 'By the service',
+  priceSource: 'Estimated by the catalogue: {source}',
   charged: 'Charged',
   returned: 'Returned',
   unknownMoney: 'What it cost is not known yet.',

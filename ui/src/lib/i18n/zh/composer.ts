@@ -124,6 +124,7 @@ export const composer: Translated<typeof en> = {
   priceTime: '{price} · {time}',
   aboutTime: '约 {time}',
   credits: { other: '{count} 积分' },
+  creditsRange: '{least}–{most} 积分',
   free: '免费',
   priceNotKnown: '价格未知',
   tipPrice: '{credits}（{money}）',

@@ -207,6 +207,8 @@ export const gallery: Translated<typeof en> = {
   set: '组',
   price: '价格',
   estimated: '预计',
+  byService: '服务方预计',
+  priceSource: '目录预计，来源：{source}',
   charged: '已扣',
   returned: '已退',
   unknownMoney: '尚不清楚实际费用。',

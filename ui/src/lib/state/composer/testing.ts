@@ -132,6 +132,7 @@ export function checked(more: Partial<Checked> = {}): Checked {
     price_each: 20,
     successor: null,
     price: 20,
+    least: 20,
     price_text: '20 credits',
     price_source: null,
     free: false,

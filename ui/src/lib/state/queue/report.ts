@@ -13,7 +13,7 @@ export function reportOf(story: JobStory, now: number): string {
     `${t('queue.reportJob')}: ${job.id}`,
     `${t('queue.reportModel')}: ${job.model} · ${accountName(job.account, job.account_name)}`,
     `${t('queue.reportState')}: ${state}. ${why}`,
-    `${t('queue.reportMoney')}: ${[money.estimated ?? 0, money.charged, money.returned].map(credits).join(' / ')}`,
+    `${t('queue.reportMoney')}: ${[money.by_service ?? money.estimated ?? 0, money.charged, money.returned].map(credits).join(' / ')}`,
     '',
     job.prompt,
     '',
