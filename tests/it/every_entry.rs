@@ -41,7 +41,8 @@ enum End {
 fn end(model: &Model) -> End {
     match model.endpoint.as_str() {
         "POST /v1/uploads" | "POST /v1/runwayml/assets/" | "GET /v1/runwayml/assets/" => End::Reply,
-        "POST /v1/organization/usage" => End::Hole("spend"),
+        // What `spend --reconcile` asks for; `spend` tells of its replies.
+        "POST /v1/organization/usage" => End::Reply,
         // What `belongings` asks for, with its replies.
         "POST /v1/avatars" | "PATCH /v1/avatars/{id}" | "POST /v1/documents" | "PATCH /v1/documents/{id}" => End::Reply,
         "POST /v1/realtime_sessions" | "POST /v1/voices" | "PATCH /v1/voices/{id}" => End::Reply,
@@ -330,7 +331,11 @@ async fn files_are_handed_over_and_listed_with_the_documented_replies() {
     assert!(runway["reference"].as_str().is_some_and(|uri| uri.starts_with("runway://")), "{runway}");
     assert!(asset["reference"].as_str().is_some_and(|id| id.contains("-asset:")), "{asset}");
     assert_eq!(list["held"], 1, "{list}");
-    assert_eq!(entries(|end| matches!(end, End::Reply)).len(), 12, "and these are all, with those of `belongings`");
+    assert_eq!(
+        entries(|end| matches!(end, End::Reply)).len(),
+        13,
+        "and these are all, with those of `belongings` and `spend`"
+    );
 }
 
 #[test]

@@ -22,9 +22,15 @@ const FIVE: [&str; 5] = ["dawn", "morning", "noon", "evening", "night"];
 
 /// The machine's clock, moved on by a test.
 #[derive(Debug)]
-struct Moved {
+pub(crate) struct Moved {
     real: Arc<dyn Clock>,
-    by_ms: AtomicI64,
+    pub(crate) by_ms: AtomicI64,
+}
+
+impl Moved {
+    pub(crate) fn shared() -> Arc<Self> {
+        Arc::new(Self { real: RealClock::shared(), by_ms: AtomicI64::new(0) })
+    }
 }
 
 #[async_trait]
@@ -122,7 +128,7 @@ async fn two_programs_on_one_library_do_not_spend_more_than_one() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_cap_of_a_day_ends_with_the_day_and_that_of_a_month_does_not() {
     let rig = Rig::start().await;
-    let clock = Arc::new(Moved { real: RealClock::shared(), by_ms: AtomicI64::new(0) });
+    let clock = Moved::shared();
     // Noon of the 10th, so that the next day is of the same month.
     let calendar = clock.calendar(clock.now_ms());
     let noon = calendar.month_ms + 9 * 86_400_000 + 43_200_000;

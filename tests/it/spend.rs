@@ -1,13 +1,19 @@
 //! What was spent, beside the service's own count: agreement, what others spent, and what nobody can tell.
 
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
 use framewright_core::api::{self, Granted, Opened};
+use framewright_core::event::Event;
 use serde_json::{Value, json};
 
 use crate::command::{add_accounts, run, summary};
-use crate::rig::Rig;
+use crate::money::Moved;
+use crate::rig::{Rig, open_at};
 
 const MODEL: &str = "gen4_image";
 const SMALL: &str = "720:720";
+const DAY_MS: i64 = 86_400_000;
 
 /// The rig's app, as the page asks it.
 async fn ask(rig: Rig, calls: &[(&str, Value)]) -> Vec<Value> {
@@ -54,7 +60,7 @@ async fn what_somebody_else_spent_with_the_same_key_is_listed_as_spent_elsewhere
     .await;
     rig.queue(MODEL, &["dawn"], json!({"ratio": SMALL})).await;
     rig.work().await;
-    rig.simulator.skip(std::time::Duration::from_secs(600));
+    rig.simulator.skip(Duration::from_secs(600));
 
     let told = ask(rig, &[("spend.service", json!({"account": "official", "days": 2}))]).await.remove(0);
 
@@ -111,4 +117,43 @@ async fn the_terminal_tells_it_by_model_as_csv_and_beside_the_services_count() {
         "{said}"
     );
     assert!(spend(&["--days", "91"]).status.code() == Some(2));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn once_a_day_a_difference_that_is_new_is_told() {
+    let rig = Rig::with_faults(json!({"rules": [
+        {"match": {"endpoint": "create"}, "when": {"nth": 1}, "do": {"fault": "foreign_task", "prompt": "by hand"}},
+    ]}))
+    .await;
+    rig.queue(MODEL, &["dawn"], json!({"ratio": SMALL})).await;
+    rig.work().await;
+    rig.simulator.skip(Duration::from_secs(600));
+    let clock = Moved::shared();
+    let app = open_at(rig.folder.path(), "good-key", clock.clone()).await;
+    let mut events = app.events().subscribe();
+    let mut told = || {
+        let heard: Vec<Event> = std::iter::from_fn(|| events.try_recv().ok()).collect();
+        let differs = heard.into_iter().filter_map(|event| match event {
+            Event::CountDiffers { account, places, credits } => Some((account, places, credits)),
+            _ => None,
+        });
+        differs.collect::<Vec<_>>()
+    };
+
+    let mut answered = vec![app.reconcile_due().await.expect("asked")];
+    let today = told();
+    answered.push(app.reconcile_due().await.expect("too early"));
+    clock.by_ms.store(DAY_MS, Ordering::Relaxed);
+    answered.push(app.reconcile_due().await.expect("asked"));
+    let tomorrow = told();
+    clock.by_ms.store(2 * DAY_MS, Ordering::Relaxed);
+    answered.push(app.reconcile_due().await.expect("asked"));
+
+    assert_eq!(answered, [2, 0, 2, 2], "accounts of both services, once a day");
+    assert_eq!(today, [], "a day that is not over is no news");
+    assert_eq!(tomorrow, [("official".to_owned(), 1, 5.0)]);
+    assert_eq!(told(), [], "it was told");
+    let books = rig.simulator.books();
+    let usage = books.requests.iter().filter(|one| one.operation == "usage").map(|one| one.count).sum::<u64>();
+    assert_eq!((usage, books.accepted.len()), (3, 2), "one free call each time; the second task is somebody else's");
 }

@@ -70,6 +70,7 @@ impl<'a> Progress<'a> {
             }
             Event::AssetsAdded { .. }
             | Event::AccountReady { .. }
+            | Event::CountDiffers { .. }
             | Event::SettingsChanged
             | Event::Progress(_)
             | Event::Resync => {}

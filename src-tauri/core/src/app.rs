@@ -6,6 +6,7 @@ mod desk;
 mod experience;
 pub mod moving;
 mod named;
+mod spending;
 mod uploads;
 
 use std::path::{Path, PathBuf};
@@ -33,6 +34,7 @@ use crate::store::jobs::{self, Counts};
 
 pub use accounts::Unasked;
 pub use named::{Reach, look_at};
+pub use spending::Reconciled;
 
 use desk::AppDesk;
 

@@ -71,6 +71,12 @@ impl Days {
         Self { from: before.saturating_sub(time::Duration::days(number.into())), before }
     }
 
+    /// All but the last one.
+    #[must_use]
+    pub fn without_the_last(self) -> Self {
+        Self { before: self.before.previous_day().unwrap_or(self.before), ..self }
+    }
+
     /// When the first one begins, Unix milliseconds.
     #[must_use]
     pub fn from_ms(&self) -> i64 {
@@ -168,5 +174,6 @@ mod tests {
 
         assert_eq!(days.each().collect::<Vec<_>>(), ["2026-03-27", "2026-03-28", "2026-03-29"]);
         assert_eq!((days.from_ms(), days.before_ms()), (1_774_569_600_000, 1_774_828_800_000));
+        assert_eq!(days.without_the_last().each().collect::<Vec<_>>(), ["2026-03-27", "2026-03-28"]);
     }
 }

@@ -39,6 +39,15 @@ pub enum Event {
         /// Account id.
         account: String,
     },
+    /// A service counts otherwise than the ledger, in places that nobody was told of yet.
+    CountDiffers {
+        /// Account id.
+        account: String,
+        /// Days and models.
+        places: u64,
+        /// Credits, more and less added up.
+        credits: f64,
+    },
     /// Accounts or settings changed.
     SettingsChanged,
     /// Something long goes on.

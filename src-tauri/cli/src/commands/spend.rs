@@ -3,12 +3,12 @@
 use std::process::ExitCode;
 
 use catalogue::Service;
-use framewright_core::app::App;
+use framewright_core::app::{App, Reconciled};
 use framewright_core::clock::Days;
 use framewright_core::error::Error;
 use framewright_core::provider::AccountReport;
 use framewright_core::settings::Account;
-use framewright_core::spend::{Comparison, Spending, compare};
+use framewright_core::spend::Spending;
 use framewright_core::store::spending::{Spent, SpentOnModel};
 use serde::Serialize;
 use serde_json::json;
@@ -45,7 +45,7 @@ pub(crate) async fn run(arguments: &Spend, common: &Common, out: &Out) -> Result
     if arguments.reconcile {
         let asked = accounts.list().iter().filter(|account| !account.is_demo());
         for account in asked.filter(|account| only.is_none_or(|only| only.id == account.id)) {
-            match ask(&app, account, &days).await {
+            match ask(&app, account, arguments, &days).await {
                 Ok(told) => agrees &= tell(account, &told, arguments.days, out),
                 Err(error) => {
                     let failure = Failure::from(error);
@@ -115,23 +115,16 @@ fn line(name: &str, spent: &Spent, width: usize) -> String {
 /// What a service told of one account.
 struct Told {
     report: AccountReport,
-    plans: Vec<framewright_core::provider::PlanCredits>,
     days_left: Option<f64>,
-    comparison: Option<Comparison>,
+    reconciled: Reconciled,
 }
 
-async fn ask(app: &App, account: &Account, days: &Days) -> Result<Told, Error> {
+async fn ask(app: &App, account: &Account, arguments: &Spend, days: &Days) -> Result<Told, Error> {
     let service = account.services.first().copied().unwrap_or(Service::Runway);
     let report = app.ask_account(&account.id, service).await?;
-    let told = app.ask_spending(&account.id, service, days).await?;
-    let ours = Spending::read(app.store(), days, Some(&account.id)).await?;
-    let number = u16::try_from((days.before - days.from).whole_days()).unwrap_or(1);
-    Ok(Told {
-        days_left: report.balance.and_then(|balance| ours.days_left(balance, number)),
-        report,
-        plans: told.plans,
-        comparison: told.days.map(|told| compare(&ours.rows, &told, app.catalogue())),
-    })
+    let reconciled = app.reconcile(&account.id, service, days).await?;
+    let days_left = report.balance.and_then(|balance| reconciled.ours.days_left(balance, arguments.days));
+    Ok(Told { report, days_left, reconciled })
 }
 
 /// Prints what a service told; whether the ledger agrees with it.
@@ -140,7 +133,7 @@ fn tell(account: &Account, told: &Told, days: u16, out: &Out) -> bool {
         "service",
         &json!({
             "account": account.name, "balance": told.report.balance, "days_left": told.days_left, "report": told.report,
-            "plans": told.plans, "comparison": told.comparison,
+            "plans": told.reconciled.plans, "comparison": told.reconciled.comparison,
         }),
     );
     let balance =
@@ -148,14 +141,14 @@ fn tell(account: &Account, told: &Told, days: u16, out: &Out) -> bool {
     let lasts = told.days_left.map(|left| format!(", about {} at this pace", counted(whole(left), "day", "days")));
     let limit = told.report.monthly_limit.map(|limit| format!("; at most {} credits a month", amount(limit)));
     out.say(format!("\n{}: {balance}{}{}", account.name, lasts.unwrap_or_default(), limit.unwrap_or_default()));
-    for plan in &told.plans {
+    for plan in &told.reconciled.plans {
         out.say(format!("  {}: {} of {} plan credits used", plan.email, amount(plan.used), amount(plan.permitted)));
     }
     for model in told.report.models.iter().filter(|model| model.used_today > 0) {
         let most = model.daily.map_or("any number".into(), |most| most.to_string());
         out.say(format!("  {}: {} of {most} in the last 24 hours", model.model, model.used_today));
     }
-    let Some(found) = &told.comparison else {
+    let Some(found) = &told.reconciled.comparison else {
         out.say("  This service keeps no count by day, so there is nothing to compare.");
         return true;
     };

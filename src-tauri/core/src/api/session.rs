@@ -33,6 +33,12 @@ const LOOK: Duration = Duration::from_millis(300);
 /// After so many of these looks, the disk and the jobs that wait for a cap are looked at.
 const LOOKS_PER_CAP: u32 = 10;
 
+/// How often it is looked whose count is to be compared with the ledger.
+const RECONCILE: Duration = Duration::from_secs(10 * 60);
+
+/// The first time soon, but not while a window opens.
+const RECONCILE_FIRST: Duration = Duration::from_secs(60);
+
 /// How long after a failure the queue is driven again.
 const AGAIN: Duration = Duration::from_secs(5);
 
@@ -328,7 +334,7 @@ impl Session {
             // Nothing may be written where nobody will find it again.
             rest.cancel();
         };
-        tokio::join!(drive(&app, &rest), watched);
+        tokio::join!(drive(&app, &rest), reconcile(&app, &rest), watched);
         if app.library().lack() == Some(Lack::Gone)
             && !stop.is_cancelled()
             && let Some(session) = session.upgrade()
@@ -425,6 +431,26 @@ async fn look(app: &Arc<App>, stop: &CancellationToken) {
             Ok(_) => {}
             // Whoever drives the queue says what is wrong.
             Err(error) => tracing::debug!(%error, "the index cannot be watched"),
+        }
+    }
+}
+
+/// Holds the ledger against the services' own counts, each account's once a day.
+async fn reconcile(app: &App, stop: &CancellationToken) {
+    let mut rest = RECONCILE_FIRST;
+    loop {
+        tokio::select! {
+            () = app.clock().sleep(rest) => {}
+            () = stop.cancelled() => return,
+        }
+        rest = RECONCILE;
+        tokio::select! {
+            answered = app.reconcile_due() => match answered {
+                Ok(0) => {}
+                Ok(answered) => tracing::debug!(answered, "the ledger was compared with the services' counts"),
+                Err(error) => tracing::warn!(%error, "the ledger cannot be compared"),
+            },
+            () = stop.cancelled() => return,
         }
     }
 }

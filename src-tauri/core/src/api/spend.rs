@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::accounts::tier;
+use super::accounts::{note, tier};
 use crate::app::App;
 use crate::clock::Days;
 use crate::error::{Code, Error, Result};
@@ -108,10 +108,11 @@ pub(super) async fn service(app: &App, arguments: ServiceArguments) -> Result<Sp
     let accounts = app.accounts();
     let account = accounts.by_id(&arguments.account).filter(|account| !account.is_demo());
     let gone = || Error::new(Code::NotFound, "There is no such account, or its money is make-believe.");
-    let service = *account.ok_or_else(gone)?.services.first().ok_or_else(gone)?;
-    let report = app.ask_account(&arguments.account, service).await?;
-    let told = app.ask_spending(&arguments.account, service, &days).await?;
-    let ours = spend::Spending::read(app.store(), &days, Some(&arguments.account)).await?;
+    let account = account.ok_or_else(gone)?;
+    let service = *account.services.first().ok_or_else(gone)?;
+    let report = app.ask_account(&account.id, service).await?;
+    note(app, account, service, &report).await?;
+    let told = app.reconcile(&account.id, service, &days).await?;
     let mut models: Vec<UsedToday> = report
         .models
         .into_iter()
@@ -127,12 +128,12 @@ pub(super) async fn service(app: &App, arguments: ServiceArguments) -> Result<Sp
     Ok(SpendAtService {
         asked_ms: app.clock().now_ms(),
         balance: report.balance,
-        days_left: report.balance.and_then(|balance| ours.days_left(balance, arguments.days)),
+        days_left: report.balance.and_then(|balance| told.ours.days_left(balance, arguments.days)),
         monthly_limit: report.monthly_limit,
         tier: report.monthly_limit.and_then(tier),
         models,
         plans: told.plans,
-        comparison: told.days.map(|told| spend::compare(&ours.rows, &told, app.catalogue())),
+        comparison: told.comparison,
     })
 }
 

@@ -57,6 +57,15 @@ pub(super) enum PageEvent {
         /// Account id.
         account: String,
     },
+    /// A service counts otherwise than the ledger, in places that nobody was told of yet.
+    CountDiffers {
+        /// Account id.
+        account: String,
+        /// Days and models.
+        places: u64,
+        /// Credits, more and less added up.
+        credits: f64,
+    },
     /// Accounts or settings changed.
     SettingsChanged,
     /// Something long goes on.
@@ -87,6 +96,9 @@ impl Gathered {
                 self.others.push(PageEvent::AccountTrouble { account, cause, text, reason });
             }
             Event::AccountReady { account } => self.others.push(PageEvent::AccountReady { account }),
+            Event::CountDiffers { account, places, credits } => {
+                self.others.push(PageEvent::CountDiffers { account, places, credits });
+            }
             Event::SettingsChanged => self.others.push(PageEvent::SettingsChanged),
             Event::Progress(progress) => self.others.push(PageEvent::Progress(progress)),
             Event::Resync => self.everything = true,

@@ -6,9 +6,8 @@ use catalogue::Service;
 use url::Url;
 
 use super::App;
-use crate::clock::Days;
 use crate::error::{Code, Error};
-use crate::provider::{AccountReport, Cause, Pace, ProviderError, Rejection, Spending};
+use crate::provider::{AccountReport, Cause, Pace, ProviderError, Rejection};
 use crate::queue::{Desk as _, Trouble};
 use crate::secrets::{Secret, SecretStore};
 
@@ -38,12 +37,6 @@ impl App {
     pub async fn ask_account(&self, account: &str, service: Service) -> Result<AccountReport, Unasked> {
         let connected = self.desk.connect(account, service).await.map_err(Unasked::Trouble)?;
         connected.provider.account().await.map_err(Unasked::Service)
-    }
-
-    /// What the service counts as spent with an account on these days, at most 90. Free of charge.
-    pub async fn ask_spending(&self, account: &str, service: Service, days: &Days) -> Result<Spending, Unasked> {
-        let connected = self.desk.connect(account, service).await.map_err(Unasked::Trouble)?;
-        connected.provider.spending(days).await.map_err(Unasked::Service)
     }
 
     /// What a service says to a key that is kept nowhere. Free of charge.

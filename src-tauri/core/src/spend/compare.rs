@@ -41,13 +41,13 @@ pub struct Difference {
     /// Credits set aside for what is under way.
     pub reserved: Credits,
     /// What explains it best.
-    pub reason: Reason,
+    pub reason: Explanation,
 }
 
 /// What explains a difference best.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
-pub enum Reason {
+pub enum Explanation {
     /// The service counts more than this library can account for: another program, another library or another person
     /// spends with the same key.
     Elsewhere,
@@ -59,7 +59,7 @@ pub enum Reason {
     Less,
 }
 
-impl Reason {
+impl Explanation {
     /// What it means, for a person.
     #[must_use]
     pub fn words(self) -> &'static str {
@@ -105,27 +105,28 @@ pub fn compare(rows: &[SpentOnModel], told: &[SpentOn], catalogue: &Catalogue) -
         .collect();
     differences.sort_by(|a, b| b.day.cmp(&a.day).then_with(|| a.model.cmp(&b.model)));
     Comparison {
-        service: theirs.values().sum(),
-        ledger: ours.values().map(Spent::net).sum(),
+        // The sum of nothing is -0.0.
+        service: theirs.values().sum::<Credits>() + 0.0,
+        ledger: ours.values().map(Spent::net).sum::<Credits>() + 0.0,
         compared: keys.len(),
         differences,
     }
 }
 
 /// Why the two differ; `None` where they agree.
-fn reason(mine: &Spent, service: Credits) -> Option<Reason> {
+fn reason(mine: &Spent, service: Credits) -> Option<Explanation> {
     let more = service - mine.net();
     if more.abs() < ROUNDING {
         return None;
     }
     Some(if more < 0.0 {
-        Reason::Less
+        Explanation::Less
     } else if mine.unpriced > 0 || more < mine.unknown + ROUNDING {
-        Reason::Unknown
+        Explanation::Unknown
     } else if more < mine.unknown + mine.reserved + ROUNDING {
-        Reason::UnderWay
+        Explanation::UnderWay
     } else {
-        Reason::Elsewhere
+        Explanation::Elsewhere
     })
 }
 
@@ -177,19 +178,26 @@ mod tests {
     fn a_difference_says_what_explains_it_best() {
         let unknown = Spent { unknown: 60.0, ..charged(60.0) };
         let cases = [
-            (charged(60.0), 180.0, Some(Reason::Elsewhere)),
-            (Spent::default(), 5.0, Some(Reason::Elsewhere)),
-            (unknown, 120.0, Some(Reason::Unknown)),
+            (charged(60.0), 180.0, Some(Explanation::Elsewhere)),
+            (Spent::default(), 5.0, Some(Explanation::Elsewhere)),
+            (unknown, 120.0, Some(Explanation::Unknown)),
             (unknown, 60.0, None),
-            (unknown, 200.0, Some(Reason::Elsewhere)),
-            (Spent { unpriced: 1, ..Spent::default() }, 40.0, Some(Reason::Unknown)),
-            (Spent { reserved: 60.0, ..charged(60.0) }, 120.0, Some(Reason::UnderWay)),
-            (charged(60.0), 0.0, Some(Reason::Less)),
+            (unknown, 200.0, Some(Explanation::Elsewhere)),
+            (Spent { unpriced: 1, ..Spent::default() }, 40.0, Some(Explanation::Unknown)),
+            (Spent { reserved: 60.0, ..charged(60.0) }, 120.0, Some(Explanation::UnderWay)),
+            (charged(60.0), 0.0, Some(Explanation::Less)),
             (charged(60.4), 60.0, None),
         ];
         for (mine, service, wanted) in cases {
             assert_eq!(reason(&mine, service), wanted, "{mine:?} beside {service}");
         }
+    }
+
+    #[test]
+    fn a_service_that_counts_nothing_counts_zero() {
+        let found = compare(&[], &[], &Catalogue::builtin());
+
+        assert_eq!(format!("{} {}", found.service, found.ledger), "0 0");
     }
 
     #[test]

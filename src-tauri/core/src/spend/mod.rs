@@ -3,6 +3,7 @@
 //! Reads only; `queue` writes the ledger. Days are UTC, as the services count them.
 
 mod compare;
+pub mod daily;
 
 use catalogue::Credits;
 
@@ -11,7 +12,7 @@ use crate::settings::DEMO;
 use crate::store::spending::{self, Spent, SpentOnModel};
 use crate::store::{Store, StoreError};
 
-pub use compare::{Comparison, Difference, Reason, compare};
+pub use compare::{Comparison, Difference, Explanation, compare};
 
 /// Most days at once: a service tells no more.
 pub const MOST_DAYS: u16 = 90;

@@ -114,8 +114,11 @@ mod tests {
     const DAY: i64 = 1_795_132_800_000;
     const LATER: i64 = 3 * 86_400_000;
 
-    /// A library whose ledger holds attempts: id, outcome, when it was sent, and entries with credits.
-    async fn ledger(attempts: &'static [(&str, &str, i64, &[(&str, Option<f64>)])]) -> (tempfile::TempDir, Store) {
+    /// An attempt: id, outcome, when it was sent, and its entries with credits.
+    type Sent = (&'static str, &'static str, i64, &'static [(&'static str, Option<f64>)]);
+
+    /// A library whose ledger holds attempts.
+    async fn ledger(attempts: &'static [Sent]) -> (tempfile::TempDir, Store) {
         let folder = tempfile::tempdir().expect("a folder");
         let store = Store::open(folder.path()).expect("a library");
         let written = store.write(move |tx| {

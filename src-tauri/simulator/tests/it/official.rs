@@ -279,7 +279,7 @@ async fn usage_by_day_adds_up_the_charges() {
 #[tokio::test]
 async fn the_web_apps_log_tells_what_was_made_by_hand_on_the_site() {
     let rig = Rig::playing(&json!({"rules": [
-        {"match": {"endpoint": "create", "nth": 1}, "do": {"fault": "foreign_task", "prompt": "by hand"}},
+        {"match": {"endpoint": "create"}, "when": {"nth": 1}, "do": {"fault": "foreign_task", "prompt": "by hand"}},
     ]}))
     .await;
     rig.accepted_image("one").await;

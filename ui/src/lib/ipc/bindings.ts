@@ -278,6 +278,8 @@ files: number,
 price_each: number | null, 
 /** Most credits in all. */
 price: number | null, 
+/** Least credits in all: less than the most where the request does not tell enough. */
+least: number | null, 
 /** The same in words. */
 price_text: string, 
 /** Where the figures come from, with date. */
@@ -326,6 +328,17 @@ to_ms: number, };
 
 /** A reason that a host or a person can act on. A code exists only if somebody does. */
 export type Code = "invalid_input" | "not_found" | "conflict" | "account" | "budget" | "keychain" | "library" | "unavailable" | "internal";
+
+/** What a comparison came to. */
+export type Comparison = { 
+/** Credits that the service counts. */
+service: number, 
+/** Credits that the ledger has as charged and not returned. */
+ledger: number, 
+/** How many days and models were compared. */
+compared: number, 
+/** Where the two differ, newest day first. */
+differences: Array<Difference>, };
 
 /** How an input is shown. */
 export type Control = { "kind": "prompt", 
@@ -422,6 +435,23 @@ export type Deleted = {
 /** Whether it was still there. */
 was_there: boolean, };
 
+/** A day and model on which service and ledger differ. */
+export type Difference = { 
+/** The day in UTC, `2026-11-20`. */
+day: string, 
+/** The model as the service names it. */
+model: string, 
+/** Credits that the service counts. */
+service: number, 
+/** Credits that the ledger has as charged and not returned. */
+ledger: number, 
+/** Credits that the ledger cannot tell whether they were taken. */
+unknown: number, 
+/** Credits set aside for what is under way. */
+reserved: number, 
+/** What explains it best. */
+reason: Explanation, };
+
 /** A document that avatars know. */
 export type Document = { 
 /** The service's id. */
@@ -485,6 +515,9 @@ left: number, };
 export type Enqueued = { 
 /** The jobs, in order; of very many the first 500. */
 jobs: Array<JobRow>, };
+
+/** What explains a difference best. */
+export type Explanation = "elsewhere" | "unknown" | "under_way" | "less";
 
 /** A value that a list can be narrowed to. */
 export type Facet = { 
@@ -1231,8 +1264,10 @@ width: number | null, };
 
 /** What a job did to the money, in credits. */
 export type Money = { 
-/** What it was estimated to cost; null where nobody knew. */
+/** Most that it was to cost by the catalogue, before it was sent; null where nobody knew. */
 estimated: number | null, 
+/** What the service expected when it took it; null where it did not say. */
+by_service: number | null, 
 /** Charged so far. */
 charged: number, 
 /** Given back. */
@@ -1341,7 +1376,13 @@ text: string,
 /** The same by kind. */
 reason: Reason, } | { "type": "account_ready", 
 /** Account id. */
-account: string, } | { "type": "settings_changed" } | { "type": "progress" } & Progress | { "type": "resync" };
+account: string, } | { "type": "count_differs", 
+/** Account id. */
+account: string, 
+/** Days and models. */
+places: number, 
+/** Credits, more and less added up. */
+credits: number, } | { "type": "settings_changed" } | { "type": "progress" } & Progress | { "type": "resync" };
 
 /** Why a part of a value has no place. */
 export type PartFault = { "kind": "twice" } | { "kind": "whole" } | { "kind": "gap", 
@@ -1357,6 +1398,15 @@ export type Picked = {
 path: string, 
 /** Its last part, to show. */
 name: string, };
+
+/** The plan of a Runway account at useapi.net. */
+export type PlanCredits = { 
+/** The account's e-mail. */
+email: string, 
+/** Credits that the plan gives. */
+permitted: number, 
+/** Credits used of them. */
+used: number, };
 
 /** Something about one field. */
 export type Problem = { 
@@ -1633,6 +1683,76 @@ month_soft: number | null,
 /** A month's hard cap. */
 month_hard: number | null, };
 
+/** What a service says of the money of one account. */
+export type SpendAtService = { 
+/** When it was asked. */
+asked_ms: number, 
+/** Credits left. */
+balance: number | null, 
+/** How many days the balance lasts at the pace of the days that were asked for. */
+days_left: number | null, 
+/** Most credits a month. */
+monthly_limit: number | null, 
+/** Step of the official API's limits, from 1 on. */
+tier: number | null, 
+/** Models that were used in the last 24 hours, most used first. */
+models: Array<UsedToday>, 
+/** Plans of the Runway accounts at useapi.net. */
+plans: Array<PlanCredits>, 
+/** The service's count beside the ledger; absent where the service keeps none. */
+comparison: Comparison | null, };
+
+/** What was spent, by this library's own ledger. */
+export type SpendLedger = { 
+/** Every day, `2026-11-20` in UTC, oldest first. */
+days: Array<string>, 
+/** By day, account and model, oldest day first. */
+rows: Array<SpentOnModel>, 
+/** Together. */
+total: Spent, 
+/** What the models of the rows are called. */
+models: Array<Titled>, };
+
+/** What attempts did to the money, in credits. No amount is in two of the sums, `estimated` apart. */
+export type Spent = { 
+/** How many attempts. */
+attempts: number, 
+/** Expected: by the service where it said so, else by the catalogue. */
+estimated: number, 
+/** Taken by the services. */
+charged: number, 
+/** Given back of it. */
+returned: number, 
+/** Set aside for attempts that are under way. */
+reserved: number, 
+/** Taken or not: nobody can tell. */
+unknown: number, 
+/** Attempts that took, or may have taken, an amount that nobody told. */
+unpriced: number, };
+
+/** What was spent on one model with one account on one day. */
+export type SpentOnModel = { 
+/** The day in UTC, `2026-11-20`. */
+day: string, 
+/** Id of the account. */
+account: string, 
+/** Full id of the model. */
+model: string, 
+/** How many attempts. */
+attempts: number, 
+/** Expected: by the service where it said so, else by the catalogue. */
+estimated: number, 
+/** Taken by the services. */
+charged: number, 
+/** Given back of it. */
+returned: number, 
+/** Set aside for attempts that are under way. */
+reserved: number, 
+/** Taken or not: nobody can tell. */
+unknown: number, 
+/** Attempts that took, or may have taken, an amount that nobody told. */
+unpriced: number, };
+
 /** A file that is now an input. */
 export type StagedInput = { 
 /** Its content. */
@@ -1770,6 +1890,11 @@ files: number, } | { "kind": "not_stopped" } | { "kind": "too_late" } | { "kind"
 /** The reason's word. */
 word: string, };
 
+/** A model and what people call it. */
+export type Titled = { 
+/** Full id of the model. */
+model: string, title: string, };
+
 /** Why an account cannot be used. */
 export type TroubleView = { 
 /** Stable word. */
@@ -1790,6 +1915,17 @@ used: number,
 most: number | null, 
 /** Where the limit cuts it; null where it fits. */
 cut: number | null, };
+
+/** How much of a model's limits is used. */
+export type UsedToday = { 
+/** The service's name of it. */
+model: string, 
+/** Requests of the last 24 hours. */
+used: number, 
+/** Most in 24 hours; absent: any number. */
+daily: number | null, 
+/** Requests at a time; absent: any number. */
+at_a_time: number | null, };
 
 /** A voice. */
 export type Voice = { 
@@ -2115,6 +2251,16 @@ account: string,
 id: string, }; answer: Deleted };
   'settings.get': { args: Record<string, never>; answer: SettingsView };
   'settings.set': { args: { patch: Partial<SettingsView>, }; answer: SettingsView };
+  'spend.ledger': { args: { 
+/** How many days up to and with today, from 1 to 90. */
+days: number, 
+/** Id of an account; absent: all but the Demo account. */
+account: string | null, }; answer: SpendLedger };
+  'spend.service': { args: { 
+/** Id of the account. */
+account: string, 
+/** How many days up to and with today, from 1 to 90. */
+days: number, }; answer: SpendAtService };
   'gallery.outline': { args: { query: Query, 
 /** What the reader's clock is ahead of UTC, in minutes; days are counted by it. */
 offset_minutes?: number, }; answer: Outline };

@@ -13,5 +13,5 @@ pub(super) use change::{add, color, options, remove, rename, replace_key};
 pub(super) use keychain::keychain;
 pub(super) use list::list;
 pub(super) use state::{AccountState, states};
-pub(super) use test_key::{test, test_key};
+pub(super) use test_key::{note, test, test_key};
 pub(super) use tested::tier;

@@ -11,10 +11,10 @@ use crate::api::words::Service;
 use crate::app::{App, Unasked};
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
-use crate::provider::ProviderError;
+use crate::provider::{AccountReport, ProviderError};
 use crate::queue::TroubleCause;
 use crate::request::SubmitOptions;
-use crate::settings::{default_origin, parse_origin};
+use crate::settings::{Account, default_origin, parse_origin};
 use crate::store::account_states;
 
 /// Variables that name a proxy.
@@ -40,21 +40,30 @@ pub(in crate::api) async fn test(app: &App, arguments: OfAccount) -> Result<Test
         }
         Err(Unasked::Service(error)) => failed(app, error),
     };
-    if let Ok(report) = answer {
-        let (id, now_ms) = (account.id.clone(), app.clock().now_ms());
-        let trouble = tested.trouble();
-        app.store()
-            .write(move |tx| {
-                let trouble = trouble.as_ref().map(|(cause, text)| (cause.word(), text.as_str()));
-                account_states::note(tx, &id, service, &report, trouble, now_ms)
-            })
-            .await?;
+    if let Ok(report) = &answer {
+        note(app, account, service, report).await?;
     }
     if tested.ok && was_in_trouble {
         app.queue().context().account_changed(&account.id).await?;
         app.events().send(Event::AccountReady { account: account.id.clone() });
     }
     Ok(tested.after(ms))
+}
+
+/// Notes what a service said of an account, and what is wrong with it by that.
+pub(in crate::api) async fn note(
+    app: &App,
+    account: &Account,
+    service: catalogue::Service,
+    report: &AccountReport,
+) -> Result<()> {
+    let trouble = Tested::judged(report, &account.options).trouble();
+    let (id, report, now_ms) = (account.id.clone(), report.clone(), app.clock().now_ms());
+    let noted = app.store().write(move |tx| {
+        let trouble = trouble.as_ref().map(|(cause, text)| (cause.word(), text.as_str()));
+        account_states::note(tx, &id, service, &report, trouble, now_ms)
+    });
+    Ok(noted.await?)
 }
 
 /// A key to be tried without being kept.
