@@ -46,6 +46,11 @@ test('with one picture', async ({ host, page }) => {
   await expect.poll(() => phases(host).then((all) => all.done ?? 0), { timeout: 60_000 }).toBe(1);
   await page.waitForLoadState('networkidle');
   await shoot(page, host, '03-first-set');
+  await page.keyboard.press('Control+5');
+  await shoot(page, host, '18-spend-empty');
+  await page.getByRole('button', { name: /^Look at the Demo account/ }).click();
+  await expect(page.getByRole('table')).toBeVisible();
+  await shoot(page, host, '19-spend');
 });
 
 test('with ten thousand pictures and work under way', async ({ host, page }) => {

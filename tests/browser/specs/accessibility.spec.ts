@@ -41,6 +41,13 @@ for (const theme of THEMES) {
     await judged(page, 'queue');
     await page.keyboard.press('Control+2');
     await judged(page, 'library');
+    await page.keyboard.press('Control+5');
+    await judged(page, 'nothing spent');
+    await page.getByRole('button', { name: /^Look at the Demo account/ }).click();
+    await expect(page.getByRole('table')).toBeVisible();
+    await judged(page, 'spend');
+    await page.getByRole('radio', { name: 'Table' }).click();
+    await judged(page, 'spend as a table');
     await page.keyboard.press('Control+k');
     await judged(page, 'palette');
     await page.keyboard.press('Escape');

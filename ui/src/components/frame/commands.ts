@@ -40,6 +40,16 @@ export function frameCommands(studio: Studio): Command[] {
       run: () => layout.go('library'),
     },
     {
+      id: 'go.spend',
+      title: 'frame.goSpend',
+      group: 'go',
+      keys: ['Mod+5'],
+      scope: 'everywhere',
+      icon: 'spend',
+      when: inFrame,
+      run: () => layout.go('spend'),
+    },
+    {
       id: 'go.settings',
       title: 'frame.goSettings',
       group: 'go',
@@ -66,7 +76,7 @@ export function frameCommands(studio: Studio): Command[] {
       keys: ['Mod+B'],
       scope: 'everywhere',
       icon: 'panel-left',
-      when: () => inFrame() && layout.view !== 'settings',
+      when: () => inFrame() && !layout.whole,
       run: () => layout.toggle('left'),
     },
     {
@@ -76,7 +86,7 @@ export function frameCommands(studio: Studio): Command[] {
       keys: ['Mod+Alt+B'],
       scope: 'everywhere',
       icon: 'panel-right',
-      when: () => inFrame() && layout.view !== 'settings',
+      when: () => inFrame() && !layout.whole,
       run: () => layout.toggle('right'),
     },
     {
@@ -86,7 +96,7 @@ export function frameCommands(studio: Studio): Command[] {
       keys: ['F'],
       scope: 'everywhere',
       icon: 'fit',
-      when: () => inFrame() && layout.view !== 'settings',
+      when: () => inFrame() && !layout.whole,
       run: () => (layout.focused = !layout.focused),
     },
     {

@@ -14,7 +14,7 @@ export function galleryCommands(studio: Studio, search: () => void): Command[] {
   const { gallery, layout, composer } = studio;
   const { verbs } = gallery;
   const steps = Object.keys(STEP_ICONS) as Step[];
-  const inFrame = () => studio.session.state === 'ready' && layout.view !== 'settings';
+  const inFrame = () => studio.session.state === 'ready' && !layout.whole;
   const inGrid = () => gallery.loupe.tile === null;
   const one = () => gallery.target !== null;
   const on = (run: (id: number) => unknown) => () => {

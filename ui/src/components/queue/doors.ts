@@ -20,7 +20,7 @@ export function doorsOf(studio: Studio): Doors {
       void tried(async () => {
         if (id === undefined) return;
         const { tile } = await backend.call('gallery.asset', { id });
-        if (layout.view === 'settings') layout.go('library');
+        if (layout.whole) layout.go('library');
         studio.gallery.loupe.open(tile, queryOf(EVERYTHING, Date.now(), null));
       }),
     edit: (ids) =>

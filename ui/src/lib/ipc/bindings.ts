@@ -1871,6 +1871,11 @@ export type TilePage = { tiles: Array<Tile>,
 /** Where the next part begins; absent at the end. */
 next: string | null, };
 
+/** A model and what people call it. */
+export type Titled = { 
+/** Full id of the model. */
+model: string, title: string, };
+
 /** What a line tells, by kind and figures. Shown, it is a sentence for a person. */
 export type Told = { "kind": "queued" } | { "kind": "put_back" } | { "kind": "held" } | { "kind": "released" } | { "kind": "withdrawn" } | { "kind": "replaced", 
 /** The other, in short. */
@@ -1889,11 +1894,6 @@ files: number, } | { "kind": "safe",
 files: number, } | { "kind": "not_stopped" } | { "kind": "too_late" } | { "kind": "fetch_again" } | { "kind": "send_again" } | { "kind": "look_again" } | { "kind": "said_absent" } | { "kind": "said_paid" } | { "kind": "said_task" } | { "kind": "closed" } | { "kind": "because", 
 /** The reason's word. */
 word: string, };
-
-/** A model and what people call it. */
-export type Titled = { 
-/** Full id of the model. */
-model: string, title: string, };
 
 /** Why an account cannot be used. */
 export type TroubleView = { 

@@ -3,10 +3,11 @@
 import { createContext } from 'svelte';
 
 import type { Backend } from '../ipc/backend';
-import { t } from '../i18n';
+import { credits, t } from '../i18n';
 import type { DraftContent, Event } from '../ipc/bindings';
 import { Registry } from '../keys';
 import { AccountsState } from './accounts/accounts.svelte';
+import { accountName } from './accounts/name';
 import { ComposerState } from './composer/composer.svelte';
 import { Layout } from './frame/layout.svelte';
 import { Notices, type NewNotice } from './frame/notices.svelte';
@@ -17,6 +18,7 @@ import type { Notice } from './queue/notice';
 import { LibraryState } from './settings/library.svelte';
 import { SettingsPage, type Section } from './settings/page.svelte';
 import { SettingsState } from './settings/settings.svelte';
+import { SpendState } from './spend/spend.svelte';
 import { WelcomeState } from './settings/welcome.svelte';
 
 /** A part of the window's state: read when the library is open, and kept current by events. */
@@ -39,6 +41,7 @@ export class Studio {
   readonly welcome: WelcomeState;
   readonly composer: ComposerState;
   readonly gallery: GalleryState;
+  readonly spend: SpendState;
   // Each area adds its field above and its name here.
   readonly #parts: readonly Part[];
 
@@ -88,7 +91,16 @@ export class Studio {
       draft: (content) => this.openDraft(content),
       next: (asset, step) => this.composer.next(asset, step),
     });
-    this.#parts = [this.accounts, this.composer, this.queue, this.gallery];
+    this.spend = new SpendState(backend, (account, places, amount) => {
+      const name = accountName(account, this.accounts.byId(account)?.name ?? null);
+      this.notices.tell({
+        text: t('spend.noticeDiffers', { name, credits: credits(amount), count: places }),
+        kind: 'money',
+        icon: 'spend',
+        action: { label: t('common.open'), run: () => this.showSpend(account) },
+      });
+    });
+    this.#parts = [this.accounts, this.composer, this.queue, this.gallery, this.spend];
   }
 
   /** Listens first and reads then, so that no change falls between the two. */
@@ -100,6 +112,12 @@ export class Studio {
   /** Shows a content in the composer; queued, it takes the place of an unsent job. */
   openDraft(content: DraftContent, replaces: string | null = null) {
     this.composer.open(content, replaces);
+  }
+
+  /** Shows what was spent with an account. */
+  showSpend(account: string) {
+    this.spend.choose(account);
+    this.layout.go('spend');
   }
 
   /** Shows a page of the settings. */

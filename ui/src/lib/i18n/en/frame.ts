@@ -5,6 +5,7 @@ export const frame = {
   compose: 'Compose',
   library: 'Library',
   queue: 'Queue',
+  spend: 'Spend',
   settings: 'Settings',
   activity: 'Activity',
   activityUnread: { one: 'Activity, {count} new', other: 'Activity, {count} new' },
@@ -93,6 +94,7 @@ export const frame = {
 
   goCompose: 'Go to Compose',
   goLibrary: 'Go to Library',
+  goSpend: 'Go to Spend',
   goSettings: 'Go to Settings',
   toggleQueue: 'Show or hide the queue',
   toggleLeft: 'Show or hide the left panel',

@@ -11,6 +11,7 @@ import { queue } from './queue';
 import { reasons } from './reasons';
 import { refusals } from './refusals';
 import { settings } from './settings';
+import { spend } from './spend';
 import { story } from './story';
 import { welcome } from './welcome';
 
@@ -27,6 +28,7 @@ export const en = {
   reasons,
   refusals,
   settings,
+  spend,
   story,
   welcome,
 } as const;

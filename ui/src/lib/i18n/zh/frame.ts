@@ -8,6 +8,7 @@ export const frame: Translated<typeof en> = {
   compose: '创作',
   library: '图库',
   queue: '队列',
+  spend: '花费',
   settings: '设置',
   activity: '动态',
   activityUnread: { other: '动态，{count} 条新消息' },
@@ -89,6 +90,7 @@ export const frame: Translated<typeof en> = {
 
   goCompose: '前往创作',
   goLibrary: '前往图库',
+  goSpend: '前往花费',
   goSettings: '前往设置',
   toggleQueue: '显示或隐藏队列',
   toggleLeft: '显示或隐藏左侧面板',

@@ -1,7 +1,7 @@
 // How the window is divided: which view, which panes, how wide. Remembered by the settings.
 import type { Json } from '../../ipc/bindings';
 
-export type View = 'compose' | 'library' | 'settings';
+export type View = 'compose' | 'library' | 'spend' | 'settings';
 export type Pane = 'left' | 'right' | 'queue';
 /** wide: both panes beside the stage; mid: the right one over it; narrow: both over it. */
 export type Width = 'wide' | 'mid' | 'narrow';
@@ -46,6 +46,8 @@ export class Layout {
   readonly span = $derived<Width>(
     this.width < NARROW ? 'narrow' : this.width < MID ? 'mid' : 'wide',
   );
+  /** Whether the view has the window to itself, without panes beside it. */
+  readonly whole = $derived(this.view === 'spend' || this.view === 'settings');
   readonly #shape = $derived<Shape>(
     this.#shapes[this.view] ?? {
       sizes: { left: SIZES.left.usual, right: SIZES.right.usual, queue: SIZES.queue.usual },
@@ -136,7 +138,7 @@ export class Layout {
 
   /** Goes to a view; a press on the one that is shown opens or closes its left pane. */
   visit(view: View) {
-    if (this.view === view && view !== 'settings') this.toggle('left');
+    if (this.view === view && !this.whole) this.toggle('left');
     else this.go(view);
   }
 
