@@ -14,6 +14,7 @@ const PARTS: &[(&str, &[&str])] = &[
     ("draft", &[]),
     ("entropy", &[]),
     ("error", &[]),
+    ("failpoint", &[]),
     ("fault", &[]),
     ("form", &[]),
     ("job", &[]),
@@ -36,7 +37,8 @@ const PARTS: &[(&str, &[&str])] = &[
     ("api", &["app", "batch", "spend", "queue", "library", "event", "store", "provider", "secrets", "settings"]),
 ];
 
-const WORDS: &[&str] = &["clock", "draft", "entropy", "error", "fault", "form", "job", "lint", "refusal", "request"];
+const WORDS: &[&str] =
+    &["clock", "draft", "entropy", "error", "failpoint", "fault", "form", "job", "lint", "refusal", "request"];
 
 #[test]
 fn a_part_of_the_core_uses_only_what_stands_below_it() {

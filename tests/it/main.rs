@@ -15,7 +15,6 @@ mod defects;
 mod every_entry;
 mod family;
 mod inputs;
-mod kills;
 mod media;
 mod money;
 mod notices;

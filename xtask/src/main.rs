@@ -1,4 +1,4 @@
-//! The words that the README and CI use: `cargo xtask run | test | bench | bundle | shots | kills`.
+//! The words that the README and CI use: `cargo xtask run | test | torture | bench | bundle | shots`.
 //!
 //! Needs nothing but cargo and the standard library, so that it compiles in seconds and works the
 //! same on every system.
@@ -27,12 +27,14 @@ Usage: cargo xtask WORD [OPTIONS]
                                      Demo account; without a display the same job in the terminal
   test [--only TEXT] [--list]        everything the project tests; ends with `N passed, N failed`;
                                      --only runs the runners whose name contains TEXT
+  torture [--minutes N] [--seed N]   ends the program at every fail point, fails its disk, cuts its
+                                     power, then ends it at random for 20 minutes unless told
+                                     otherwise; the last line holds the figures
   bench [ARGS]                       the benchmarks, in release, with ratios against their peers;
                                      --only PART runs one of useapi, official, rows, window and page
   bundle [--try]                     the packages that people install; --try installs the Debian one,
                                      starts it from its menu entry and removes it again
   shots [TEXT]                       a picture of every screen and state, in shots/
-  kills [--kills N]                  SIGKILL at random moments, 200 times unless told otherwise
   bindings                           writes the page's types anew from the table of commands
   models                             writes docs/models.md anew from the catalogue
   notices                            writes the list of licences anew from the lock files
@@ -47,7 +49,7 @@ fn main() -> ExitCode {
         "run" => run::run(&place, &rest),
         "test" => suite::test(&place, &rest),
         "bench" => bench(&place, &rest),
-        "kills" => kills(&place, &rest),
+        "torture" => torture(&place, &rest),
         "bundle" => bundle::bundle(&place, &rest),
         "shots" => browser::shots(&place, &rest),
         "bindings" => bindings(&place),
@@ -93,22 +95,15 @@ fn bench_programs(place: &Place, arguments: &[String]) -> Result<ExitCode> {
     process::pass_through(std::process::Command::new(binary).args(arguments).current_dir(&place.root))
 }
 
-/// The kill test of the suite with more kills than a normal test run has time for.
-fn kills(place: &Place, arguments: &[String]) -> Result<ExitCode> {
-    let kills = match arguments {
-        [] => "200",
-        [flag, number] if flag == "--kills" && number.parse::<u32>().is_ok_and(|n| n > 0) => number,
-        _ => {
-            return Err(Failure::new("Usage: cargo xtask kills [--kills N], with N at least 1"));
-        }
-    };
+/// The attacks of which every test run takes a slice, at their full length.
+fn torture(place: &Place, arguments: &[String]) -> Result<ExitCode> {
     system::ensure(&system::COMPILER)?;
-    place.cargo(["build", "-p", "framewright-cli"])?;
-    process::pass_through(
-        place
-            .cargo_command(["test", "-p", "framewright-tests", "--test", "it", "kills", "--", "--nocapture"])
-            .env("FRAMEWRIGHT_KILLS", kills),
-    )
+    system::ensure(&system::WINDOW)?;
+    node::build_page(place)?;
+    // As the tests build it, so that nothing is compiled twice.
+    place.cargo(suite::everything(&["build"]))?;
+    let binary = place.binary("debug", "framewright-torture");
+    process::pass_through(std::process::Command::new(binary).args(arguments).current_dir(&place.root))
 }
 
 /// Lets the test that compares the page's types with the program's write them instead.

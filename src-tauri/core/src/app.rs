@@ -22,6 +22,7 @@ use crate::clock::Clock;
 use crate::entropy::Entropy;
 use crate::error::{Code, Error, Result};
 use crate::event::Events;
+use crate::failpoint::{self, Point};
 use crate::job::Phase;
 use crate::library::{Library, MediaSource};
 use crate::provider::DownloadClient;
@@ -128,6 +129,7 @@ impl App {
             Ok(Ok(())) => {}
         }
         let library = Arc::new(Library::open(&options.library)?);
+        failpoint::reached(Point::LibraryOpened);
         let folder = library.root().to_owned();
         let store = tokio::task::spawn_blocking(move || Store::open(&folder))
             .await
@@ -252,6 +254,7 @@ impl App {
                 break true;
             }
             if let Some(turn) = self.take_turn()? {
+                failpoint::reached(Point::TurnTaken);
                 told(&Turn::Mine);
                 let mut scheduler = Scheduler::start(cx.clone()).await?;
                 let ended = scheduler.run(until == Until::Idle, stop).await;

@@ -13,6 +13,7 @@ pub mod draft;
 pub mod entropy;
 pub mod error;
 pub mod event;
+pub mod failpoint;
 pub mod fault;
 pub mod form;
 pub mod job;

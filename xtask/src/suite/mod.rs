@@ -51,6 +51,11 @@ const RUNNERS: &[Runner] = &[
     Runner { name: "window: keychain", run: desktop::window_keychain },
 ];
 
+/// A word of cargo for all packages, with what CI gives it.
+pub(crate) fn everything<'a>(word: &[&'a str]) -> Vec<&'a str> {
+    rust::with_everything(word, &[])
+}
+
 /// Runs the suite, or the part of it that `--only` names.
 pub(crate) fn test(place: &Place, arguments: &[String]) -> Result<ExitCode> {
     let chosen: Vec<&Runner> = match arguments {

@@ -7,8 +7,13 @@ use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 
+use crate::failpoint::{self, Guard, Point};
+
 /// Waits until the file's bytes are on disk.
 pub(super) fn sync_file(path: &Path) -> io::Result<()> {
+    if failpoint::is_off(Guard::Sync) {
+        return Ok(());
+    }
     // Windows flushes only through a handle that may write.
     fs::OpenOptions::new().write(true).open(path)?.sync_all()
 }
@@ -16,7 +21,7 @@ pub(super) fn sync_file(path: &Path) -> io::Result<()> {
 /// Waits until the names in a folder are on disk. Windows keeps its own order there and offers no
 /// such call.
 pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
-    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
+    if cfg!(unix) && !failpoint::is_off(Guard::Sync) { File::open(folder)?.sync_all() } else { Ok(()) }
 }
 
 /// Makes a folder and those above it; the names of new ones are on disk when this returns.
@@ -43,6 +48,7 @@ pub(super) fn make_folder(folder: &Path) -> io::Result<()> {
 pub(super) fn place_without_replacing(from: &Path, to: &Path) -> io::Result<()> {
     match fs::hard_link(from, to) {
         Ok(()) => {
+            failpoint::reached(Point::Linked);
             // The final name stands; a `.part` that a virus scanner holds open is swept up later.
             let _ = fs::remove_file(from);
             Ok(())
@@ -70,8 +76,12 @@ pub(super) fn replace_through(fresh: &Path, path: &Path, content: &[u8]) -> io::
     let written = (|| {
         let mut file = File::create(fresh)?;
         file.write_all(content)?;
-        file.sync_all()?;
+        if !failpoint::is_off(Guard::Sync) {
+            file.sync_all()?;
+        }
+        failpoint::reached(Point::ReplacementWritten);
         fs::rename(fresh, path)?;
+        failpoint::reached(Point::Replaced);
         sync_folder(folder)
     })();
     if written.is_err() {

@@ -12,6 +12,7 @@ use catalogue::Media;
 use super::media::{self, Examined, MediaError};
 use super::sidecar::SidecarError;
 use super::{Library, durable, files};
+use crate::failpoint::{self, Point};
 use crate::store::assets::NewAsset;
 use crate::store::jobs::Job;
 
@@ -132,6 +133,7 @@ impl Library {
         if seen.bytes != file.bytes || seen.sha256 != file.sha256 {
             return Err(PublishError::NotDecodable { why: "the file on disk is not what was received".into() });
         }
+        failpoint::reached(Point::Verified);
         let stem = files::stem(&file.prompt, &file.job_id, file.created_ms);
         let folder = self.absolute(&files::day_folder(file.created_ms));
         durable::sync_file(&file.part)?;
@@ -152,7 +154,9 @@ impl Library {
                 }
                 Err(error) => return Err(error.into()),
             }
+            failpoint::reached(Point::Placed);
             durable::sync_folder(&folder)?;
+            failpoint::reached(Point::Published);
             return Ok(self.settled(path, seen));
         }
         Err(PublishError::Disk(ErrorKind::AlreadyExists.into()))

@@ -6,6 +6,7 @@
 
 use super::submit::persist;
 use super::{Connected, Context, money};
+use crate::failpoint::{self, Guard, Point};
 use crate::job::{Hold, Phase};
 use crate::provider::{AttemptTrace, Evidence, ProviderError, Task};
 use crate::store::attempts::{self, Attempt, Outcome};
@@ -70,7 +71,9 @@ pub(super) async fn search(cx: &Context, connected: &Connected, job: &Job) -> Re
         sent_ms: attempt.sent_ms,
         expected: attempt.expected,
     };
-    match connected.provider.find(&trace).await {
+    let found = connected.provider.find(&trace).await;
+    failpoint::reached(Point::Searched);
+    match found {
         Err(error) => Ok(Verdict::Failed(error)),
         Ok(Evidence::Found(task)) => adopt(cx, job, &attempt, *task).await,
         Ok(Evidence::Absent { why }) => absent(cx, connected, job, &attempt, began_ms, why).await,
@@ -97,6 +100,7 @@ pub(super) async fn adopt(cx: &Context, job: &Job, attempt: &Attempt, task: Task
         .await;
     match written {
         Ok(()) => {
+            failpoint::reached(Point::Adopted);
             cx.tell(&job.id).await;
             Ok(Verdict::Adopted)
         }
@@ -146,6 +150,7 @@ async fn absent(
                 Ok(())
             })
             .await?;
+            failpoint::reached(Point::Absent);
             cx.tell(&job.id).await;
             Ok(Verdict::Absent)
         }
@@ -191,7 +196,8 @@ async fn decide(cx: &Context, job: &Job, attempt: Option<&Attempt>, why: &str) -
 /// not have reached the service. Starts a new epoch, after which older schedulers claim nothing.
 pub(super) async fn recover(cx: &Context) -> Result<i64, StoreError> {
     let now = cx.clock.now_ms();
-    cx.store
+    let epoch = cx
+        .store
         .write(move |tx| {
             let epoch = meta::next_epoch(tx)?;
             for (id, why) in jobs::set_aside_unreadable(tx, now)? {
@@ -202,14 +208,17 @@ pub(super) async fn recover(cx: &Context) -> Result<i64, StoreError> {
                             again before that is known.";
                 let change =
                     Move { due_ms: Some(now), error: Some(("unanswered", text)), story: text, ..Default::default() };
-                jobs::advance(tx, &job.id, Phase::Submitting, Phase::Unknown, now, &change)?;
+                let to = if failpoint::is_off(Guard::Unknown) { Phase::Queued } else { Phase::Unknown };
+                jobs::advance(tx, &job.id, Phase::Submitting, to, now, &change)?;
                 if let Some(attempt) = attempts::last(tx, &job.id)? {
                     attempts::settle(tx, &attempt.id, Outcome::Unknown, Some("the program ended"), now)?;
                 }
             }
             Ok(epoch)
         })
-        .await
+        .await;
+    failpoint::reached(Point::Recovered);
+    epoch
 }
 
 fn millis(duration: std::time::Duration) -> i64 {

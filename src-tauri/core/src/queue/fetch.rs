@@ -6,6 +6,7 @@ use futures_util::future::join_all;
 use super::submit::persist;
 use super::{Connected, Context, recipe};
 use crate::event::Event;
+use crate::failpoint::{self, Point};
 use crate::job::Phase;
 use crate::library::{Placed, Publish, PublishError, SidecarFile};
 use crate::provider::{Fetch as Download, FetchError, Fetched, RemoteStatus};
@@ -147,11 +148,13 @@ async fn one(cx: &Context, connected: &Connected, job: &Job, file: &Pending) -> 
     if let Some(placed) = cx.library.published(&publish).await {
         return Ok(One::Placed(placed));
     }
+    failpoint::reached(Point::Fetching);
     let fetched = match download(cx, connected, job, file, &publish.part).await {
         Ok(fetched) => fetched,
         Err(FetchError::Expired { .. }) => return Ok(One::Expired),
         Err(error) => return failed(cx, job, file, error).await,
     };
+    failpoint::reached(Point::Gathered);
     publish.sha256 = fetched.sha256;
     publish.bytes = fetched.bytes;
     let (id, idx) = (job.id.clone(), file.idx);
@@ -245,6 +248,7 @@ async fn finish(cx: &Context, job: &Job, files: Vec<Placed>) -> Result<Fetch, St
         tracing::warn!(job = job.id, %error, "the recipe cannot be written yet");
         return Ok(Fetch::Later);
     }
+    failpoint::reached(Point::RecipeWritten);
     let (row, placed) = (job.clone(), files.clone());
     let done = cx
         .store
@@ -260,6 +264,7 @@ async fn finish(cx: &Context, job: &Job, files: Vec<Placed>) -> Result<Fetch, St
             Ok(true)
         })
         .await?;
+    failpoint::reached(Point::Finished);
     if done {
         cx.library.prepare(&files);
         let paths = files.into_iter().map(|file| file.path).collect();

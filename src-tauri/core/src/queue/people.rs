@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::{Cancelled, Context, cancel, caps};
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
+use crate::failpoint::{self, Point};
 use crate::job::{Hold, Lane, Phase};
 use crate::refusal::Refusal;
 use crate::store::attempts::{self, Attempt};
@@ -66,6 +67,7 @@ impl Queue {
                 new.iter().map(|job| jobs::insert(tx, job, now)).collect::<Result<Vec<_>, _>>()
             })
             .await?;
+        failpoint::reached(Point::Queued);
         self.changed(&ids).await;
         Ok(ids)
     }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::submit::{persist, sentence};
 use super::{Connected, Context, Family, money};
+use crate::failpoint::{self, Point};
 use crate::job::Phase;
 use crate::provider::{Output, ProviderError, RemoteStatus, Task};
 use crate::store::attempts::{self, Attempt};
@@ -38,6 +39,7 @@ pub(super) async fn run(
         Ok(tasks) => tasks,
         Err(error) => return Ok(Err(error)),
     };
+    failpoint::reached(Point::Polled);
     let mut seen = Vec::with_capacity(tasks.len());
     let mut observed = Vec::new();
     for task in tasks {
@@ -127,6 +129,7 @@ pub(super) async fn write_end(cx: &Context, job: &Job, task: Task) -> Result<See
         }
     })
     .await?;
+    failpoint::reached(Point::Ended);
     cx.tell(&id).await;
     Ok(if ready { Seen::Ready } else { Seen::Ended })
 }

@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::{Connected, Context, Trouble, TroubleCause, caps, money};
 use crate::entropy::jittered;
 use crate::event::Event;
+use crate::failpoint::{self, Guard, Point};
 use crate::job::{Hold, Phase};
 use crate::provider::{
     Cause, Counters, InputFile, Limit, ProviderError, Rejection, RunningTask, Submission, SubmitOptions, Submitted,
@@ -69,10 +70,19 @@ pub(super) async fn run(cx: &Context, connected: &Connected, epoch: i64, job: &J
     if !claim(cx, connected.free, epoch, job, &attempt, expected, sent).await? {
         return Ok(Effect::NotClaimed);
     }
+    failpoint::reached(Point::Claimed);
     cx.tell(&job.id).await;
     let options = merged(&job.options, &connected.options);
-    let submitted = connected.provider.submit(&Submission { attempt: &attempt, model, body, options }).await;
-    settle(cx, connected, job, &attempt, submitted).await
+    let mut submitted = connected.provider.submit(&Submission { attempt: &attempt, model, body, options }).await;
+    failpoint::reached(Point::Answered);
+    if failpoint::is_off(Guard::NoRetry)
+        && let Submitted::Unknown { why } = submitted
+    {
+        submitted = Submitted::NotSent { why };
+    }
+    let effect = settle(cx, connected, job, &attempt, submitted).await;
+    failpoint::reached(Point::Settled);
+    effect
 }
 
 /// Writes the intent down, unless the row changed, the scheduler is not the newest, or a cap or the

@@ -5,6 +5,7 @@ use std::path::Path;
 use rusqlite::Connection;
 
 use super::StoreError;
+use crate::failpoint::{self, Point};
 
 /// SQL of each version, in order; the version of a database is the number of steps it has seen.
 const STEPS: &[&str] = &[
@@ -42,6 +43,7 @@ pub(super) fn run(connection: &mut Connection, folder: &Path) -> Result<(), Stor
             transaction.pragma_update(None, "user_version", step as i64 + 1)?;
         }
         transaction.commit()?;
+        failpoint::reached(Point::Migrated);
     }
     Ok(())
 }

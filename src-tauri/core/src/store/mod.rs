@@ -34,6 +34,7 @@ use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use tokio::sync::{Semaphore, mpsc, oneshot};
 
 use crate::error::{Code, Error};
+use crate::failpoint::{self, Guard, Point};
 use crate::refusal::LibraryFault;
 
 /// Name of the index file within a library.
@@ -128,6 +129,7 @@ impl Store {
         let path = folder.join(FILE);
         let mut writer = connect(&path, false)?;
         migrate::run(&mut writer, folder)?;
+        failpoint::reached(Point::IndexOpened);
         let readers = (0..READERS).map(|_| connect(&path, true)).collect::<Result<Vec<_>, _>>()?;
         let (sender, mut receiver) = mpsc::unbounded_channel::<Write>();
         thread::Builder::new().name("store-writer".into()).spawn(move || {
@@ -160,7 +162,9 @@ impl Store {
             let result = (|| {
                 let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
                 let value = work(&transaction)?;
+                failpoint::reached(Point::Committing);
                 transaction.commit()?;
+                failpoint::reached(Point::Committed);
                 Ok(value)
             })();
             // The asker may be gone (cancelled future); the write stands all the same.
@@ -231,5 +235,8 @@ fn connect(path: &Path, read_only: bool) -> Result<Connection, StoreError> {
         }
         _ => error.into(),
     })?;
+    if failpoint::is_off(Guard::Synchronous) {
+        connection.pragma_update(None, "synchronous", "OFF")?;
+    }
     Ok(connection)
 }

@@ -1,0 +1,18 @@
+//! Attacks the real program and compares, from outside, what is left.
+//!
+//! The program is the CLI, the services are the simulator over HTTP, the index is SQLite on a real disk. Everything
+//! that chance decides follows from a seed, which every failure names. After each death and at the end of each case,
+//! [`check`] compares the simulator's books, the index and the files.
+
+pub mod check;
+pub mod controls;
+mod dice;
+pub mod disk;
+pub mod hostile;
+pub mod outage;
+pub mod points;
+pub mod power;
+pub mod random;
+pub mod report;
+mod shim;
+pub mod world;

@@ -1,0 +1,131 @@
+//! `cargo xtask torture [--minutes N] [--seed N]`: every fail point at every passage, a disk that fails at every
+//! operation, power cuts at every moment, spoilt replies and files, a day without the services, then random ends until the time is up. The last line is one JSON object; the
+//! exit code is 1 when a promise was broken.
+
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use framewright_torture::points::{self, Depth};
+use framewright_torture::report::Report;
+use framewright_torture::{disk, hostile, outage, power, random};
+use serde_json::json;
+use tokio::runtime::Handle;
+
+const USAGE: &str =
+    "Usage: cargo xtask torture [--minutes N] [--seed N] [--only points|power|disk|hostile|outage|random]";
+
+/// Rounds of random ends at a time.
+const AT_A_TIME: u64 = 4;
+/// Spoilt replies of each call, prompt files, and pictures.
+const SPOILT: u64 = 10_000;
+/// Hours of service time without a service.
+const HOURS: f64 = 24.0;
+/// Recorded runs.
+const RECORDED: u64 = 8;
+
+struct Wanted {
+    minutes: u64,
+    seed: u64,
+    only: Option<String>,
+}
+
+fn main() -> ExitCode {
+    let Some(wanted) = Wanted::read() else {
+        eprintln!("{USAGE}");
+        return ExitCode::from(2);
+    };
+    let until = Instant::now() + Duration::from_secs(wanted.minutes * 60);
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
+    let runtime = runtime.expect("threads for the services");
+    let report = Report::new(wanted.seed);
+    let (handle, seed) = (runtime.handle(), wanted.seed);
+    if wanted.takes("points") {
+        points::attack(handle, seed, Depth::Every, &report);
+    }
+    if wanted.takes("power") {
+        cut_power(handle, seed, &report);
+    }
+    if wanted.takes("disk") {
+        for (name, errno) in [("full", disk::FULL), ("broken", disk::BROKEN)] {
+            let came = disk::attack(handle, seed, errno, 1, &report);
+            println!("{}", json!({ "disk": name, "struck": came.struck, "resumed": came.resumed }));
+        }
+    }
+    if wanted.takes("hostile") {
+        let replies = hostile::replies(handle, seed, SPOILT, &report);
+        hostile::prompt_files(seed, SPOILT, &report);
+        hostile::pictures(seed, SPOILT, &report);
+        println!("{}", json!({ "spoilt_replies": replies, "spoilt_prompt_files": SPOILT, "spoilt_pictures": SPOILT }));
+    }
+    if wanted.takes("outage") {
+        let outage = outage::attack(handle, seed, HOURS, &report);
+        println!("{}", json!({ "outage_hours": outage.hours, "requests_meanwhile": outage.requests }));
+    }
+    if wanted.takes("random") {
+        let rounds = end_at_random(handle, seed, until, &report);
+        println!("{}", json!({ "random_rounds": rounds, "jobs": rounds * random::JOBS_IN_A_ROUND }));
+    }
+    let tally = report.tally();
+    println!("{}", serde_json::to_string(&tally).expect("figures are JSON"));
+    // What the services still do is nobody's business any more.
+    runtime.shutdown_background();
+    ExitCode::from(u8::from(!tally.is_clean()))
+}
+
+fn cut_power(runtime: &Handle, seed: u64, report: &Report) {
+    if !power::AVAILABLE {
+        println!("{}", json!({ "power": "left out: writes are recorded on Linux only" }));
+        return;
+    }
+    let mut moments = 0;
+    for number in 0..RECORDED {
+        // First runs, and later ones, which also bring the index's log back into the index.
+        let cuts = power::attack(runtime, seed.wrapping_add(number), number % 2 == 1, None);
+        report.add(&format!("power cut, recorded run {number}"), &cuts.breaches);
+        moments += cuts.moments;
+    }
+    println!("{}", json!({ "power_cuts": moments, "recorded_runs": RECORDED }));
+}
+
+fn end_at_random(runtime: &Handle, seed: u64, until: Instant, report: &Report) -> u64 {
+    std::thread::scope(|scope| {
+        let lanes: Vec<_> = (0..AT_A_TIME)
+            .map(|lane| {
+                scope.spawn(move || {
+                    let mut rounds = 0;
+                    while Instant::now() < until {
+                        random::round(runtime, seed.wrapping_add(lane + rounds * AT_A_TIME), u64::MAX, report);
+                        rounds += 1;
+                    }
+                    rounds
+                })
+            })
+            .collect();
+        lanes.into_iter().map(|lane| lane.join().expect("a round ends")).sum()
+    })
+}
+
+impl Wanted {
+    /// 20 minutes and the second of the start as the seed unless told otherwise.
+    fn read() -> Option<Self> {
+        let now = std::time::UNIX_EPOCH.elapsed().map_or(1, |since| since.as_secs());
+        let mut wanted = Self { minutes: 20, seed: now, only: None };
+        let mut words = std::env::args().skip(1);
+        while let Some(word) = words.next() {
+            let value = words.next()?;
+            match word.as_str() {
+                "--minutes" => wanted.minutes = value.parse().ok()?,
+                "--seed" => wanted.seed = value.parse().ok()?,
+                "--only" if ["points", "power", "disk", "hostile", "outage", "random"].contains(&value.as_str()) => {
+                    wanted.only = Some(value);
+                }
+                _ => return None,
+            }
+        }
+        Some(wanted)
+    }
+
+    fn takes(&self, part: &str) -> bool {
+        self.only.as_deref().is_none_or(|only| only == part)
+    }
+}
