@@ -85,7 +85,7 @@ async fn cancelling_tells_what_the_service_then_charges() {
     }
     let again = house.runway.cancel(&ids[0]).await.unwrap();
 
-    assert_eq!(again, Cancel::TooLate);
+    assert_eq!(again, Cancel::Gone);
     assert!(told.contains(&Cancel::Returned) && told.contains(&Cancel::Charged), "{told:?}");
     let charged: Vec<bool> =
         house.services.books().accepted.iter().rev().map(|a| a.cost.is_some_and(|cost| cost > 0)).collect();

@@ -304,8 +304,10 @@ pub enum Cancel {
     Charged,
     /// The service offers no cancel call; the task goes on.
     NotOffered,
-    /// It was already gone or finished.
+    /// It was finished already.
     TooLate,
+    /// The service does not know it any more: an earlier call may have stopped it.
+    Gone,
 }
 
 /// What is known of an attempt whose answer was lost.

@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::submit::persist;
 use super::{Connected, Context, money};
 use crate::error::{Code, Error, Result};
+use crate::failpoint::{self, Point};
 use crate::job::Phase;
 use crate::provider::{Cancel, ProviderError};
 use crate::store::jobs::{self, Job, Move};
@@ -25,6 +26,8 @@ pub enum Cancelled {
     Charged,
     /// The service offers no way to stop it: it goes on, is charged, and its files will be kept.
     NotOffered,
+    /// The service does not know it any more, so it makes nothing: an earlier wish got through, or somebody deleted it.
+    Gone,
     /// It was finished already; its files are fetched and kept.
     TooLate,
     /// It is being sent, or its answer is lost: it is stopped as soon as that is known.
@@ -45,6 +48,10 @@ impl Cancelled {
             Cancelled::Charged => "Stopped while it ran. The service charges it all the same.".into(),
             Cancelled::NotOffered => {
                 "This service offers no way to stop a task. It goes on and is charged; its files will be kept.".into()
+            }
+            Cancelled::Gone => {
+                "The service no longer knows this task, so nothing more is made. Whether it was charged is not known."
+                    .into()
             }
             Cancelled::TooLate => "It was finished already and is charged. Its files are fetched and kept.".into(),
             Cancelled::Later => {
@@ -87,6 +94,7 @@ pub(super) async fn now(cx: &Context, id: &str) -> Result<Cancelled> {
         }
         Phase::Waiting => {
             cx.store.write(move |tx| jobs::ask_cancel(tx, &id, now)).await?;
+            failpoint::reached(Point::CancelAsked);
             let connected = match cx.desk.connect(&job.account, job.service).await {
                 Ok(connected) => connected,
                 Err(trouble) => return Ok(Cancelled::Unavailable(trouble.text)),
@@ -108,26 +116,31 @@ pub(super) async fn at_service(cx: &Context, connected: &Connected, job: &Job) -
         Ok(Cancel::Charged) => Cancelled::Charged,
         Ok(Cancel::NotOffered) => Cancelled::NotOffered,
         Ok(Cancel::TooLate) => Cancelled::TooLate,
+        Ok(Cancel::Gone) => Cancelled::Gone,
         Err(ProviderError::Busy { .. }) => Cancelled::Unavailable("it asks for a pause".into()),
         Err(error) => Cancelled::Unavailable(error.to_string()),
     };
+    failpoint::reached(Point::CancelAnswered);
     let (row, words, now) = (job.clone(), result.words(), cx.clock.now_ms());
     let written = result.clone();
     persist(cx, move |tx| match written {
-        Cancelled::Returned | Cancelled::Charged => {
+        Cancelled::Returned | Cancelled::Charged | Cancelled::Gone => {
             let change = Move { error: Some(("cancelled", &words)), story: &words, ..Default::default() };
             if jobs::advance(tx, &row.id, Phase::Waiting, Phase::Cancelled, now, &change)?
                 && let Some(attempt) = attempts::last(tx, &row.id)?
             {
                 let credits = attempt.estimated.or(row.price);
-                // The service took the credits when it accepted the task; a return gives them back.
-                money::close(tx, &row, &attempt.id, Entry::Charged, credits, now)?;
+                // The service took the credits when it accepted the task; a return gives them back. What became of
+                // them when it forgot the task, nobody can tell.
+                let entry = if written == Cancelled::Gone { Entry::Unknown } else { Entry::Charged };
+                money::close(tx, &row, &attempt.id, entry, credits, now)?;
                 let returned = (written == Cancelled::Returned).then_some(credits).flatten();
                 if returned.is_some() {
                     ledger::add(tx, &row, &attempt.id, Entry::Returned, returned, now)?;
                 }
                 let echo = attempt.echo.clone().unwrap_or(Value::Null);
-                attempts::ended(tx, &attempt.id, credits, returned, &echo)?;
+                let charged = credits.filter(|_| entry == Entry::Charged);
+                attempts::ended(tx, &attempt.id, charged, returned, &echo)?;
             }
             Ok(())
         }
@@ -139,5 +152,19 @@ pub(super) async fn at_service(cx: &Context, connected: &Connected, job: &Job) -
     .await?;
     cx.tell(&job.id).await;
     cx.wake.notify_one();
-    Ok(result)
+    match result {
+        Cancelled::Gone => Ok(stopped_beside(cx, &job.id).await?.unwrap_or(Cancelled::Gone)),
+        other => Ok(other),
+    }
+}
+
+/// What somebody else was told who stopped the job in the same moment: whoever asked for it, or the scheduler.
+async fn stopped_beside(cx: &Context, id: &str) -> Result<Option<Cancelled>, StoreError> {
+    let id = id.to_owned();
+    let attempt = cx.store.read(move |c| attempts::last(c, &id)).await?;
+    Ok(attempt.and_then(|attempt| match (attempt.returned, attempt.charged) {
+        (Some(_), _) => Some(Cancelled::Returned),
+        (None, Some(_)) => Some(Cancelled::Charged),
+        (None, None) => None,
+    }))
 }

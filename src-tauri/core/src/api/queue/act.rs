@@ -224,7 +224,11 @@ pub(in crate::api) async fn cancel(app: &App, arguments: Ids) -> Result<CancelRe
                 result.withdrawn += 1;
                 continue;
             }
-            Cancelled::Returned | Cancelled::Charged | Cancelled::Later | Cancelled::Unavailable(_) => {
+            Cancelled::Returned
+            | Cancelled::Charged
+            | Cancelled::Gone
+            | Cancelled::Later
+            | Cancelled::Unavailable(_) => {
                 result.cancelled += 1;
                 continue;
             }

@@ -138,14 +138,14 @@ impl Provider for Runway {
         let cancelled = match self.read(remote_id).await?.status {
             RemoteStatus::Pending | RemoteStatus::Throttled { .. } => Cancel::Returned,
             RemoteStatus::Running { .. } | RemoteStatus::Other(_) => Cancel::Charged,
-            RemoteStatus::Succeeded { .. }
-            | RemoteStatus::Failed { .. }
-            | RemoteStatus::Cancelled { .. }
-            | RemoteStatus::Gone => return Ok(Cancel::TooLate),
+            RemoteStatus::Succeeded { .. } | RemoteStatus::Failed { .. } | RemoteStatus::Cancelled { .. } => {
+                return Ok(Cancel::TooLate);
+            }
+            RemoteStatus::Gone => return Ok(Cancel::Gone),
         };
         let reply = self.http.call(Method::DELETE, &task_path(remote_id), None).await.map_err(no_reply)?;
         if reply.status == 404 || reply.status == 410 {
-            return Ok(Cancel::TooLate);
+            return Ok(Cancel::Gone);
         }
         answered(reply, wire::rejection).map(|_| cancelled)
     }

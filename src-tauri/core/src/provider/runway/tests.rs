@@ -156,14 +156,14 @@ async fn a_cancellation_tells_whether_money_is_still_due() {
 }
 
 #[tokio::test]
-async fn a_task_that_vanishes_before_the_cancellation_is_too_late() {
+async fn a_task_that_vanishes_before_the_cancellation_is_gone() {
     let peer = Peer::start(|_, seen| match seen.line.starts_with("DELETE ") {
         true => peer::json(404, &json!({"error": "Could not find Task"})),
         false => peer::json(200, &json!({"id": ID, "status": "RUNNING"})),
     })
     .await;
 
-    assert_eq!(runway(&peer).cancel(ID).await.unwrap(), Cancel::TooLate);
+    assert_eq!(runway(&peer).cancel(ID).await.unwrap(), Cancel::Gone);
 }
 
 #[tokio::test]
