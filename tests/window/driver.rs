@@ -99,6 +99,19 @@ impl Window {
         }
     }
 
+    /// The same for a script that hands its answer to `arguments[0]`; any other answer is told when time is up.
+    pub(crate) async fn until_run(&self, what: &str, script: &str) {
+        let end = Instant::now() + PATIENCE;
+        loop {
+            let answer = self.run(script).await;
+            if answer == Value::Bool(true) {
+                return;
+            }
+            assert!(Instant::now() < end, "{what} did not come: {answer}");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
     /// Presses the first button whose words contain these.
     pub(crate) async fn press(&self, words: &str) {
         let find = format!(
@@ -108,6 +121,14 @@ impl Window {
             words = Value::from(words)
         );
         self.until(&format!("the button `{words}`"), &find).await;
+    }
+
+    /// Presses the first element of a selector with the pointer.
+    pub(crate) async fn click(&self, selector: &str) {
+        let found = self.post("element", &json!({ "using": "css selector", "value": selector })).await;
+        // The key is the standard's own: <https://www.w3.org/TR/webdriver2/#elements>.
+        let id = found["element-6066-11e4-a52e-4f735466cecf"].as_str().expect("an element");
+        self.post(&format!("element/{id}/click"), &json!({})).await;
     }
 
     /// Types into the focused element, as keys.
@@ -139,6 +160,14 @@ impl Window {
         let answer: Value = self.client.get(url).send().await.expect("an answer").json().await.expect("JSON");
         let text = answer["value"].as_str().unwrap_or_else(|| panic!("no picture: {answer}"));
         base64::engine::general_purpose::STANDARD.decode(text).expect("base64")
+    }
+
+    /// Keeps a picture of the page in the folder that `FRAMEWRIGHT_TEST_SHOTS` names, to be looked at.
+    pub(crate) async fn keep(&self, name: &str) {
+        if let Some(folder) = std::env::var_os("FRAMEWRIGHT_TEST_SHOTS") {
+            let place = Path::new(&folder).join(format!("{name}.png"));
+            std::fs::write(place, self.screenshot().await).expect("written");
+        }
     }
 
     /// Closes the window; the program ends with it.

@@ -5,6 +5,8 @@
 
 mod drag;
 mod driver;
+mod libraries;
+mod playing;
 mod studio;
 
 use std::collections::HashSet;

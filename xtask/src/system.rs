@@ -28,7 +28,8 @@ pub(crate) const WINDOW: Need = Need {
 };
 
 /// Runs what the tests start: a browser for the page, a virtual display with a driver for the window,
-/// a session bus with a keychain, ffmpeg for clips, and Python for the official SDK.
+/// a session bus with a keychain, ffmpeg for clips, what WebKit plays clips and sounds with, and Python for the
+/// official SDK.
 pub(crate) const TESTS: Need = Need {
     purpose: "run the tests",
     debian: &[
@@ -37,6 +38,8 @@ pub(crate) const TESTS: Need = Need {
         "ffmpeg",
         "fonts-dejavu-core",
         "gnome-keyring",
+        "gstreamer1.0-libav",
+        "gstreamer1.0-plugins-good",
         "procps",
         "python3",
         "python3-venv",
