@@ -14,13 +14,12 @@ use crate::place;
 
 /// Opens the library with everything it needs.
 pub(crate) async fn open(config: ConfigFolder, library: Option<&Path>) -> Result<App> {
-    let (catalogue, _) = config.catalogue();
     let options = Options {
         library: place::library(library, &config)?,
         secrets: Arc::new(place::keychain(&config)),
+        demo: Some(Arc::new(Demo::new(config.clone()))),
         config,
         environment: Arc::new(hosting::variable),
-        demo: Some(Arc::new(Demo::new(catalogue))),
         clock: RealClock::shared(),
         entropy: OsEntropy::shared(),
     };

@@ -131,13 +131,15 @@ impl App {
         let library = Arc::new(Library::open(&options.library)?);
         failpoint::reached(Point::LibraryOpened);
         let folder = library.root().to_owned();
-        let store = tokio::task::spawn_blocking(move || Store::open(&folder))
-            .await
-            .map_err(|error| Error::new(Code::Internal, "Opening the library's index failed.").because(error))??;
         let config = options.config.clone();
-        let (catalogue, problems) = tokio::task::spawn_blocking(move || config.catalogue())
-            .await
-            .map_err(|error| Error::new(Code::Internal, "Reading the models failed.").because(error))?;
+        let (store, models) = tokio::join!(
+            tokio::task::spawn_blocking(move || Store::open(&folder)),
+            tokio::task::spawn_blocking(move || config.catalogue()),
+        );
+        let store = store
+            .map_err(|error| Error::new(Code::Internal, "Opening the library's index failed.").because(error))??;
+        let (catalogue, problems) =
+            models.map_err(|error| Error::new(Code::Internal, "Reading the models failed.").because(error))?;
         for problem in &problems {
             tracing::warn!(%problem, "a model of the user's own cannot be used");
         }

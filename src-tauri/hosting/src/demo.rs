@@ -3,9 +3,8 @@
 use std::path::Path;
 
 use async_trait::async_trait;
-use catalogue::Catalogue;
 use framewright_core::app::DemoHost;
-use framewright_core::settings::DEMO_SPEED;
+use framewright_core::settings::{ConfigFolder, DEMO_SPEED};
 use simulator::{Options, Running, Simulator};
 use tokio::sync::Mutex;
 use url::Url;
@@ -17,15 +16,15 @@ const STATE: &str = "state.json";
 /// Starts the simulator at the first use and keeps it as long as this value lives.
 #[derive(Debug)]
 pub struct Demo {
-    catalogue: Catalogue,
+    config: ConfigFolder,
     running: Mutex<Option<Running>>,
 }
 
 impl Demo {
-    /// The service for those who order from this catalogue.
+    /// The service for those who order from the models of this configuration, which are read when it starts.
     #[must_use]
-    pub fn new(catalogue: Catalogue) -> Self {
-        Self { catalogue, running: Mutex::default() }
+    pub fn new(config: ConfigFolder) -> Self {
+        Self { config, running: Mutex::default() }
     }
 }
 
@@ -35,10 +34,12 @@ impl DemoHost for Demo {
         let mut running = self.running.lock().await;
         if running.is_none() {
             std::fs::create_dir_all(state).map_err(|error| format!("{}: {error}", state.display()))?;
+            let config = self.config.clone();
+            let read = tokio::task::spawn_blocking(move || config.catalogue().0).await;
             let options = Options {
                 speed: DEMO_SPEED,
                 state: Some(state.join(STATE)),
-                catalogue: self.catalogue.clone(),
+                catalogue: read.map_err(|error| error.to_string())?,
                 ..Options::default()
             };
             *running = Some(Simulator::start(options).await.map_err(|error| error.to_string())?);

@@ -59,13 +59,12 @@ pub fn opening(
         };
         // Keys that are kept for this session only outlive a change of the library.
         let secrets = kept.get_or_init(|| secrets(&config)).clone();
-        let (catalogue, _) = config.catalogue();
         let options = Options {
             library: folder.clone(),
+            demo: Some(Arc::new(Demo::new(config.clone()))),
             config,
             secrets,
             environment: Arc::new(variable),
-            demo: Some(Arc::new(Demo::new(catalogue))),
             clock: RealClock::shared(),
             entropy: OsEntropy::shared(),
         };

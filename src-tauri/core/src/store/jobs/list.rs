@@ -117,21 +117,22 @@ impl Counts {
     }
 }
 
-/// Counts, of one batch or of all.
+/// Counts, of one batch or of all. Those of all are read from an index: a library has far more rows than anybody
+/// waits for, and holds are only on jobs that have not ended.
 pub fn counts(connection: &Connection, batch_id: Option<&str>) -> Result<Counts, StoreError> {
-    let mut statement = connection.prepare_cached(
-        "SELECT phase, hold, COUNT(*) FROM jobs WHERE ?1 IS NULL OR batch_id = ?1 GROUP BY phase, hold",
-    )?;
-    let mut rows = statement.query([batch_id])?;
-    let mut counts = Counts::default();
-    while let Some(row) = rows.next()? {
-        let number: u64 = row.get::<_, i64>(2)?.unsigned_abs();
-        *counts.phases.entry(row.get(0)?).or_default() += number;
-        if let Some(hold) = row.get::<_, Option<String>>(1)? {
-            *counts.held.entry(hold).or_default() += number;
-        }
-    }
-    Ok(counts)
+    let among = if batch_id.is_some() { "batch_id = ?1" } else { "?1 IS NULL" };
+    let grouped = |sql: &str| -> Result<std::collections::BTreeMap<String, u64>, StoreError> {
+        let mut statement = connection.prepare_cached(sql)?;
+        let rows = statement.query_map([batch_id], |row| Ok((row.get(0)?, row.get::<_, i64>(1)?.unsigned_abs())))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    };
+    Ok(Counts {
+        phases: grouped(&format!("SELECT phase, COUNT(*) FROM jobs WHERE {among} GROUP BY phase"))?,
+        held: grouped(&format!(
+            "SELECT hold, COUNT(*) FROM jobs WHERE {among} AND hold IS NOT NULL \
+             AND phase IN ('queued', 'submitting', 'unknown', 'waiting', 'downloading') GROUP BY hold"
+        ))?,
+    })
 }
 
 /// Whether every job has ended or waits for a person.

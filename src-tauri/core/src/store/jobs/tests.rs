@@ -200,3 +200,27 @@ async fn money_counts_on_the_day_on_which_it_was_sent_whenever_it_was_taken_or_g
     assert_eq!(today, (5.0, 0), "yesterday's return makes no room today");
     assert_eq!(in_all, (5.0, 0));
 }
+
+#[tokio::test]
+async fn counts_are_those_of_all_jobs_or_of_one_batch_and_tell_what_is_held() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = with_jobs(folder.path(), &["free", "held"]).await;
+    store
+        .write(|tx| {
+            tx.execute("INSERT INTO batches (id, name, created_ms) VALUES ('some', 'some', 1)", [])?;
+            for id in ["batched", "ended"] {
+                let job = NewJob { batch_id: Some("some".into()), ..new_job(id, id) };
+                insert(tx, &job, 1)?;
+            }
+            tx.execute("UPDATE jobs SET phase = 'done' WHERE id = 'ended'", [])?;
+            tx.execute("UPDATE jobs SET hold = 'you' WHERE id IN ('held', 'batched')", [])?;
+            Ok(())
+        })
+        .await
+        .expect("written");
+
+    let (all, some) = store.read(|c| Ok((counts(c, None)?, counts(c, Some("some"))?))).await.expect("countable");
+
+    assert_eq!((all.of(Phase::Queued), all.of(Phase::Done), all.held["you"]), (3, 1, 2));
+    assert_eq!((some.of(Phase::Queued), some.of(Phase::Done), some.held["you"]), (1, 1, 1));
+}
