@@ -1,6 +1,7 @@
 // Numbers, money, times and sizes in the words of the locale.
 import { common as en } from './en/common';
 import { tag, locale } from './locale.svelte';
+import { date, dollars, lists, numbers, plurals, quantities } from './makers';
 import { choose } from './message';
 import { common as zh } from './zh/common';
 
@@ -9,13 +10,13 @@ const DOLLARS = 0.01;
 
 function word(name: keyof typeof en, count: number, values: Record<string, string>): string {
   const message = locale() === 'zh' ? zh[name] : en[name];
-  const text = choose(message, count, new Intl.PluralRules(tag()));
+  const text = choose(message, count, plurals(tag()));
   return text.replace(/\{(\w+)\}/g, (whole, hole: string) => values[hole] ?? whole);
 }
 
 /** 1,284 */
 export function number(value: number, most = 2): string {
-  return new Intl.NumberFormat(tag(), { maximumFractionDigits: most }).format(value);
+  return numbers(tag(), most).format(value);
 }
 
 /** 64 % from 0.64 */
@@ -30,11 +31,7 @@ export function credits(value: number): string {
 
 /** $0.96 */
 export function money(value: number): string {
-  return new Intl.NumberFormat(tag(), {
-    style: 'currency',
-    currency: 'USD',
-    currencyDisplay: 'narrowSymbol',
-  }).format(value * DOLLARS);
+  return dollars(tag()).format(value * DOLLARS);
 }
 
 /** 96 cr ($0.96) */
@@ -46,12 +43,10 @@ export function creditsAndMoney(value: number): string {
 export function bytes(value: number): string {
   const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'];
   const step = value < 1000 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(value) / 3));
-  return new Intl.NumberFormat(tag(), {
-    style: 'unit',
-    unit: units[step] ?? 'byte',
-    unitDisplay: step === 0 ? 'long' : 'short',
-    maximumFractionDigits: step === 0 ? 0 : 1,
-  }).format(value / 1000 ** step);
+  const unit = units[step] ?? 'byte';
+  const maker =
+    step === 0 ? quantities(tag(), unit, 'long', 0) : quantities(tag(), unit, 'short', 1);
+  return maker.format(value / 1000 ** step);
 }
 
 /** 40 s, 3 min, 2 h 10 min: rounded to what a person plans with. */
@@ -67,12 +62,12 @@ export function duration(seconds: number): string {
 
 /** a, b or c */
 export function either(words: readonly string[]): string {
-  return new Intl.ListFormat(tag(), { type: 'disjunction' }).format(words);
+  return lists(tag(), 'disjunction').format(words);
 }
 
 /** a, b and c */
 export function listed(words: readonly string[]): string {
-  return new Intl.ListFormat(tag(), { type: 'conjunction' }).format(words);
+  return lists(tag(), 'conjunction').format(words);
 }
 
 /** 1:48, as on a clip or a countdown. */
@@ -96,21 +91,12 @@ export function clockTime(seconds: number): string {
 
 /** 15:20 */
 export function clock(at: number): string {
-  return new Intl.DateTimeFormat(tag(), {
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  }).format(at);
+  return date(tag(), 'clock', at);
 }
 
 /** 14:02:11 */
 export function clockSeconds(at: number): string {
-  return new Intl.DateTimeFormat(tag(), {
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-    hourCycle: 'h23',
-  }).format(at);
+  return date(tag(), 'clockSeconds', at);
 }
 
 /** Today, Yesterday, 12 November, 12 November 2025 */
@@ -119,19 +105,17 @@ export function day(at: number, now: number = Date.now()): string {
   if (days === 0) return word('today', 0, {});
   if (days === 1) return word('yesterday', 0, {});
   const sameYear = new Date(at).getFullYear() === new Date(now).getFullYear();
-  return new Intl.DateTimeFormat(tag() === 'en' ? 'en-GB' : tag(), {
-    day: 'numeric',
-    month: 'long',
-    ...(sameYear ? {} : { year: 'numeric' }),
-  }).format(at);
+  return date(dateTag(), sameYear ? 'day' : 'dayOfYear', at);
 }
 
 /** 12 November 2026, 14:02 */
 export function dateTime(at: number): string {
-  return new Intl.DateTimeFormat(tag() === 'en' ? 'en-GB' : tag(), {
-    dateStyle: 'medium',
-    timeStyle: 'short',
-  }).format(at);
+  return date(dateTag(), 'moment', at);
+}
+
+/** Dates are written day first. */
+function dateTag(): string {
+  return tag() === 'en' ? 'en-GB' : tag();
 }
 
 function midnight(at: number): number {

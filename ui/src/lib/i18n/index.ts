@@ -1,6 +1,7 @@
 // Words: `t('queue.pause')`, `t('queue.selected', { count: 3 })`. Reactive on the locale.
 import { en } from './en';
 import { locale, tag } from './locale.svelte';
+import { numbers, plurals } from './makers';
 import { choose, parts, type ArgsOf, type Message, type Part, type Value } from './message';
 import { pseudo } from './pseudo';
 import { zh } from './zh';
@@ -32,8 +33,8 @@ function partsOf(key: string, args: Readonly<Record<string, Value>>): Part[] {
   const [area = '', name = ''] = key.split(/\.(.*)/s);
   const language = locale() === 'zh' ? 'zh' : 'en';
   const message = CATALOGUES[language][area]?.[name] ?? CATALOGUES.en[area]?.[name] ?? key;
-  const text = choose(message, args['count'], new Intl.PluralRules(tag()));
-  const number = new Intl.NumberFormat(tag());
+  const text = choose(message, args['count'], plurals(tag()));
+  const number = numbers(tag(), 3);
   const found = parts(text, args, (value) => number.format(value));
   return locale() === 'pseudo' ? pseudo(found) : found;
 }
