@@ -2,10 +2,11 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { svelteTesting } from '@testing-library/svelte/vite';
 import { defineConfig } from 'vitest/config';
 
+import { preload } from './build/preload.js';
 import { sprite } from './build/sprite.js';
 
 export default defineConfig(({ mode }) => ({
-  plugins: [svelte(), svelteTesting(), sprite()],
+  plugins: [svelte(), svelteTesting(), sprite(), preload('/src/page.ts')],
   // The development host serves the page below a path that changes with every start.
   base: mode === 'devhost' ? './' : '/',
   // Loopback only; the fixed port is the one that tauri.conf.json names as devUrl.
@@ -22,6 +23,8 @@ export default defineConfig(({ mode }) => ({
     // No data: addresses in the page: the content security policy refuses them.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // One sheet, from the first byte on: nothing is ever drawn undressed.
+    cssCodeSplit: false,
   },
   test: {
     environment: 'jsdom',

@@ -1,19 +1,20 @@
+// The small beginning: asks what the first look is made of, then reads the page itself.
 import './styles/tokens.css';
 import './styles/base.css';
 import './styles/controls.css';
 import './styles/floating.css';
 import './styles/frame.css';
 
-import { mount } from 'svelte';
-
-import App from './App.svelte';
+import { ahead } from './lib/ipc/ahead';
 import { host } from './lib/ipc/backend';
-import { Studio } from './lib/state/studio.svelte';
+import { EVERYTHING, queryOf } from './lib/state/gallery/query';
 
-const target = document.getElementById('app');
-if (!target) throw new Error('index.html has no #app');
+const backend = ahead(host, [
+  ['host.about', {}],
+  ['settings.get', {}],
+  ['gallery.outline', { query: queryOf(EVERYTHING, 0, null), tiles_at_ms: 0 }],
+  ['catalogue.models', {}],
+  ['drafts.list', {}],
+]);
 
-const studio = new Studio(host);
-target.replaceChildren();
-mount(App, { target, props: { studio } });
-void studio.start();
+void import('./page').then(({ open }) => open(backend));

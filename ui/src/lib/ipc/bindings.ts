@@ -145,6 +145,11 @@ readiness: Readiness,
 /** When it was made, Unix milliseconds. */
 created_ms: number | null, };
 
+/** The beginning of a stretch: all of it, or the first 500 of more. */
+export type Begun = { 
+/** Which stretch, from 0. */
+chunk: number, page: TilePage, };
+
 /** What can be done with a job. */
 export type Can = { 
 /** Hold it. */
@@ -1324,7 +1329,9 @@ total: number,
 /** The newest id that there is: `until_id` of the list as it is now. */
 newest_id: number, 
 /** The list in stretches, in its order. */
-chunks: Array<Chunk>, };
+chunks: Array<Chunk>, 
+/** The beginning of the stretch that was asked for, at the same moment; absent in an empty list. */
+begun: Begun | null, };
 
 /** The queue at one look. */
 export type Overview = { 
@@ -2263,7 +2270,10 @@ account: string,
 days: number, }; answer: SpendAtService };
   'gallery.outline': { args: { query: Query, 
 /** What the reader's clock is ahead of UTC, in minutes; days are counted by it. */
-offset_minutes?: number, }; answer: Outline };
+offset_minutes?: number, 
+/** Brings the beginning of one stretch along: of the one that holds this time in Unix milliseconds, else of the
+ * first one. Absent: none. */
+tiles_at_ms?: number, }; answer: Outline };
   'gallery.page': { args: { query: Query, 
 /** Where it begins; the start where absent. */
 after: string | null, 

@@ -139,17 +139,21 @@ export class Studio {
   }
 
   async #load(): Promise<void> {
-    const rest = this.#parts.map((part) => part.load());
+    // What one looks at first is asked for first; the rest would only stand in its way.
+    const first = [this.gallery.load(), this.composer.load()];
     await this.settings.load();
     if (this.settings.view) this.layout.remember(this.settings.view.layout);
     this.gallery.restore(this.layout.kept('gallery'));
     this.composer.restore(this.layout.kept('composer'));
-    await Promise.all(rest);
+    await Promise.allSettled(first);
+    await Promise.all([this.accounts.load(), this.queue.load()]);
   }
 
   #hear(event: Event) {
-    // News was lost: everything is read again instead.
-    if (event.type === 'resync') return void this.#load();
+    // News was lost, or the library is open now: everything is read again instead.
+    if (event.type === 'resync') {
+      return void (this.session.state === 'opening' ? this.session.look() : this.#load());
+    }
     if (event.type === 'reopened') void this.session.look();
     if (event.type === 'settings_changed') void this.settings.load();
     if (event.type === 'closing') this.session.closing = event;

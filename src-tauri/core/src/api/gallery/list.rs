@@ -1,6 +1,7 @@
 //! Lists: their outline, pages of them, what they can be narrowed to.
 
 use catalogue::value_label;
+use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use ts_rs::TS;
@@ -10,6 +11,7 @@ use super::tile::{Tile, Titles};
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::refusal::Refusal;
+use crate::store::StoreError;
 use crate::store::gallery::{self, Count, Facet as Way, Key};
 
 /// Most tiles of one answer.
@@ -28,6 +30,11 @@ pub(in crate::api) struct OutlineArguments {
     #[serde(default)]
     #[ts(optional)]
     offset_minutes: Option<i64>,
+    /// Brings the beginning of one stretch along: of the one that holds this time in Unix milliseconds, else of the
+    /// first one. Absent: none.
+    #[serde(default)]
+    #[ts(optional)]
+    tiles_at_ms: Option<i64>,
 }
 
 /// The shape of a whole list.
@@ -39,6 +46,16 @@ pub(in crate::api) struct Outline {
     newest_id: i64,
     /// The list in stretches, in its order.
     chunks: Vec<Chunk>,
+    /// The beginning of the stretch that was asked for, at the same moment; absent in an empty list.
+    begun: Option<Begun>,
+}
+
+/// The beginning of a stretch: all of it, or the first 500 of more.
+#[derive(Debug, Serialize, TS)]
+pub(in crate::api) struct Begun {
+    /// Which stretch, from 0.
+    chunk: usize,
+    page: TilePage,
 }
 
 /// A stretch of a list.
@@ -62,10 +79,21 @@ pub(in crate::api) struct Chunk {
 pub(in crate::api) async fn outline(app: &App, arguments: OutlineArguments) -> Result<Outline> {
     let query = arguments.query.read()?;
     let offset_ms = arguments.offset_minutes.unwrap_or(0).clamp(-MOST_OFFSET, MOST_OFFSET) * 60_000;
-    let (newest_id, outline) = app
+    let wanted_ms = arguments.tiles_at_ms;
+    let (newest_id, outline, begun) = app
         .store()
-        .read(move |connection| Ok((gallery::newest_id(connection)?, gallery::outline(connection, &query, offset_ms)?)))
+        .read(move |connection| {
+            let outline = gallery::outline(connection, &query, offset_ms)?;
+            let chunk = wanted_ms.map(|ms| outline.chunks.iter().position(|c| (c.from_ms..=c.to_ms).contains(&ms)));
+            let chunk = chunk.map(Option::unwrap_or_default).filter(|_| !outline.chunks.is_empty());
+            let begun = chunk.map(|index| {
+                let chunk = &outline.chunks[index];
+                Ok::<_, StoreError>((index, read_page(connection, &query, chunk.after, chunk.count.min(MOST))?))
+            });
+            Ok((gallery::newest_id(connection)?, outline, begun.transpose()?))
+        })
         .await?;
+    let begun = begun.map(|(chunk, page)| Begun { chunk, page: shown(app, page) });
     let chunks = outline.chunks.into_iter().map(|chunk| Chunk {
         after: chunk.after.map(query::cursor),
         count: chunk.count,
@@ -74,7 +102,7 @@ pub(in crate::api) async fn outline(app: &App, arguments: OutlineArguments) -> R
         from_ms: chunk.from_ms,
         to_ms: chunk.to_ms,
     });
-    Ok(Outline { total: outline.total, newest_id, chunks: chunks.collect() })
+    Ok(Outline { total: outline.total, newest_id, chunks: chunks.collect(), begun })
 }
 
 /// Which part of which list.
@@ -101,16 +129,26 @@ pub(in crate::api) async fn page(app: &App, arguments: PageArguments) -> Result<
     let query = arguments.query.read()?;
     let after = arguments.after.as_deref().map(query::place).transpose()?;
     let limit = arguments.limit.clamp(1, MOST);
-    let (tiles, next) = app
-        .store()
-        .read(move |connection| {
-            let keys = gallery::keys(connection, &query, after, limit)?;
-            let whole = keys.len() == limit as usize;
-            let next = keys.last().filter(|_| whole).copied();
-            Ok((gallery::tiles(connection, &ids_of(&keys))?, next))
-        })
-        .await?;
-    Ok(TilePage { tiles: titles(app).tiles(tiles), next: next.map(query::cursor) })
+    let page = app.store().read(move |connection| read_page(connection, &query, after, limit)).await?;
+    Ok(shown(app, page))
+}
+
+/// Tiles from a place on, and where the next ones begin.
+type Page = (Vec<gallery::Tile>, Option<Key>);
+
+fn read_page(
+    connection: &Connection,
+    query: &gallery::Query,
+    after: Option<Key>,
+    limit: u32,
+) -> std::result::Result<Page, StoreError> {
+    let keys = gallery::keys(connection, query, after, limit)?;
+    let next = keys.last().filter(|_| keys.len() == limit as usize).copied();
+    Ok((gallery::tiles(connection, &ids_of(&keys))?, next))
+}
+
+fn shown(app: &App, (tiles, next): Page) -> TilePage {
+    TilePage { tiles: titles(app).tiles(tiles), next: next.map(query::cursor) }
 }
 
 /// Which list.

@@ -46,7 +46,23 @@ async fn the_outline_tells_how_long_the_list_is_and_what_is_newest() {
     assert_eq!((&outline["total"], &outline["newest_id"]), (&6.into(), &6.into()));
     assert_eq!((&outline["chunks"][0]["count"], &outline["chunks"][0]["days"]), (&6.into(), &1.into()));
     assert_eq!(outline["chunks"][0]["aspect"], 9.0);
-    assert_eq!(found["total"], 2);
+    assert_eq!((&found["total"], &outline["begun"]), (&2.into(), &Value::Null));
+}
+
+#[tokio::test]
+async fn the_outline_brings_the_tiles_along_that_will_be_in_view() {
+    let page = filled().await;
+    let outline = |query: Value| {
+        let page = &page;
+        async move { page.call("gallery.outline", json!({"query": query, "tiles_at_ms": NOON})).await }
+    };
+
+    let all = outline(query(json!({}))).await;
+    let none = outline(query(json!({"text": "nothing of the kind"}))).await;
+
+    assert_eq!(all["begun"]["chunk"], 0);
+    assert_eq!(ids(&all["begun"]["page"]["tiles"]), [6, 5, 4, 3, 2, 1]);
+    assert_eq!(none["begun"], Value::Null);
 }
 
 #[tokio::test]

@@ -22,6 +22,8 @@ export class ModelsState {
   readonly #styles = new SvelteMap<string, StyleExample[]>();
   readonly #covers = new SvelteMap<string, number | null>();
   readonly #asked = new Once();
+  /** Forms on their way. */
+  readonly #reading = new Map<string, Promise<Form | null>>();
 
   rows = $state.raw<ModelRow[]>([]);
   accounts = $state.raw<AccountView[]>([]);
@@ -82,6 +84,14 @@ export class ModelsState {
   async need(id: string): Promise<Form | null> {
     const known = this.#forms.get(id);
     if (known) return known;
+    const under = this.#reading.get(id) ?? this.#readForm(id);
+    this.#reading.set(id, under);
+    const form = await under;
+    this.#reading.delete(id);
+    return form;
+  }
+
+  async #readForm(id: string): Promise<Form | null> {
     try {
       const form = await this.#backend.call('catalogue.form', { model: id });
       this.#forms.set(id, form);

@@ -3,7 +3,7 @@ import type { Backend } from '../../ipc/backend';
 import type { About, Event, Failure } from '../../ipc/bindings';
 import { asFailure } from '../../ipc/types';
 
-/** While the library opens nothing is sent; this is how often the page looks again. */
+/** The program says when the library is open; a page that did not hear it looks again after this. */
 const LOOK_MS = 200;
 
 export type Closing = Extract<Event, { type: 'closing' }>;
@@ -11,6 +11,7 @@ export type Closing = Extract<Event, { type: 'closing' }>;
 export class Session {
   readonly #backend: Backend;
   readonly #onReady: () => void;
+  #again: ReturnType<typeof setTimeout> | undefined;
 
   /** Null until the first answer. */
   about = $state.raw<About | null>(null);
@@ -33,6 +34,7 @@ export class Session {
 
   /** Asks until the library is open or cannot be opened. */
   async look(): Promise<void> {
+    clearTimeout(this.#again);
     try {
       this.about = await this.#backend.call('host.about', {});
       this.failure = null;
@@ -41,7 +43,10 @@ export class Session {
       return;
     }
     if (this.about.start.state === 'ready') this.#onReady();
-    if (this.about.start.state === 'opening') setTimeout(() => void this.look(), LOOK_MS);
+    if (this.about.start.state === 'opening') {
+      clearTimeout(this.#again);
+      this.#again = setTimeout(() => void this.look(), LOOK_MS);
+    }
   }
 
   /** Opens the library again, or another one that the system's dialog hands out. Returns why not. */

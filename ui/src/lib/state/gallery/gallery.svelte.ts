@@ -130,7 +130,7 @@ export class GalleryState {
       this.list.takeNone(query, arrange);
     } else {
       const moment = this.tileOf(hold?.key ?? null)?.created_ms;
-      await this.list.take(query, (chunks) => partAt(chunks, moment), arrange);
+      await this.list.take(query, moment, arrange);
     }
     await this.numbers.count(this.filters);
   }
@@ -316,8 +316,7 @@ function lensOf(filters: Filters): Lens {
 }
 
 /** The part in which a moment lies. */
-function partAt(chunks: readonly Chunk[], moment: number | undefined): number {
-  if (moment === undefined) return 0;
+function partAt(chunks: readonly Chunk[], moment: number): number {
   const at = chunks.findIndex(({ from_ms, to_ms }) => from_ms <= moment && moment <= to_ms);
   return Math.max(0, at);
 }

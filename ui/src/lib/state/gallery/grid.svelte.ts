@@ -230,11 +230,21 @@ export class Grid {
     const parts = new Set(blocks.map((block) => block - 1));
     for (const one of this.placed) {
       if (one.kind !== 'day') continue;
-      let end = one.part;
-      while (this.#list.part(end)?.segments.at(-1)?.goesOn && end - one.part < PARTS_OF_DAY)
-        end += 1;
-      parts.add(end);
+      parts.add(this.#endOfDay(one));
     }
     this.#list.want([...parts].filter((part) => part >= 0 && part < this.#list.chunks.length));
+  }
+
+  /** The part in which a day ends, as far as that is known. */
+  #endOfDay({ day, part }: { day: string; part: number }): number {
+    let end = part;
+    while (end - part < PARTS_OF_DAY) {
+      const segments = this.#list.part(end)?.segments ?? [];
+      const last = segments.at(-1);
+      const isOfDay = end === part ? last?.day === day : segments.length === 1;
+      if (!isOfDay || !last?.goesOn) break;
+      end += 1;
+    }
+    return end;
   }
 }

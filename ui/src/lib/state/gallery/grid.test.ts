@@ -55,6 +55,17 @@ describe('the grid', () => {
     expect(grid.height).toBeGreaterThan(50_000);
   });
 
+  it('reads to the end of the days in view and no further', async () => {
+    // Days of 96 pictures in parts of 60: every part ends within a day.
+    const { grid, list } = await gridOf(2000, 60);
+    await settled(list);
+
+    const days = grid.placed.filter((one) => one.kind === 'day');
+    expect(days.length).toBeGreaterThan(0);
+    for (const { day, part } of days) expect(list.countOfDay(day, part)).not.toBeNull();
+    expect(list.loaded.length).toBeLessThan(5);
+  });
+
   it('never gives two things the same key', async () => {
     const { grid, list, live } = await gridOf(400);
     live.queued([jobOf('a'), jobOf('b')]);

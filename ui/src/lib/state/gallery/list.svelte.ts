@@ -1,7 +1,7 @@
 // A snapshot of what a query finds, in blocks that are fetched when they come into view. What arrives
 // later stays out until the next snapshot, so that nothing moves under the eyes.
 import type { Backend } from '../../ipc/backend';
-import type { Chunk, Failure, Query, Tile } from '../../ipc/bindings';
+import type { Chunk, Failure, Query, Tile, TilePage } from '../../ipc/bindings';
 import { asFailure } from '../../ipc/types';
 import { dayOf, segmentsOf } from './layout/days';
 import { aspectOf, type Item, type Segment } from './layout/shape';
@@ -79,27 +79,28 @@ export class PictureList {
   }
 
   /**
-   * Takes a new snapshot together with the part that will be in view, so that the old one can stay
-   * until both are here. `arrange` is told instead of `onchange`. False when a later call overtook this one.
+   * Takes a new snapshot together with the part that will be in view: the one that holds this moment, else
+   * the first one. The old one stays until both are here. `arrange` is told instead of `onchange`. False
+   * when a later call overtook this one.
    */
   async take(
     query: Query,
-    inView: (chunks: readonly Chunk[]) => number = () => 0,
+    moment = 0,
     arrange: () => void = () => this.onchange(null),
   ): Promise<boolean> {
     const round = ++this.#round;
     this.#wanted = [];
     try {
-      const outline = await this.#backend.call('gallery.outline', { query });
+      const outline = await this.#backend.call('gallery.outline', { query, tiles_at_ms: moment });
       if (round !== this.#round) return false;
       const pinned = { ...query, until_id: query.until_id ?? outline.newest_id };
-      const first = outline.chunks.length === 0 ? -1 : inView(outline.chunks);
-      const chunk = outline.chunks[first];
-      const tiles = chunk ? await this.#read(pinned, chunk) : [];
+      const { begun } = outline;
+      const chunk = begun && outline.chunks[begun.chunk];
+      const tiles = begun && chunk ? await this.#read(pinned, chunk, begun.page) : [];
       if (round !== this.#round) return false;
       this.snapshot = { query: pinned, total: outline.total, chunks: outline.chunks };
       this.#empty();
-      if (chunk) this.#put(first, tiles);
+      if (begun) this.#put(begun.chunk, tiles);
       arrange();
       return true;
     } catch (cause) {
@@ -248,17 +249,16 @@ export class PictureList {
     }
   }
 
-  async #read(query: Query, chunk: Chunk): Promise<Tile[]> {
+  /** Reads a part to its end, from its beginning or from where `begun` ends. */
+  async #read(query: Query, chunk: Chunk, begun?: TilePage): Promise<Tile[]> {
     const tiles: Tile[] = [];
-    let after = chunk.after;
-    while (tiles.length < chunk.count) {
-      const limit = Math.min(PAGE, chunk.count - tiles.length);
-      const page = await this.#backend.call('gallery.page', { query, after, limit });
+    const limit = () => Math.min(PAGE, chunk.count - tiles.length);
+    const pageFrom = (after: string | null) =>
+      this.#backend.call('gallery.page', { query, after, limit: limit() });
+    for (let page = begun ?? (await pageFrom(chunk.after)); ; page = await pageFrom(page.next)) {
       tiles.push(...page.tiles);
-      if (page.next === null || page.tiles.length === 0) break;
-      after = page.next;
+      if (page.next === null || page.tiles.length === 0 || limit() <= 0) return tiles;
     }
-    return tiles;
   }
 
   #put(index: number, tiles: readonly Tile[]) {

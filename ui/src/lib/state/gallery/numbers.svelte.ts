@@ -29,7 +29,11 @@ export class Numbers {
       const query = queryOf(of, Date.now(), null);
       return this.#backend.call('gallery.facets', { query }).catch(() => null);
     };
-    const [whole, shown] = await Promise.all([ask(EVERYTHING), ask(filters)]);
+    const everything = ask(EVERYTHING);
+    const [whole, shown] = await Promise.all([
+      everything,
+      filters === EVERYTHING ? everything : ask(filters),
+    ]);
     if (round !== this.#round) return;
     this.whole = whole ?? this.whole;
     this.shown = shown ?? this.shown;

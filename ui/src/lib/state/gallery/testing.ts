@@ -116,7 +116,7 @@ export class FakeLibrary implements Backend {
   }
 
   readonly #usual: Answers = {
-    'gallery.outline': ({ query }) => {
+    'gallery.outline': ({ query, tiles_at_ms: at }) => {
       const found = this.#find(query);
       const chunks: Chunk[] = [];
       for (let from = 0; from < found.length; from += this.chunk) {
@@ -132,7 +132,16 @@ export class FakeLibrary implements Backend {
         });
       }
       const newest = Math.max(0, ...this.tiles.map((tile) => tile.id));
-      return { total: found.length, newest_id: newest, chunks };
+      const holds = ({ from_ms, to_ms }: Chunk) => at !== undefined && from_ms <= at && at <= to_ms;
+      const chunk = Math.max(0, chunks.findIndex(holds));
+      const tiles = found.slice(
+        chunk * this.chunk,
+        Math.min((chunk + 1) * this.chunk, chunk * this.chunk + 500),
+      );
+      const next = String(tiles.at(-1)?.id);
+      const begun =
+        at === undefined || chunks.length === 0 ? null : { chunk, page: { tiles, next } };
+      return { total: found.length, newest_id: newest, chunks, begun };
     },
     'gallery.page': ({ query, after, limit }) => {
       const found = this.#find(query);
