@@ -10,7 +10,6 @@ import { host } from './lib/ipc/backend';
 import { EVERYTHING, queryOf } from './lib/state/gallery/query';
 
 const backend = ahead(host, [
-  ['host.about', {}],
   ['settings.get', {}],
   ['gallery.outline', { query: queryOf(EVERYTHING, 0, null), tiles_at_ms: 0 }],
   ['catalogue.models', {}],

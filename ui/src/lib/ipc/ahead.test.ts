@@ -61,10 +61,14 @@ describe('what is asked ahead', () => {
     const listener = vi.fn();
 
     tell({ type: 'resync' });
+    tell({ type: 'reopened' });
     await early.subscribe(listener);
     tell({ type: 'settings_changed' });
 
-    expect(listener.mock.calls.flat()).toEqual([{ type: 'resync' }, { type: 'settings_changed' }]);
+    expect(listener.mock.calls.flat(), 'nothing was read that could be read anew').toEqual([
+      { type: 'reopened' },
+      { type: 'settings_changed' },
+    ]);
     expect(asked).toEqual(['subscribe']);
   });
 });

@@ -11,7 +11,8 @@ export type Question = {
 /** Listens and asks at once; what is heard before somebody listens is kept for him. */
 export function ahead(backend: Backend, questions: readonly Question[]): Backend {
   const kept: Event[] = [];
-  let hear = (event: Event): void => void kept.push(event);
+  // That everything is to be read anew says nothing to one who has read nothing yet.
+  let hear = (event: Event): void => void (event.type !== 'resync' && kept.push(event));
   const listening = backend.subscribe((event) => hear(event));
   listening.catch(() => undefined);
 

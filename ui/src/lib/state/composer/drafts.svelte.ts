@@ -29,6 +29,8 @@ export class DraftsState {
    */
   async load() {
     try {
+      // One that is on its way to the program would come back as another one.
+      await Promise.all(this.list.filter(({ id }) => id === null).map((draft) => draft.found()));
       const known = await this.#backend.call('drafts.list', {});
       this.failure = null;
       const loaded = known.map(
