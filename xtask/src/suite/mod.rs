@@ -43,6 +43,7 @@ const RUNNERS: &[Runner] = &[
     Runner { name: "sdk: official Python client", run: sdk::python },
     Runner { name: "sdk: the Python client's own examples", run: sdk::python_examples },
     Runner { name: "sdk: official Node client", run: sdk::node },
+    Runner { name: "sdk: the Node client's own examples", run: sdk::node_examples },
     Runner { name: "sdk: plain Node client", run: sdk::plain },
     Runner { name: "browser: types", run: browser::types },
     Runner { name: "browser", run: browser::tests },

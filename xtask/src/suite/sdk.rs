@@ -70,6 +70,12 @@ pub(super) fn node(place: &Place) -> Result<Counts> {
     drive(place, Command::new("node").arg("tests/sdk/node/drive.mjs"))
 }
 
+/// The calls that the SDK's own documentation shows.
+pub(super) fn node_examples(place: &Place) -> Result<Counts> {
+    page::packages(&place.path("tests/sdk/node"))?;
+    drive(place, Command::new("node").arg("tests/sdk/node/examples.mjs"))
+}
+
 pub(super) fn plain(place: &Place) -> Result<Counts> {
     drive(place, Command::new("node").arg("tests/sdk/node/plain.mjs"))
 }
