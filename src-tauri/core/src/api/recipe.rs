@@ -1,14 +1,19 @@
 //! What a job or a file was made from, and what it cost, ready to be shown.
 
+use std::collections::HashMap;
+
 use catalogue::{Catalogue, Inputs, Kind, Param, Unit, value_label};
 use serde::Serialize;
 use serde_json::Value;
 use ts_rs::TS;
 
 use super::words::Service;
+use crate::app::App;
+use crate::error::Result;
 use crate::queue::Reason;
-use crate::request::Request;
+use crate::request::{Request, input_digests};
 use crate::settings::Accounts;
+use crate::store::assets;
 use crate::store::attempts::Attempt;
 use crate::store::ledger::Totals;
 use crate::store::log::{Line, Told};
@@ -154,6 +159,24 @@ impl From<Attempt> for AttemptView {
     }
 }
 
+/// Names of files of the library by their digest.
+pub type Names = HashMap<String, String>;
+
+/// The names of those inputs of a request that are files of the library.
+pub(super) async fn names_of(app: &App, request: &Request) -> Result<Names> {
+    let digests = input_digests(&request.inputs);
+    let found = app.store().read(move |c| {
+        let mut names = Names::new();
+        for digest in digests {
+            let Some(id) = assets::with_content(c, &digest)? else { continue };
+            let Some(asset) = assets::get(c, id)? else { continue };
+            names.insert(digest, asset.path.rsplit('/').next().unwrap_or(&asset.path).to_owned());
+        }
+        Ok(names)
+    });
+    Ok(found.await?)
+}
+
 impl RecipeView {
     /// Of a request, and of the last time it was sent.
     #[must_use]
@@ -164,6 +187,7 @@ impl RecipeView {
         last: Option<&Attempt>,
         catalogue: &Catalogue,
         accounts: &Accounts,
+        names: &Names,
     ) -> Self {
         let model = catalogue.model(&request.model).ok();
         let seed = last.and_then(|attempt| attempt.seed);
@@ -175,7 +199,7 @@ impl RecipeView {
             account_name: accounts.by_id(account).map(|account| account.name.clone()),
             typed: request.inputs.clone(),
             rows: match model {
-                Some(model) => model.params.iter().filter_map(|param| row(param, &request.inputs)).collect(),
+                Some(model) => model.params.iter().filter_map(|param| row(param, &request.inputs, names)).collect(),
                 None => request.inputs.iter().map(|(name, value)| plain(name, value)).collect(),
             },
             sent: last.and_then(|attempt| attempt.sent.clone()).unwrap_or(Value::Null),
@@ -186,13 +210,13 @@ impl RecipeView {
 }
 
 /// A parameter that was set, or for which the service assumes something.
-fn row(param: &Param, inputs: &Inputs) -> Option<RecipeRow> {
+fn row(param: &Param, inputs: &Inputs, names: &Names) -> Option<RecipeRow> {
     let given = inputs.get(&param.name).or_else(|| inputs.get(&param.wire));
     let value = given.or(param.default.as_ref())?;
     let copy = given.is_some() && matches!(param.kind, Kind::Text { .. } | Kind::Seed { .. });
     Some(RecipeRow {
         label: param.label.clone(),
-        value: words(value, &param.kind),
+        value: words(value, &param.kind, names),
         unit: param.unit.filter(|_| value.is_number()),
         copy,
     })
@@ -207,7 +231,7 @@ fn plain(name: &str, value: &Value) -> RecipeRow {
     }
 }
 
-fn words(value: &Value, kind: &Kind) -> String {
+fn words(value: &Value, kind: &Kind, names: &Names) -> String {
     match (kind, value) {
         (Kind::Enum { .. }, _) => value_label(value),
         (Kind::Ratio { .. }, Value::String(ratio)) => {
@@ -219,23 +243,23 @@ fn words(value: &Value, kind: &Kind) -> String {
             }
         }
         (_, Value::Bool(yes)) => (if *yes { "Yes" } else { "No" }).into(),
-        (_, Value::String(text)) => short_address(text),
+        (_, Value::String(text)) => short_address(text, names),
         (Kind::Media { .. }, Value::Object(fields)) => {
-            fields.get("uri").and_then(Value::as_str).map_or_else(|| value.to_string(), short_address)
+            fields.get("uri").and_then(Value::as_str).map_or_else(|| value.to_string(), |uri| short_address(uri, names))
         }
-        (_, Value::Array(items)) if items.iter().all(|item| address(item).is_some()) => {
-            items.iter().filter_map(address).collect::<Vec<_>>().join(", ")
+        (_, Value::Array(items)) if items.iter().all(|item| address(item, names).is_some()) => {
+            items.iter().filter_map(|item| address(item, names)).collect::<Vec<_>>().join(", ")
         }
         _ => value.to_string(),
     }
 }
 
 /// A reference in a list, with the name that the prompt calls it by.
-fn address(item: &Value) -> Option<String> {
+fn address(item: &Value, names: &Names) -> Option<String> {
     match item {
-        Value::String(text) => Some(short_address(text)),
+        Value::String(text) => Some(short_address(text, names)),
         Value::Object(fields) => {
-            let uri = short_address(fields.get("uri")?.as_str()?);
+            let uri = short_address(fields.get("uri")?.as_str()?, names);
             Some(match fields.get("tag").and_then(Value::as_str) {
                 Some(tag) => format!("@{tag} ({uri})"),
                 None => uri,
@@ -245,9 +269,13 @@ fn address(item: &Value) -> Option<String> {
     }
 }
 
-/// An input by the beginning of its digest, a `data:` address by its kind; any other text as it is.
-fn short_address(text: &str) -> String {
+/// An input by the name of the library's file with its content, else by the beginning of its digest; a `data:` address
+/// by its kind; any other text as it is.
+fn short_address(text: &str, names: &Names) -> String {
     if let Some(digest) = text.strip_prefix("input:") {
+        if let Some(name) = names.get(digest) {
+            return name.clone();
+        }
         return format!("input {}", digest.get(..8).unwrap_or(digest));
     }
     match text.strip_prefix("data:").and_then(|rest| rest.split_once(',')) {
@@ -263,13 +291,17 @@ mod tests {
     use super::*;
 
     fn rows(model: &str, inputs: Value) -> Vec<(String, String, bool)> {
+        rows_with(model, inputs, &Names::new())
+    }
+
+    fn rows_with(model: &str, inputs: Value, names: &Names) -> Vec<(String, String, bool)> {
         let catalogue = Catalogue::builtin();
         let Value::Object(inputs) = inputs else { unreachable!("inputs are an object") };
         let dir = tempfile::tempdir().unwrap();
         let accounts = crate::settings::ConfigFolder::at(dir.path()).unwrap().accounts(&|_| None);
         let model = catalogue.model(model).unwrap();
         let request = Request::new(model.id.0.clone(), inputs);
-        let view = RecipeView::of(&request, model.service, "demo", None, &catalogue, &accounts);
+        let view = RecipeView::of(&request, model.service, "demo", None, &catalogue, &accounts, names);
         view.rows.into_iter().map(|row| (row.label, row.value, row.copy)).collect()
     }
 
@@ -294,7 +326,7 @@ mod tests {
         let param = model.param("duration").unwrap();
         let inputs = Inputs::from_iter([("duration".to_owned(), json!(4))]);
 
-        assert_eq!(row(param, &inputs).and_then(|row| row.unit), Some(Unit::Seconds));
+        assert_eq!(row(param, &inputs, &Names::new()).and_then(|row| row.unit), Some(Unit::Seconds));
     }
 
     #[test]
@@ -302,9 +334,12 @@ mod tests {
         let digest = "ab".repeat(32);
         let inputs = json!({"prompt": "@fox", "ratio": "1360:768", "references": [{"uri": format!("input:{digest}"), "tag": "fox"}]});
 
+        let known = Names::from([(digest, "a-fox-1.png".to_owned())]);
+        let named = rows_with("gen4_image", inputs.clone(), &known);
         let rows = rows("gen4_image", inputs);
 
         assert!(rows.contains(&("Reference pictures".into(), "@fox (input abababab)".into(), false)), "{rows:?}");
+        assert!(named.contains(&("Reference pictures".into(), "@fox (a-fox-1.png)".into(), false)), "{named:?}");
         assert!(rows.contains(&("Shape".into(), "16:9 (1360 × 768)".into(), false)), "{rows:?}");
     }
 }

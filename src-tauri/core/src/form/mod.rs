@@ -8,7 +8,7 @@ pub mod step;
 #[cfg(test)]
 mod tests;
 
-use catalogue::{Inputs, Model, Param};
+use catalogue::{Inputs, Kind, Model, Param};
 use serde::Serialize;
 use serde_json::Value;
 use ts_rs::TS;
@@ -93,8 +93,8 @@ fn field(model: &Model, param: &Param) -> Field {
     }
 }
 
-/// What an input begins with: what the service assumes, so that it can be seen and changed; else the first choice of
-/// one that must be given.
+/// What an input begins with: what the service assumes, so that it can be seen and changed; else the first choice, or
+/// the least, of one that must be given.
 fn begin(param: &Param, control: &Control) -> Option<Value> {
     if let Some(default) = &param.default {
         return Some(default.clone());
@@ -105,6 +105,9 @@ fn begin(param: &Param, control: &Control) -> Option<Value> {
     match control {
         Control::Choice { options } | Control::Style { options } => options.first().map(|option| option.value.clone()),
         Control::Ratio { options } => options.first().map(|option| option.value.clone()),
+        // The least, which costs the least.
+        Control::Slider { min, .. } if matches!(param.kind, Kind::Integer { .. }) => Some(Value::from(*min as i64)),
+        Control::Slider { min, .. } => Some(Value::from(*min)),
         _ => None,
     }
 }

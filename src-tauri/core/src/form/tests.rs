@@ -105,3 +105,20 @@ fn a_first_and_a_last_frame_keep_their_roles_and_one_picture_stays_an_address() 
         Some(json!([{"uri": "https://example.com/a.png", "position": "first"}]))
     );
 }
+
+#[test]
+fn what_must_be_given_and_has_choices_or_a_scale_never_begins_empty() {
+    let form = of("runway/image_to_video/gen4.5");
+    assert_eq!((&form.defaults["ratio"], &form.defaults["duration"]), (&json!("1280:720"), &json!(2)));
+
+    for model in Catalogue::builtin().models() {
+        let form = super::form(model);
+        for field in form.fields.iter().filter(|field| field.required) {
+            let begins = matches!(
+                field.control,
+                Control::Choice { .. } | Control::Style { .. } | Control::Ratio { .. } | Control::Slider { .. }
+            );
+            assert!(!begins || form.defaults.contains_key(&field.name), "{} {}", form.model, field.name);
+        }
+    }
+}

@@ -6,7 +6,7 @@ use ts_rs::TS;
 use super::list::{gone, titles};
 use super::tile::Tile;
 use crate::api::compose::draft_from;
-use crate::api::recipe::{AttemptView, Money, RecipeView, StoryLine};
+use crate::api::recipe::{AttemptView, Money, Names, RecipeView, StoryLine, names_of};
 use crate::app::App;
 use crate::draft::{DraftContent, Reference, SeedStrategy};
 use crate::error::{Code, Error, Result};
@@ -69,10 +69,14 @@ pub(in crate::api) async fn asset(app: &App, arguments: OfAsset) -> Result<Asset
     let found = app.store().read(move |connection| family(connection, id)).await?;
     let Family { asset, mut own, set, parents, children } = found.ok_or_else(gone)?;
     let story = story_of(app, &asset).await?;
+    let names = match &story {
+        Some(story) => names_of(app, &story.job.request).await?,
+        None => Names::new(),
+    };
     let recipe = story.as_ref().map(|story| {
         let job = &story.job;
         let last = story.attempts.last();
-        RecipeView::of(&job.request, job.service, &job.account, last, app.catalogue(), &app.accounts())
+        RecipeView::of(&job.request, job.service, &job.account, last, app.catalogue(), &app.accounts(), &names)
     });
     let model = asset.model.as_deref().and_then(|model| app.catalogue().model(model).ok());
     let price_source = model.and_then(|model| model.price_note().source.clone());

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{JobRow, job_rows};
-use crate::api::recipe::{AttemptView, Money, RecipeView, StoryLine};
+use crate::api::recipe::{AttemptView, Money, RecipeView, StoryLine, names_of};
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::refusal::Refusal;
@@ -39,7 +39,9 @@ pub(in crate::api) async fn story(app: &App, arguments: StoryArguments) -> Resul
     let story = app.queue().story(&arguments.id).await?;
     let job = &story.job;
     let last = story.attempts.last();
-    let request = RecipeView::of(&job.request, job.service, &job.account, last, app.catalogue(), &app.accounts());
+    let names = names_of(app, &job.request).await?;
+    let request =
+        RecipeView::of(&job.request, job.service, &job.account, last, app.catalogue(), &app.accounts(), &names);
     let money = Money::of(job.price, &story.money);
     let replaces = job.replaces.clone();
     let row = job_rows(app, vec![story.job]).await?.pop();
