@@ -26,3 +26,4 @@ mod spend;
 #[expect(dead_code, reason = "the table is the catalogue's; only its valid requests are sent here")]
 #[path = "../../src-tauri/catalogue/tests/table/mod.rs"]
 mod table;
+mod tasks;

@@ -42,6 +42,21 @@ pub(crate) enum Command {
     /// Look at the queue and change it
     #[command(subcommand)]
     Queue(Queue),
+    /// Take over a task that another program made, by its id: its files are fetched. Free of charge
+    Adopt {
+        /// The service's id of the task
+        #[arg(value_name = "TASK")]
+        task: String,
+        /// Account that it was made with
+        #[arg(long, value_name = "NAME")]
+        account: String,
+        /// What made it, where the service does not tell
+        #[arg(long, value_name = "MODEL")]
+        model: Option<String>,
+    },
+    /// Tasks as services have them: list them, delete the records of finished jobs
+    #[command(subcommand)]
+    Tasks(Tasks),
     /// Everything about a file: how it was made, what from, and what was made from it
     Show {
         /// Number of the file, as `asset:ID` takes it, or id of a job for all its files
@@ -305,6 +320,25 @@ pub(crate) enum Queue {
     Resume,
 }
 
+#[derive(Debug, Subcommand)]
+pub(crate) enum Tasks {
+    /// List what the account's service has, whoever made it (useapi.net)
+    List {
+        /// The account
+        #[arg(long, value_name = "NAME")]
+        account: String,
+    },
+    /// Delete a finished job's task at the service (Runway), after its files are compared with what came. Cannot be
+    /// undone
+    Delete {
+        /// Job id or its last characters
+        id: String,
+        /// Delete without asking
+        #[arg(long, short = 'y')]
+        yes: bool,
+    },
+}
+
 /// A filter; everything when empty.
 #[derive(Debug, Args)]
 pub(crate) struct Which {
@@ -365,6 +399,8 @@ pub(crate) enum Accounts {
         /// Its name [default: all]
         name: Option<String>,
     },
+    /// useapi.net: set up a Runway account there, or set it up again, which mends one in trouble. Free of charge
+    SetUp(SetUpSeat),
     /// Remove an account and its key
     Remove {
         /// Its name
@@ -388,6 +424,12 @@ pub(crate) struct AddAccount {
     /// useapi.net: most jobs at a time, 1 to 10
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=10))]
     pub(crate) max_jobs: Option<u8>,
+    /// useapi.net: address that it tells of each task's progress
+    #[arg(long, value_name = "URL")]
+    pub(crate) reply_url: Option<String>,
+    /// useapi.net: a reference of your own, which travels with each task
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) reply_ref: Option<String>,
     /// useapi.net: explore mode; without it the account's own setting holds
     #[arg(long, value_enum, value_name = "on|off")]
     pub(crate) explore: Option<Switch>,
@@ -400,6 +442,21 @@ pub(crate) struct AddAccount {
     /// Read the key from this environment variable at each start; it is never stored
     #[arg(long, value_name = "VAR")]
     pub(crate) key_env: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SetUpSeat {
+    /// E-mail of the Runway account; its password is asked for without showing it
+    pub(crate) email: String,
+    /// Account at useapi.net
+    #[arg(long, value_name = "NAME")]
+    pub(crate) account: String,
+    /// Most jobs at a time, 1 to 10
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=10), default_value_t = 3)]
+    pub(crate) max_jobs: u8,
+    /// Read the password from standard input
+    #[arg(long)]
+    pub(crate) password_stdin: bool,
 }
 
 /// The services by their words here.

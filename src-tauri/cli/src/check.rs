@@ -6,7 +6,7 @@ use std::sync::Arc;
 use catalogue::Service;
 use framewright_core::clock::RealClock;
 use framewright_core::provider::{
-    AccountReport, Cause, Endpoint, EndpointError, Pace, Provider, ProviderError, Runway, Useapi,
+    AccountReport, Cause, Endpoint, EndpointError, NewSeat, Pace, Provider, ProviderError, Runway, Seat, Useapi,
 };
 use framewright_core::secrets::{Secret, key_of};
 use framewright_core::settings::{Account, ConfigFolder};
@@ -47,17 +47,30 @@ pub(crate) async fn run(name: Option<&str>, out: &Out) -> Result<ExitCode> {
 }
 
 async fn ask(account: &Account, config: &ConfigFolder) -> Result<AccountReport, String> {
+    connected(account, config).await?.account().await.map_err(words)
+}
+
+/// Sets up a Runway account at useapi.net.
+pub(crate) async fn set_up(account: &Account, config: &ConfigFolder, seat: &NewSeat<'_>) -> Result<Seat, String> {
+    let told = connected(account, config).await?.set_up_seat(seat).await.map_err(words)?;
+    told.ok_or_else(|| "this service has no Runway accounts of its own".into())
+}
+
+async fn connected(account: &Account, config: &ConfigFolder) -> Result<Box<dyn Provider>, String> {
     let key = key_of(account, &place::keychain(config), &hosting::variable).await;
     let key = key.map_err(|error| format!("{error}. {}", error.advice()))?;
-    let provider = provider(account, key.unwrap_or_else(|| Secret::new("none"))).map_err(|error| error.to_string())?;
-    provider.account().await.map_err(|error| match error {
+    provider(account, key.unwrap_or_else(|| Secret::new("none"))).map_err(|error| error.to_string())
+}
+
+fn words(error: ProviderError) -> String {
+    match error {
         ProviderError::Rejected(no) if no.cause == Cause::BadKey => {
             "the service does not accept the key. Remove the account and add it with a new one".into()
         }
         ProviderError::Rejected(no) => format!("the service says: {}", no.message),
         ProviderError::Busy { .. } => "the service asks for a pause. Try again in a minute".into(),
         ProviderError::Unavailable { why, .. } => format!("no usable answer: {why}. Try again later"),
-    })
+    }
 }
 
 fn provider(account: &Account, key: Secret) -> Result<Box<dyn Provider>, EndpointError> {

@@ -10,6 +10,25 @@ use crate::failure::{Failure, Result};
 /// Longest key that is read, in bytes.
 const MAX_BYTES: u64 = 16 << 10;
 
+/// The password of a Runway account, for useapi.net alone: from standard input when asked so, else from a hidden prompt.
+pub(crate) fn read_password(from_stdin: bool, email: &str) -> Result<Secret> {
+    let unread = |error: std::io::Error| Failure::input(format!("The password could not be read: {error}"));
+    let mut text = Zeroizing::new(String::new());
+    if from_stdin {
+        std::io::stdin().lock().take(MAX_BYTES).read_to_string(&mut text).map_err(unread)?;
+    } else if std::io::stdin().is_terminal() {
+        *text = rpassword::prompt_password(format!("Runway password of {email} (it will not be shown): "))
+            .map_err(unread)?;
+    } else {
+        return Err(Failure::input("There is no terminal to ask for the password on.")
+            .next("Pipe it in with --password-stdin."));
+    }
+    if text.trim().is_empty() {
+        return Err(Failure::input("The password is empty. Nothing was set up."));
+    }
+    Ok(Secret::new(&text))
+}
+
 /// The key for an account: from standard input when asked so, else from a hidden prompt.
 pub(crate) fn read(from_stdin: bool, account: &str) -> Result<Secret> {
     if from_stdin {

@@ -6,7 +6,9 @@ mod desk;
 mod experience;
 pub mod moving;
 mod named;
+mod reach;
 mod spending;
+mod tasks;
 mod uploads;
 
 use std::path::{Path, PathBuf};
@@ -36,6 +38,7 @@ use crate::store::jobs::{self, Counts};
 pub use accounts::Unasked;
 pub use named::{Reach, look_at};
 pub use spending::Reconciled;
+pub use tasks::Listed;
 
 use desk::AppDesk;
 

@@ -51,6 +51,32 @@ pub enum Refusal {
         /// Why.
         fault: LibraryFault,
     },
+    /// The service knows no task of that id.
+    #[error("The service of {account} knows no task with that id. Nothing changed.")]
+    TaskUnknown {
+        /// Name of the account.
+        account: String,
+    },
+    /// What was given cannot be the id of a task.
+    #[error("That is no id of a task.")]
+    NoTaskId,
+    /// A record at the service is deleted only where its files are safe.
+    #[error("{path} is not safe in the library: {why} Nothing was deleted at the service.")]
+    NotSafe {
+        /// The file.
+        path: String,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// The job has no files that would stay.
+    #[error("No file of this job is in the library, so nothing was deleted at the service.")]
+    NoFiles,
+    /// The service's record is gone.
+    #[error("The service has nothing more of this job.")]
+    RecordGone,
+    /// The service offers no way to delete records.
+    #[error("This service offers no way to delete a task.")]
+    RecordKept,
     /// Something else works on the whole library.
     #[error("Other work on the library goes on. Wait for its end, or stop it.")]
     LibraryBusy,
@@ -191,13 +217,20 @@ impl Refusal {
     #[must_use]
     pub fn code(&self) -> Code {
         match self {
-            Self::FileGone | Self::ReferenceGone { .. } | Self::JobGone | Self::AccountGone | Self::NoLibrary => {
-                Code::NotFound
-            }
+            Self::FileGone
+            | Self::ReferenceGone { .. }
+            | Self::JobGone
+            | Self::AccountGone
+            | Self::NoLibrary
+            | Self::TaskUnknown { .. }
+            | Self::RecordGone => Code::NotFound,
             Self::JobSent
             | Self::JobDecided
             | Self::JobAnswered
             | Self::TaskFollowed
+            | Self::NotSafe { .. }
+            | Self::NoFiles
+            | Self::RecordKept
             | Self::LibraryBusy
             | Self::CheckStopped
             | Self::MoveStopped
@@ -212,6 +245,7 @@ impl Refusal {
             Self::Library { .. } => Code::Library,
             Self::NoLastFrame { .. }
             | Self::NotChosen { .. }
+            | Self::NoTaskId
             | Self::KeyEmpty
             | Self::KeyCharacters
             | Self::TooMany

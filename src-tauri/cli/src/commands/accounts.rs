@@ -6,12 +6,12 @@ use std::process::ExitCode;
 use catalogue::Service;
 use framewright_core::clock::RealClock;
 use framewright_core::entropy::{Ids, OsEntropy};
-use framewright_core::provider::SubmitOptions;
+use framewright_core::provider::{NewSeat, SubmitOptions};
 use framewright_core::secrets::SecretStore;
 use framewright_core::settings::{Account, ConfigFolder, KeySource, USUAL_COLOR, default_origin, parse_origin};
 use serde_json::json;
 
-use crate::args::{Accounts, AddAccount, Switch};
+use crate::args::{Accounts, AddAccount, SetUpSeat, Switch};
 use crate::failure::{Failure, Result};
 use crate::out::Out;
 use crate::{check, key, place};
@@ -20,6 +20,7 @@ pub(crate) async fn run(what: Accounts, out: &Out) -> Result<ExitCode> {
     match what {
         Accounts::Add(arguments) => add(&arguments, out).await,
         Accounts::List => list(out),
+        Accounts::SetUp(arguments) => set_up(&arguments, out).await,
         Accounts::Check { name } => check::run(name.as_deref(), out).await,
         Accounts::Remove { name } => remove(&name, out).await,
     }
@@ -91,8 +92,9 @@ fn account(arguments: &AddAccount) -> Result<Account> {
         options: SubmitOptions {
             email: arguments.email.clone(),
             max_jobs: arguments.max_jobs,
+            reply_url: arguments.reply_url.clone(),
+            reply_ref: arguments.reply_ref.clone(),
             explore: arguments.explore.map(|switch| switch == Switch::On),
-            ..SubmitOptions::default()
         },
         speed: arguments.speed.unwrap_or(1.0),
         color: USUAL_COLOR.into(),
@@ -133,6 +135,25 @@ fn word(service: Service) -> &'static str {
         Service::Runway => "runway",
         Service::Useapi => "useapi",
     }
+}
+
+async fn set_up(arguments: &SetUpSeat, out: &Out) -> Result<ExitCode> {
+    let config = place::config()?;
+    let accounts = place::accounts(&config, out);
+    let account = accounts.named(&arguments.account)?;
+    if account.is_demo() || !account.serves(Service::Useapi) {
+        return Err(Failure::input(format!("{} is not an account at useapi.net.", account.name)));
+    }
+    let password = key::read_password(arguments.password_stdin, &arguments.email)?;
+    let seat = NewSeat { email: &arguments.email, password: &password, max_jobs: arguments.max_jobs };
+    let seat = check::set_up(account, &config, &seat).await.map_err(Failure::account)?;
+    if let Some(error) = &seat.error {
+        return Err(Failure::account(format!("{} is set up, and in trouble: {error}.", seat.email)));
+    }
+    out.say(format!("{} is set up at useapi.net, with {} at a time.", seat.email, arguments.max_jobs));
+    out.record("seat", &seat);
+    out.record("summary", &json!({ "command": "accounts set-up", "exit": 0 }));
+    Ok(ExitCode::SUCCESS)
 }
 
 async fn remove(name: &str, out: &Out) -> Result<ExitCode> {

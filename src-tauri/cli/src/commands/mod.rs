@@ -15,6 +15,7 @@ mod sessions;
 mod show;
 mod simulate;
 mod spend;
+mod tasks;
 mod uploads;
 mod voices;
 
@@ -36,6 +37,8 @@ pub(crate) async fn run(cli: Cli, out: &Out) -> Result<ExitCode> {
         Command::Models(arguments) => models::run(&arguments, out),
         Command::Library(what) => library::run(what, &common, out).await,
         Command::Show { id } => show::run(&id, &common, out).await,
+        Command::Adopt { task, account, model } => tasks::adopt(&task, &account, model.as_deref(), &common, out).await,
+        Command::Tasks(what) => tasks::run(what, &common, out).await,
         Command::Uploads(what) => uploads::run(what, &common, out).await,
         Command::Voices(what) => voices::run(what, &common, out).await,
         Command::Avatars(what) => avatars::run(what, &common, out).await,

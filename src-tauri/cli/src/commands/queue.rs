@@ -138,7 +138,10 @@ async fn retry(app: &App, which: &Chosen, yes: bool, out: &Out) -> Result<ExitCo
 async fn resolve(app: &App, id: &str, decision: Decision, out: &Out) -> Result<ExitCode> {
     let id = app.queue().resolve_id(id).await?;
     let resolution = match decision {
-        Decision { adopt: Some(remote_id), .. } => Resolution::Adopt(remote_id),
+        Decision { adopt: Some(remote_id), .. } => {
+            app.adopt_for(&id, &remote_id).await?;
+            return done("resolved", 1, out);
+        }
         Decision { send_again: true, .. } => Resolution::SendAgain,
         Decision { paid: true, .. } => Resolution::Paid,
         Decision { .. } => Resolution::Close,

@@ -27,6 +27,7 @@ mod session;
 mod settings;
 mod spend;
 mod stream;
+mod tasks;
 #[cfg(test)]
 mod testing;
 pub mod words;
@@ -121,8 +122,12 @@ commands! { Opened:
     "accounts.rename" => accounts::rename;
     "accounts.color" => accounts::color;
     "accounts.options" => accounts::options;
+    "accounts.set_up_seat" => accounts::set_up_seat;
     "accounts.replace_key" => accounts::replace_key;
     "accounts.remove" => accounts::remove;
+    "tasks.list" => tasks::list;
+    "tasks.adopt" => tasks::adopt;
+    "tasks.forget" => tasks::forget;
     "voices.list" => belongings::voices;
     "voices.hear" => belongings::hear_voice;
     "voices.preview" => belongings::preview_voice;

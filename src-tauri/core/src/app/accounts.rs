@@ -6,8 +6,9 @@ use catalogue::Service;
 use url::Url;
 
 use super::App;
-use crate::error::{Code, Error};
-use crate::provider::{AccountReport, Cause, Pace, ProviderError, Rejection};
+use super::reach::failed;
+use crate::error::{self, Code, Error};
+use crate::provider::{AccountReport, Cause, NewSeat, Pace, ProviderError, Rejection, Seat};
 use crate::queue::{Desk as _, Trouble};
 use crate::secrets::{Secret, SecretStore};
 
@@ -21,6 +22,19 @@ pub enum Unasked {
 }
 
 impl App {
+    /// Sets up a Runway account behind a useapi.net subscription, or sets it up again. Free of charge. `None` where the
+    /// account's service has none.
+    pub async fn set_up_seat(&self, account: &str, seat: &NewSeat<'_>) -> error::Result<Option<Seat>> {
+        for service in self.services(account)? {
+            let reached = self.reach_service(account, service).await?;
+            if let Some(seat) = reached.provider().set_up_seat(seat).await.map_err(failed)? {
+                self.queue().context().account_changed(account).await?;
+                return Ok(Some(seat));
+            }
+        }
+        Ok(None)
+    }
+
     /// Where keys are.
     #[must_use]
     pub fn secrets(&self) -> &Arc<dyn SecretStore> {

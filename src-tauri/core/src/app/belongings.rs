@@ -1,88 +1,69 @@
 //! What accounts have beside tasks: asked for, made, changed and deleted at their service.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
 use catalogue::{Body, Inputs, Model, Service};
 
 use super::App;
+use super::reach::{Reached, failed, rejected, troubled};
 use crate::error::{Code, Error, Result};
 use crate::library::Original;
 use crate::provider::{
-    Avatar, Belonging, Belongings, Cause, Conversation, Document, Fetch, FetchError, LiveSession, Provider,
-    ProviderError, Rejection, Submission, Submitted, Voice,
+    Avatar, Belonging, Belongings, Conversation, Document, Fetch, FetchError, LiveSession, Submission, Submitted, Voice,
 };
-use crate::queue::lock::SchedulerLock;
-use crate::queue::{Connected, Desk as _, Trouble, TroubleCause, replace_inputs, sentence};
+use crate::queue::replace_inputs;
 use crate::request::input_digests;
 
 /// Most bytes of a voice's sound that are fetched.
 const MOST_SOUND: u64 = 32 << 20;
 
-/// An account for the length of one call.
-struct Reached {
-    connected: Connected,
-    /// The Demo account runs only where somebody has the scheduler's place.
-    _turn: Option<Arc<SchedulerLock>>,
-}
-
-impl Reached {
-    fn provider(&self) -> &Arc<dyn Provider> {
-        &self.connected.provider
-    }
-
-    fn belongings(&self) -> Result<&dyn Belongings> {
-        self.connected.provider.belongings().ok_or_else(none)
-    }
-}
-
 impl App {
     /// The voices of an account, newest first.
     pub async fn voices(&self, account: &str) -> Result<Vec<Voice>> {
         let reached = self.reach(account).await?;
-        reached.belongings()?.voices().await.map_err(failed)
+        belongings(&reached)?.voices().await.map_err(failed)
     }
 
     /// The avatars of an account, newest first.
     pub async fn avatars(&self, account: &str) -> Result<Vec<Avatar>> {
         let reached = self.reach(account).await?;
-        reached.belongings()?.avatars().await.map_err(failed)
+        belongings(&reached)?.avatars().await.map_err(failed)
     }
 
     /// One avatar.
     pub async fn avatar(&self, account: &str, id: &str) -> Result<Avatar> {
         let reached = self.reach(account).await?;
-        reached.belongings()?.avatar(id).await.map_err(failed)
+        belongings(&reached)?.avatar(id).await.map_err(failed)
     }
 
     /// The documents of an account, newest first, without what is in them.
     pub async fn documents(&self, account: &str) -> Result<Vec<Document>> {
         let reached = self.reach(account).await?;
-        reached.belongings()?.documents().await.map_err(failed)
+        belongings(&reached)?.documents().await.map_err(failed)
     }
 
     /// One document, whole.
     pub async fn document(&self, account: &str, id: &str) -> Result<Document> {
         let reached = self.reach(account).await?;
-        reached.belongings()?.document(id).await.map_err(failed)
+        belongings(&reached)?.document(id).await.map_err(failed)
     }
 
     /// The conversations of an account, newest first, without what was said.
     pub async fn conversations(&self, account: &str) -> Result<Vec<Conversation>> {
         let reached = self.reach(account).await?;
-        reached.belongings()?.conversations().await.map_err(failed)
+        belongings(&reached)?.conversations().await.map_err(failed)
     }
 
     /// One conversation with what was said.
     pub async fn conversation(&self, account: &str, id: &str) -> Result<Conversation> {
         let reached = self.reach(account).await?;
-        reached.belongings()?.conversation(id).await.map_err(failed)
+        belongings(&reached)?.conversation(id).await.map_err(failed)
     }
 
     /// One live session.
     pub async fn live_session(&self, account: &str, id: &str) -> Result<LiveSession> {
         let reached = self.reach(account).await?;
-        reached.belongings()?.session(id).await.map_err(failed)
+        belongings(&reached)?.session(id).await.map_err(failed)
     }
 
     /// Makes a voice, avatar, document or session, and returns its id. May be charged, so it is sent once and never
@@ -106,13 +87,13 @@ impl App {
         let checked = model.check(inputs).map_err(Error::invalid)?;
         let reached = self.reach(account).await?;
         let body = self.with_files(account, model, inputs, checked.body).await?;
-        reached.belongings()?.change(which, id, &body).await.map_err(failed)
+        belongings(&reached)?.change(which, id, &body).await.map_err(failed)
     }
 
     /// Deletes something for good; ends a live session. `false` where it was gone already.
     pub async fn delete(&self, account: &str, which: Belonging, id: &str) -> Result<bool> {
         let reached = self.reach(account).await?;
-        reached.belongings()?.delete(which, id).await.map_err(failed)
+        belongings(&reached)?.delete(which, id).await.map_err(failed)
     }
 
     /// How a voice of the account sounds: fetched, and kept until the cache is cleared.
@@ -120,7 +101,7 @@ impl App {
     /// Fails with `Conflict` while the service has no sound of it.
     pub async fn hear_voice(&self, account: &str, id: &str) -> Result<Original> {
         let reached = self.reach(account).await?;
-        let voice = reached.belongings()?.voice(id).await.map_err(failed)?;
+        let voice = belongings(&reached)?.voice(id).await.map_err(failed)?;
         let link = voice.preview_url.ok_or_else(|| {
             Error::new(Code::Conflict, format!("The service has no sound of {} yet. Try again later.", voice.name))
         })?;
@@ -133,7 +114,7 @@ impl App {
         let model = self.model(&format!("runway/voices/preview/{model}"))?;
         let checked = model.check(inputs).map_err(Error::invalid)?;
         let reached = self.reach(account).await?;
-        let previewed = reached.belongings()?.preview(model, &checked.body).await;
+        let previewed = belongings(&reached)?.preview(model, &checked.body).await;
         let preview = previewed.map_err(|other| not_made("preview", other))?;
         self.fetch_sound(&reached, &preview.url).await
     }
@@ -167,15 +148,10 @@ impl App {
     }
 
     async fn reach(&self, account: &str) -> Result<Reached> {
-        let accounts = self.accounts();
-        let known = accounts.by_id(account);
-        if known.is_some_and(|account| !account.serves(Service::Runway)) {
+        if self.accounts().by_id(account).is_some_and(|account| !account.serves(Service::Runway)) {
             return Err(none());
         }
-        let demo = known.is_some_and(|account| account.is_demo());
-        let turn = if demo { self.take_turn()? } else { None };
-        let connected = self.desk.connect(account, Service::Runway).await.map_err(|trouble| troubled(&trouble))?;
-        Ok(Reached { connected, _turn: turn })
+        self.reach_service(account, Service::Runway).await
     }
 
     /// The body with what the service wants in place of every input.
@@ -222,6 +198,10 @@ impl App {
     }
 }
 
+fn belongings(reached: &Reached) -> Result<&dyn Belongings> {
+    reached.provider().belongings().ok_or_else(none)
+}
+
 fn none() -> Error {
     let text = "This service has no voices, avatars or documents of one's own. Choose an account of Runway's API.";
     Error::new(Code::InvalidInput, text)
@@ -231,40 +211,6 @@ async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + '
     tokio::task::spawn_blocking(work)
         .await
         .map_err(|error| Error::new(Code::Internal, "Keeping the sound failed.").because(error))?
-}
-
-fn troubled(trouble: &Trouble) -> Error {
-    let code = match trouble.cause {
-        TroubleCause::NoKey => Code::Keychain,
-        TroubleCause::NoAccount | TroubleCause::BadKey | TroubleCause::NoCredits | TroubleCause::AccountError => {
-            Code::Account
-        }
-        TroubleCause::Unreachable => Code::Unavailable,
-    };
-    Error::new(code, trouble.text.clone())
-}
-
-fn failed(error: ProviderError) -> Error {
-    match error {
-        ProviderError::Rejected(rejection) => rejected(rejection),
-        ProviderError::Busy { .. } => {
-            Error::new(Code::Unavailable, "The service asks for a pause. Try again in a minute.")
-        }
-        ProviderError::Unavailable { .. } => {
-            Error::new(Code::Unavailable, format!("{} Try again later.", capital(&error.to_string()))).because(error)
-        }
-    }
-}
-
-fn rejected(rejection: Rejection) -> Error {
-    let code = match rejection.cause {
-        Cause::BadKey | Cause::NoCredits | Cause::AccountError => Code::Account,
-        Cause::Gone => Code::NotFound,
-        _ if rejection.status == 409 => Code::Conflict,
-        Cause::NotEntitled | Cause::Moderated | Cause::Invalid => Code::InvalidInput,
-    };
-    let message = format!("The service says: {}", sentence(&rejection.message));
-    Error { problems: rejection.problems, ..Error::new(code, message) }
 }
 
 /// What became of a call that may cost money, where nothing came back that it made.
@@ -288,10 +234,4 @@ fn not_made(what: &str, submitted: Submitted) -> Error {
         // Whoever asks takes this one out first.
         Submitted::Accepted { .. } => Error::new(Code::Internal, "The service made it."),
     }
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    let first = letters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
-    sentence(&(first + letters.as_str()))
 }

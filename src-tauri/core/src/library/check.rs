@@ -99,6 +99,16 @@ impl Library {
             .ok_or_else(|| Error::from(Refusal::CheckStopped))
     }
 
+    /// The first of these files that is not there as it came, byte for byte; `None` when all are.
+    pub async fn first_unsafe(&self, rows: Vec<Asset>) -> Result<Option<Finding>> {
+        let library = self.clone();
+        tokio::task::spawn_blocking(move || {
+            rows.iter().find_map(|row| library.judge(row, &HashMap::new(), Depth::Deep))
+        })
+        .await
+        .map_err(|error| Error::new(Code::Internal, "Reading the library failed.").because(error))
+    }
+
     /// `None` when `told` ended it.
     fn compare(
         &self,

@@ -39,6 +39,8 @@ pub use useapi::Useapi;
 use crate::clock::Days;
 pub use crate::request::SubmitOptions;
 
+use crate::secrets::Secret;
+
 /// A service as one account sees it.
 #[async_trait]
 pub trait Provider: Send + Sync + std::fmt::Debug {
@@ -67,11 +69,27 @@ pub trait Provider: Send + Sync + std::fmt::Debug {
     /// Deletes a file that the service holds; `false` where it offers no such call.
     async fn delete_held(&self, reference: &str) -> Result<bool, ProviderError>;
 
+    /// The tasks of the account, whoever made them, newest first, at most 200; `None` where the service keeps no list.
+    async fn tasks(&self) -> Result<Option<Vec<Task>>, ProviderError> {
+        Ok(None)
+    }
+
+    /// Deletes the record of a finished task, with the files that the service still has of it.
+    async fn forget(&self, _remote_id: &str) -> Result<Forgotten, ProviderError> {
+        Ok(Forgotten::NotOffered)
+    }
+
     /// Reads what the service knows about the account: balance, limits, errors. Free of charge.
     async fn account(&self) -> Result<AccountReport, ProviderError>;
 
     /// Reads what the service counts as spent on these days, at most 90. Free of charge.
     async fn spending(&self, days: &Days) -> Result<Spending, ProviderError>;
+
+    /// Sets up a Runway account behind a subscription, or sets it up again, which mends one in trouble. Free of charge;
+    /// `None` where the service has none of its own.
+    async fn set_up_seat(&self, _seat: &NewSeat<'_>) -> Result<Option<Seat>, ProviderError> {
+        Ok(None)
+    }
 
     /// The calls on what the account has beside tasks; `None` where the service offers none.
     fn belongings(&self) -> Option<&dyn Belongings> {
@@ -236,8 +254,21 @@ pub struct Task {
     pub prompt: Option<String>,
     /// The service's estimate in credits.
     pub estimated: Option<Credits>,
+    /// What else the service tells of the request.
+    pub told: Told,
     /// The object as read, for the recipe.
     pub echo: Value,
+}
+
+/// What a service tells of the request behind a task, beside its prompt and seed. Nothing, at the official API.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Told {
+    /// The vendor's model name.
+    pub model: Option<String>,
+    /// What it makes.
+    pub makes: Option<Media>,
+    /// Other parameters, in the vendor's spelling.
+    pub parameters: Body,
 }
 
 /// Where a task stands at the service.
@@ -308,6 +339,34 @@ pub enum Cancel {
     TooLate,
     /// The service does not know it any more: an earlier call may have stopped it.
     Gone,
+}
+
+/// What came of deleting a task's record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Forgotten {
+    /// It is gone, with its files at the service.
+    Deleted,
+    /// It was gone already.
+    Gone,
+    /// It is not finished: deleting it would stop it.
+    Unfinished,
+    /// The service offers no such call.
+    NotOffered,
+}
+
+/// Whether a service deletes records of finished tasks when asked.
+#[must_use]
+pub fn forgets(service: Service) -> bool {
+    match service {
+        Service::Runway => true,
+        Service::Useapi => false,
+    }
+}
+
+/// Whether an id of a task can be asked for at all; any other would lead elsewhere.
+#[must_use]
+pub fn is_task_id(id: &str) -> bool {
+    json::usable_id(id)
 }
 
 /// What is known of an attempt whose answer was lost.
@@ -441,6 +500,17 @@ pub struct ModelLimits {
     pub daily: Option<u32>,
     /// Tasks in the last 24 hours.
     pub used_today: u32,
+}
+
+/// A Runway account to be set up at useapi.net.
+#[derive(Debug)]
+pub struct NewSeat<'a> {
+    /// Its e-mail.
+    pub email: &'a str,
+    /// Its password at Runway; kept by useapi.net and never here.
+    pub password: &'a Secret,
+    /// Most jobs at a time, 1 to 10.
+    pub max_jobs: u8,
 }
 
 /// A Runway account configured at useapi.net.

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::http::{NoReply, Reply};
-use super::{Fault, ProviderError, Rejection, RemoteStatus, Task};
+use super::{Fault, ProviderError, Rejection, RemoteStatus, Task, Told};
 
 /// Sorts the reply to a call other than a create: yes, or an error by its meaning.
 pub(super) fn answered(reply: Reply, rejection: fn(u16, &Value) -> Rejection) -> Result<Reply, ProviderError> {
@@ -58,6 +58,7 @@ impl Task {
             seed: None,
             prompt: None,
             estimated: None,
+            told: Told::default(),
             echo: Value::Null,
         }
     }

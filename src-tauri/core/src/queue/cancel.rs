@@ -133,9 +133,9 @@ pub(super) async fn at_service(cx: &Context, connected: &Connected, job: &Job) -
                 // The service took the credits when it accepted the task; a return gives them back. What became of
                 // them when it forgot the task, nobody can tell.
                 let entry = if written == Cancelled::Gone { Entry::Unknown } else { Entry::Charged };
-                money::close(tx, &row, &attempt.id, entry, credits, now)?;
+                money::close_task(tx, &row, &attempt, entry, credits, now)?;
                 let returned = (written == Cancelled::Returned).then_some(credits).flatten();
-                if returned.is_some() {
+                if returned.is_some() && !attempt.by_others() {
                     ledger::add(tx, &row, &attempt.id, Entry::Returned, returned, now)?;
                 }
                 let echo = attempt.echo.clone().unwrap_or(Value::Null);

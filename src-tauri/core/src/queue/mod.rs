@@ -4,6 +4,7 @@
 //! that holds the [`lock::SchedulerLock`]. Both work on rows only through guarded moves, so they
 //! need no lock between them, in one process or several.
 
+mod adopt;
 mod cancel;
 pub mod caps;
 mod decide;
@@ -27,6 +28,7 @@ use catalogue::{Catalogue, Service};
 use serde::Serialize;
 use tokio::sync::Notify;
 
+pub use adopt::Adopted;
 pub use cancel::Cancelled;
 pub use decide::Resolution;
 pub use people::{Queue, Story};

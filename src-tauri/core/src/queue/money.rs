@@ -3,6 +3,7 @@
 use rusqlite::Transaction;
 
 use crate::store::StoreError;
+use crate::store::attempts::Attempt;
 use crate::store::jobs::Job;
 use crate::store::ledger::{self, Entry};
 
@@ -27,6 +28,22 @@ pub(super) fn close(
 ) -> Result<(), StoreError> {
     release(tx, job, attempt, now_ms)?;
     ledger::add(tx, job, attempt, entry, credits, now_ms)
+}
+
+/// Ends an attempt whose task the service has told the end of. What another program spent is not ours: it stands with
+/// the attempt, and the ledger and the caps leave it out.
+pub(super) fn close_task(
+    tx: &Transaction<'_>,
+    job: &Job,
+    attempt: &Attempt,
+    entry: Entry,
+    credits: Option<f64>,
+    now_ms: i64,
+) -> Result<(), StoreError> {
+    if attempt.by_others() {
+        return Ok(());
+    }
+    close(tx, job, &attempt.id, entry, credits, now_ms)
 }
 
 /// Credits in words.

@@ -211,6 +211,11 @@ impl Queue {
         Ok(rows.into_iter().map(|(account, model, count)| ((account, model), count)).collect())
     }
 
+    /// Tells listeners how a job stands, after something beside the queue changed it.
+    pub(crate) async fn look_at(&self, id: &str) {
+        self.cx.tell(id).await;
+    }
+
     pub(super) async fn changed(&self, ids: &[String]) {
         if ids.len() > 50 {
             self.cx.events.send(Event::Resync);

@@ -155,7 +155,7 @@ fn succeeded(
     if jobs::advance(tx, &job.id, Phase::Waiting, Phase::Downloading, now_ms, &change)? {
         outputs::set(tx, &job.id, files, now_ms)?;
         attempts::ended(tx, &attempt.id, credits, None, &task.echo)?;
-        money::close(tx, job, &attempt.id, Entry::Charged, credits, now_ms)?;
+        money::close_task(tx, job, attempt, Entry::Charged, credits, now_ms)?;
     }
     Ok(())
 }
@@ -176,7 +176,7 @@ fn end(
     if jobs::advance(tx, &job.id, Phase::Waiting, to, now_ms, &change)? {
         let charged = if entry == Entry::Charged { credits } else { None };
         attempts::ended(tx, &attempt.id, charged, None, &task.echo)?;
-        money::close(tx, job, &attempt.id, entry, credits, now_ms)?;
+        money::close_task(tx, job, attempt, entry, credits, now_ms)?;
     }
     Ok(())
 }

@@ -17,6 +17,10 @@ pub(super) fn of(connection: &Connection, job: &Job, done_ms: i64) -> Result<Sid
     };
     let totals = ledger::totals(connection, &Scope { job_id: Some(job.id.clone()), ..Default::default() })?;
     let last = attempts.last().cloned();
+    let charged = match &last {
+        Some(attempt) if attempt.by_others() => attempt.charged,
+        _ => (totals.charged > 0.0 || totals.unpriced == 0).then_some(totals.charged),
+    };
     Ok(Sidecar {
         version: SIDECAR_VERSION,
         job: SidecarJob {
@@ -39,7 +43,7 @@ pub(super) fn of(connection: &Connection, job: &Job, done_ms: i64) -> Result<Sid
         attempts: attempts.into_iter().map(line).collect(),
         price: SidecarPrice {
             estimated: job.price,
-            charged: (totals.charged > 0.0 || totals.unpriced == 0).then_some(totals.charged),
+            charged,
             returned: (totals.returned > 0.0).then_some(totals.returned),
         },
         parents: jobs::parents(connection, &job.id)?,

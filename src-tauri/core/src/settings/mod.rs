@@ -155,9 +155,7 @@ impl Account {
         if self.options != SubmitOptions::default() && !self.serves(Service::Useapi) {
             return Err("e-mail, jobs at a time and explore mode are settings of useapi.net accounts".into());
         }
-        if self.options.max_jobs.is_some_and(|jobs| !(1..=10).contains(&jobs)) {
-            return Err("jobs at a time must be 1 to 10".into());
-        }
+        self.options.check(None).map_err(|fault| fault.to_string())?;
         match &self.key {
             KeySource::Environment { variable } if !is_variable_name(variable) => {
                 Err(format!("{variable:?} is not the name of an environment variable"))

@@ -93,6 +93,14 @@ pub struct Attempt {
     pub ended_ms: Option<i64>,
 }
 
+impl Attempt {
+    /// Whether another program made the task: it is followed here, and nothing was sent or spent for it.
+    #[must_use]
+    pub fn by_others(&self) -> bool {
+        self.outcome == Outcome::Adopted && self.sent.as_ref().is_none_or(Value::is_null)
+    }
+}
+
 const COLUMNS: &str = "id, job_id, seed, expected_generations, expected_balance, sent_ms, looked_ms, outcome, why, \
   remote_id, estimated, charged, returned, sent, echo, ended_ms";
 
@@ -125,6 +133,41 @@ pub fn open(tx: &Transaction<'_>, intent: &Intent<'_>, now_ms: i64) -> Result<()
         ":id": intent.id, ":job": intent.job_id, ":epoch": intent.epoch, ":seed": intent.seed,
         ":digest": intent.digest, ":generations": intent.expected.map(|c| c.generations),
         ":balance": intent.expected.map(|c| c.balance), ":now": now_ms, ":sent": intent.sent.to_string(),
+    })?;
+    Ok(())
+}
+
+/// A task that another program made, to be followed here.
+#[derive(Debug)]
+pub struct Followed<'a> {
+    /// Attempt id.
+    pub id: &'a str,
+    /// Job.
+    pub job_id: &'a str,
+    /// Seed, where the service tells it.
+    pub seed: Option<i64>,
+    /// Digest of the request as far as it is told.
+    pub digest: &'a str,
+    /// The service's id.
+    pub remote_id: &'a str,
+    /// The service's estimate in credits.
+    pub estimated: Option<f64>,
+    /// When it was made, Unix milliseconds.
+    pub made_ms: i64,
+    /// What the service says of it.
+    pub echo: &'a Value,
+}
+
+/// Writes such a task down. It has no body: nothing was sent for it.
+pub fn follow(tx: &Transaction<'_>, task: &Followed<'_>, now_ms: i64) -> Result<(), StoreError> {
+    tx.prepare_cached(
+        "INSERT INTO attempts (id, job_id, epoch, seed, digest, sent_ms, outcome, why, remote_id, estimated, echo, \
+         ended_ms) VALUES (:id, :job, 0, :seed, :digest, :made, 'adopted', 'made by another program', :remote, \
+         :estimated, :echo, :now)",
+    )?
+    .execute(named_params! {
+        ":id": task.id, ":job": task.job_id, ":seed": task.seed, ":digest": task.digest, ":made": task.made_ms,
+        ":remote": task.remote_id, ":estimated": task.estimated, ":echo": task.echo.to_string(), ":now": now_ms,
     })?;
     Ok(())
 }

@@ -111,6 +111,18 @@ pub enum Told {
     /// The user closed it.
     #[error("You closed it.")]
     Closed,
+    /// The user took a task over that another program made.
+    #[error("You took this task over ({task}). Another program made it, so what it cost is not counted here.")]
+    TakenOver {
+        /// Its id at the service.
+        task: String,
+    },
+    /// The user deleted its task at the service.
+    #[error("You deleted the task at the service. Its files are here.")]
+    Forgotten,
+    /// The service had nothing left of it to be deleted.
+    #[error("The service had deleted the task already. Its files are here.")]
+    ForgottenBefore,
     /// It waits or ended for a reason; the line's text says all that was recorded of it.
     #[error("{word}")]
     Because {

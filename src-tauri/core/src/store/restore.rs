@@ -2,7 +2,7 @@
 
 use rusqlite::{OptionalExtension, Transaction, named_params, params};
 
-use super::{StoreError, log};
+use super::{StoreError, attempts, log};
 use crate::job::Phase;
 use crate::request::Request;
 
@@ -107,7 +107,7 @@ pub fn job(tx: &Transaction<'_>, job: &Finished) -> Result<bool, StoreError> {
         ":price": job.price, ":files": job.files, ":parents": text(&job.parents)?, ":remote": remote_id,
         ":created": job.created_ms, ":done": job.done_ms,
     })?;
-    attempts(tx, job)?;
+    sent(tx, job)?;
     money(tx, job)?;
     log::tell(tx, &job.id, job.done_ms, Phase::Done, &log::Told::PutBack)?;
     Ok(true)
@@ -123,11 +123,11 @@ fn remote_taken(tx: &Transaction<'_>, account: &str, remote_id: &str) -> Result<
     Ok(statement.exists([account, remote_id])?)
 }
 
-fn attempts(tx: &Transaction<'_>, job: &Finished) -> Result<(), StoreError> {
+fn sent(tx: &Transaction<'_>, job: &Finished) -> Result<(), StoreError> {
     let digest = job.request.digest();
     for (number, attempt) in job.attempts.iter().enumerate() {
         let last = number + 1 == job.attempts.len();
-        let outcome = super::attempts::Outcome::from_word(&attempt.outcome);
+        let outcome = attempts::Outcome::from_word(&attempt.outcome);
         tx.prepare_cached(
             "INSERT INTO attempts (id, job_id, epoch, seed, digest, sent_ms, outcome, why, remote_id, estimated, charged, \
              returned, sent, echo, ended_ms) VALUES (:id, :job, 0, :seed, :digest, :sent_ms, :outcome, :why, :remote, \
@@ -145,6 +145,10 @@ fn attempts(tx: &Transaction<'_>, job: &Finished) -> Result<(), StoreError> {
 
 /// Books what the job cost as a whole, on its last attempt.
 fn money(tx: &Transaction<'_>, job: &Finished) -> Result<(), StoreError> {
+    if attempts::last(tx, &job.id)?.is_some_and(|attempt| attempt.by_others()) {
+        // Another program spent it.
+        return Ok(());
+    }
     let attempt = job.attempts.last().map_or("", |attempt| attempt.id.as_str());
     let add = |kind: &str, credits: Option<f64>| -> Result<(), StoreError> {
         tx.prepare_cached(

@@ -148,6 +148,12 @@ export class Actions {
       label: t('queue.copyPrompt'),
       run: () => this.#doors.copy(first.prompt),
     });
+    add(one && first.can.forget, 'queue.forget', {
+      icon: 'trash',
+      label: t('queue.forget'),
+      danger: true,
+      run: () => (this.#board.forgetting = first.id),
+    });
     add(stop.length > 0, 'queue.remove', {
       icon: 'close',
       label: rows.every(isUnsent) ? t('queue.withdraw') : t('queue.stop'),

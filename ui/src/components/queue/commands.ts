@@ -41,6 +41,18 @@ export function queueCommands(studio: Studio): Command[] {
       run: () => (board.view = board.view === 'ended' ? 'work' : 'ended'),
     },
     {
+      id: 'queue.adopt',
+      title: 'queue.cmdAdopt',
+      group: 'queue',
+      keys: [],
+      scope: 'everywhere',
+      icon: 'download',
+      run: () => {
+        layout.setQueueOpen(true);
+        board.adopting = true;
+      },
+    },
+    {
       id: 'queue.hold',
       title: 'queue.cmdHold',
       group: 'queue',

@@ -66,10 +66,21 @@ service: Serves,
 color: string, 
 /** Where its service is; absent: where the service's own address is. */
 origin: string | null, key: AccountKey, email: string | null, explore: boolean | null, max_jobs: number | null, 
+/** Address that the service tells of each task's progress. */
+reply_url: string | null, 
+/** The user's own reference, which travels with each task. */
+reply_ref: string | null, 
 /** Whether it cannot be changed or removed. */
 built_in: boolean, 
 /** What is known of it. */
 state: AccountState | null, };
+
+/** The job that follows it. */
+export type AdoptedTask = { 
+/** Its id. */
+job: string, 
+/** Whether it is one of ours that had lost the task. */
+ours: boolean, };
 
 /** An asset with everything that is known of it. */
 export type AssetView = { tile: Tile, 
@@ -165,7 +176,9 @@ retry: boolean,
 /** Move it in line. */
 reorder: boolean, 
 /** Say what became of it. */
-resolve: boolean, };
+resolve: boolean, 
+/** Delete the service's record of it. */
+forget: boolean, };
 
 /** What stopping jobs would mean. */
 export type CancelPreview = { 
@@ -1127,6 +1140,19 @@ version: string,
 /** Its licence, in SPDX words. */
 licence: string, };
 
+/** A task that a service lists. */
+export type ListedTask = { 
+/** The service's id. */
+remote_id: string, 
+/** How it stands: `pending`, `throttled`, `running`, `succeeded`, `failed`, `cancelled`, or the service's word. */
+status: string, 
+/** When it was made, Unix milliseconds. */
+created_ms: number | null, 
+/** Its prompt. */
+prompt: string | null, 
+/** The job of this library that follows it. */
+job: string | null, };
+
 /** A live session. */
 export type LiveSession = { 
 /** The service's id. */
@@ -1564,7 +1590,13 @@ export type Refusal = { "kind": "file_gone" } | { "kind": "reference_gone",
 /** Its name. */
 name: string, } | { "kind": "job_gone" } | { "kind": "account_gone" } | { "kind": "no_library" } | { "kind": "job_sent" } | { "kind": "job_decided" } | { "kind": "job_answered" } | { "kind": "task_followed" } | { "kind": "library", 
 /** Why. */
-fault: LibraryFault, } | { "kind": "library_busy" } | { "kind": "check_stopped" } | { "kind": "move_stopped" } | { "kind": "no_successor" } | { "kind": "no_recipe" } | { "kind": "no_taker" } | { "kind": "not_extended" } | { "kind": "frame_program", 
+fault: LibraryFault, } | { "kind": "task_unknown", 
+/** Name of the account. */
+account: string, } | { "kind": "no_task_id" } | { "kind": "not_safe", 
+/** The file. */
+path: string, 
+/** What is wrong with it. */
+why: string, } | { "kind": "no_files" } | { "kind": "record_gone" } | { "kind": "record_kept" } | { "kind": "library_busy" } | { "kind": "check_stopped" } | { "kind": "move_stopped" } | { "kind": "no_successor" } | { "kind": "no_recipe" } | { "kind": "no_taker" } | { "kind": "not_extended" } | { "kind": "frame_program", 
 /** The program. */
 program: string, } | { "kind": "no_last_frame", 
 /** What is wrong with it. */
@@ -1810,6 +1842,13 @@ made: number, };
 /** What to take over. */
 export type Take = "all" | "prompt" | "seed" | "references";
 
+/** What an account's service lists. */
+export type TaskList = { 
+/** Whether the service keeps a list at all. */
+kept: boolean, 
+/** Its tasks, newest first. */
+tasks: Array<ListedTask>, };
+
 /** What trying a key came to. */
 export type Tested = { 
 /** Whether it can be used as it is. */
@@ -1898,7 +1937,9 @@ why: string, } | { "kind": "made",
 /** So many. */
 files: number, } | { "kind": "safe", 
 /** So many. */
-files: number, } | { "kind": "not_stopped" } | { "kind": "too_late" } | { "kind": "fetch_again" } | { "kind": "send_again" } | { "kind": "look_again" } | { "kind": "said_absent" } | { "kind": "said_paid" } | { "kind": "said_task" } | { "kind": "closed" } | { "kind": "because", 
+files: number, } | { "kind": "not_stopped" } | { "kind": "too_late" } | { "kind": "fetch_again" } | { "kind": "send_again" } | { "kind": "look_again" } | { "kind": "said_absent" } | { "kind": "said_paid" } | { "kind": "said_task" } | { "kind": "closed" } | { "kind": "taken_over", 
+/** Its id at the service. */
+task: string, } | { "kind": "forgotten" } | { "kind": "forgotten_before" } | { "kind": "because", 
 /** The reason's word. */
 word: string, };
 
@@ -2148,9 +2189,27 @@ variable: string | null, email: string | null, explore: boolean | null, }; answe
   'accounts.test_key': { args: { service: Service, key: Key, origin: string | null, email: string | null, }; answer: Tested };
   'accounts.rename': { args: { id: string, name: string, }; answer: null };
   'accounts.color': { args: { id: string, color: string, }; answer: null };
-  'accounts.options': { args: { id: string, email: string | null, explore: boolean | null, max_jobs: number | null, }; answer: null };
+  'accounts.options': { args: { id: string, email: string | null, explore: boolean | null, max_jobs: number | null, 
+/** Address that the service tells of each task's progress. */
+reply_url: string | null, 
+/** The user's own reference, which travels with each task. */
+reply_ref: string | null, }; answer: null };
+  'accounts.set_up_seat': { args: { id: string, email: string, 
+/** Its password at Runway; handed on and kept nowhere here. */
+password: Key, max_jobs: number, }; answer: null };
   'accounts.replace_key': { args: { id: string, key: Key | null, keep: Keep, variable: string | null, }; answer: null };
   'accounts.remove': { args: { id: string, }; answer: Removed };
+  'tasks.list': { args: { 
+/** Id of the account. */
+account: string, }; answer: TaskList };
+  'tasks.adopt': { args: { 
+/** Id of the account. */
+account: string, 
+/** The service's id of the task. */
+remote_id: string, }; answer: AdoptedTask };
+  'tasks.forget': { args: { 
+/** Its id. */
+id: string, }; answer: null };
   'voices.list': { args: { 
 /** Id of the account. */
 account: string, }; answer: Array<Voice> };

@@ -9,6 +9,7 @@ use crate::api::words::Service;
 use crate::app::App;
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
+use crate::provider::NewSeat;
 use crate::refusal::Refusal;
 use crate::request::SubmitOptions;
 use crate::secrets::{Secret, SecretError, SecretStore as _};
@@ -31,6 +32,13 @@ impl<'de> Deserialize<'de> for Key {
 }
 
 impl Key {
+    /// A password, if it can be one.
+    fn password(self) -> Result<Secret> {
+        let text = self.0.expose();
+        let fits = !text.is_empty() && text.len() <= 1024 && !text.contains(char::is_control);
+        if fits { Ok(self.0) } else { Err(invalid("the password is missing")) }
+    }
+
     /// The key, if it can be one. No sentence repeats any of it.
     pub(super) fn read(self) -> Result<Secret> {
         let text = self.0.expose();
@@ -150,6 +158,10 @@ pub(in crate::api) struct SetOptions {
     email: Option<String>,
     explore: Option<bool>,
     max_jobs: Option<u8>,
+    /// Address that the service tells of each task's progress.
+    reply_url: Option<String>,
+    /// The user's own reference, which travels with each task.
+    reply_ref: Option<String>,
 }
 
 /// Sets what travels with each request of an account.
@@ -158,8 +170,35 @@ pub(in crate::api) async fn options(app: &App, arguments: SetOptions) -> Result<
         account.options.email = given(arguments.email);
         account.options.explore = arguments.explore;
         account.options.max_jobs = arguments.max_jobs;
+        account.options.reply_url = given(arguments.reply_url);
+        account.options.reply_ref = given(arguments.reply_ref);
     })?;
     changed(app, &arguments.id).await
+}
+
+/// A Runway account to be set up at useapi.net.
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub(in crate::api) struct SetUpSeat {
+    id: String,
+    email: String,
+    /// Its password at Runway; handed on and kept nowhere here.
+    password: Key,
+    max_jobs: u8,
+}
+
+/// Sets up a Runway account behind a useapi.net subscription, or sets it up again.
+///
+/// Fails with `Account` and the service's words when Runway does not take the e-mail and password.
+pub(in crate::api) async fn set_up_seat(app: &App, arguments: SetUpSeat) -> Result<()> {
+    let SetUpSeat { id, email, password, max_jobs } = arguments;
+    let email = email.trim();
+    let options = SubmitOptions { email: Some(email.to_owned()), max_jobs: Some(max_jobs), ..SubmitOptions::default() };
+    options.check(Some(catalogue::Service::Useapi)).map_err(|fault| invalid(&fault.to_string()))?;
+    let password = password.password()?;
+    let seat = app.set_up_seat(&id, &NewSeat { email, password: &password, max_jobs }).await?;
+    seat.map(drop).ok_or_else(|| invalid("this account's service has no Runway accounts of its own"))?;
+    changed(app, &id).await
 }
 
 /// Another key for an account.

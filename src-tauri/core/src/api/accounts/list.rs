@@ -28,6 +28,10 @@ pub(in crate::api) struct AccountView {
     email: Option<String>,
     explore: Option<bool>,
     max_jobs: Option<u8>,
+    /// Address that the service tells of each task's progress.
+    reply_url: Option<String>,
+    /// The user's own reference, which travels with each task.
+    reply_ref: Option<String>,
     /// Whether it cannot be changed or removed.
     built_in: bool,
     /// What is known of it.
@@ -120,6 +124,8 @@ async fn view(app: &App, account: &Account, state: Option<AccountState>) -> Acco
         email: account.options.email.clone(),
         explore: account.options.explore,
         max_jobs: account.options.max_jobs,
+        reply_url: account.options.reply_url.clone(),
+        reply_ref: account.options.reply_ref.clone(),
         built_in: [DEMO, ENV].contains(&account.id.as_str()),
         state,
     }

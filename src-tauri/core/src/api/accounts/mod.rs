@@ -9,7 +9,7 @@ mod tested;
 #[cfg(test)]
 mod tests;
 
-pub(super) use change::{add, color, options, remove, rename, replace_key};
+pub(super) use change::{add, color, options, remove, rename, replace_key, set_up_seat};
 pub(super) use keychain::keychain;
 pub(super) use list::list;
 pub(super) use state::{AccountState, states};

@@ -185,7 +185,7 @@ pub(in crate::api) async fn resolve(app: &App, arguments: ResolveArguments) -> R
         ResolutionWord::CheckAgain => return app.queue().look_again(&arguments.id).await,
         ResolutionWord::SendAgain => Resolution::SendAgain,
         ResolutionWord::Paid => Resolution::Paid,
-        ResolutionWord::Adopt { remote_id } => Resolution::Adopt(remote_id.trim().to_owned()),
+        ResolutionWord::Adopt { remote_id } => return app.adopt_for(&arguments.id, &remote_id).await,
         ResolutionWord::Close => Resolution::Close,
     };
     app.queue().resolve(&arguments.id, resolution).await

@@ -9,6 +9,7 @@ use crate::api::words::{Media, Service};
 use crate::app::App;
 use crate::error::Result;
 use crate::job::{Hold, Lane, Phase};
+use crate::provider::forgets;
 use crate::queue::Reason;
 use crate::settings::Accounts;
 use crate::store::jobs::Job;
@@ -115,6 +116,8 @@ pub(in crate::api) struct Can {
     pub reorder: bool,
     /// Say what became of it.
     pub resolve: bool,
+    /// Delete the service's record of it.
+    pub forget: bool,
 }
 
 impl Can {
@@ -130,6 +133,7 @@ impl Can {
             retry: matches!(job.phase, Phase::Failed | Phase::Cancelled),
             reorder: unsent,
             resolve: matches!(job.phase, Phase::Unknown | Phase::Unreachable),
+            forget: job.phase == Phase::Done && job.remote_id.is_some() && forgets(job.service),
         }
     }
 }

@@ -20,8 +20,8 @@ use super::create::create_path;
 use super::http::{EndpointError, Http, NoReply, SINGLE_CAP, Timeouts};
 use super::reading::{answered, no_reply, unreadable};
 use super::{
-    AccountReport, AttemptTrace, Belongings, Cancel, Counters, Endpoint, Evidence, Held, InputFile, Pace, Provider,
-    ProviderError, RemoteStatus, Spending, Submission, Submitted, Task, Uploaded,
+    AccountReport, AttemptTrace, Belongings, Cancel, Counters, Endpoint, Evidence, Forgotten, Held, InputFile, Pace,
+    Provider, ProviderError, RemoteStatus, Spending, Submission, Submitted, Task, Uploaded,
 };
 use crate::clock::{Clock, Days};
 
@@ -148,6 +148,22 @@ impl Provider for Runway {
             return Ok(Cancel::Gone);
         }
         answered(reply, wire::rejection).map(|_| cancelled)
+    }
+
+    async fn forget(&self, remote_id: &str) -> Result<Forgotten, ProviderError> {
+        match self.read(remote_id).await?.status {
+            RemoteStatus::Gone => return Ok(Forgotten::Gone),
+            RemoteStatus::Succeeded { .. } | RemoteStatus::Failed { .. } | RemoteStatus::Cancelled { .. } => {}
+            RemoteStatus::Pending
+            | RemoteStatus::Throttled { .. }
+            | RemoteStatus::Running { .. }
+            | RemoteStatus::Other(_) => return Ok(Forgotten::Unfinished),
+        }
+        let reply = self.http.call(Method::DELETE, &task_path(remote_id), None).await.map_err(no_reply)?;
+        if reply.status == 404 || reply.status == 410 {
+            return Ok(Forgotten::Gone);
+        }
+        answered(reply, wire::rejection).map(|_| Forgotten::Deleted)
     }
 
     async fn find(&self, trace: &AttemptTrace) -> Result<Evidence, ProviderError> {

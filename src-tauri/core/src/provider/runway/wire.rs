@@ -11,7 +11,7 @@ use crate::clock::Days;
 use crate::provider::json::{credits, id, number, short, text, time_ms, whole};
 use crate::provider::reading::is_moderation;
 use crate::provider::{
-    AccountReport, Cause, Counters, Limit, ModelLimits, Output, Rejection, RemoteStatus, SpentOn, Task,
+    AccountReport, Cause, Counters, Limit, ModelLimits, Output, Rejection, RemoteStatus, SpentOn, Task, Told,
 };
 
 /// Id and estimate of a create reply.
@@ -29,6 +29,7 @@ pub(super) fn task(echo: Value, origin: &Url) -> Option<Task> {
         seed: None,
         prompt: None,
         estimated: credits(&echo, "estimatedCost"),
+        told: Told::default(),
         echo,
     })
 }

@@ -22,8 +22,8 @@ use super::input::{content, open_input, refused};
 use super::json;
 use super::reading::{answered, no_reply, unreadable};
 use super::{
-    AccountReport, AttemptTrace, Cancel, Cause, Counters, Endpoint, Evidence, Held, InputFile, Pace, PlanCredits,
-    Provider, ProviderError, Seat, Spending, Submission, Submitted, Task, Uploaded,
+    AccountReport, AttemptTrace, Cancel, Cause, Counters, Endpoint, Evidence, Held, InputFile, NewSeat, Pace,
+    PlanCredits, Provider, ProviderError, Seat, Spending, Submission, Submitted, Task, Uploaded,
 };
 use crate::clock::{Clock, Days};
 
@@ -32,6 +32,9 @@ const BASE: &str = "/v1/runwayml";
 
 /// Assets that are asked for at a time, the most that the service gives.
 const ASSETS_PAGE: usize = 50;
+
+/// Tasks that are listed for people: what a service sends at once.
+const LISTED: usize = 200;
 
 /// Last offset that its list of assets takes.
 const LAST_OFFSET: usize = 1000;
@@ -228,6 +231,10 @@ impl Provider for Useapi {
         answered(reply, wire::rejection).map(|_| true)
     }
 
+    async fn tasks(&self) -> Result<Option<Vec<Task>>, ProviderError> {
+        Ok(Some(self.list(0, LISTED).await?.into_iter().flatten().collect()))
+    }
+
     async fn account(&self) -> Result<AccountReport, ProviderError> {
         let seats = self.seats().await?;
         let plans = self.plans(&seats).await;
@@ -239,6 +246,17 @@ impl Provider for Useapi {
     async fn spending(&self, _: &Days) -> Result<Spending, ProviderError> {
         let seats = self.seats().await?;
         Ok(Spending { days: None, plans: self.plans(&seats).await })
+    }
+
+    async fn set_up_seat(&self, seat: &NewSeat<'_>) -> Result<Option<Seat>, ProviderError> {
+        if !json::usable_id(seat.email) {
+            return Err(refused("The e-mail of a Runway account must be an e-mail address".into()));
+        }
+        let path = format!("{BASE}/accounts/{}", seat.email);
+        let body = wire::seat_body(seat);
+        let reply = self.http.call(Method::POST, &path, Some(body)).await.map_err(no_reply)?;
+        let account = answered(reply, wire::rejection)?.json().map_err(unreadable)?;
+        Ok(Some(wire::seat(seat.email, &account)))
     }
 
     async fn counters(&self, _model: &str) -> Result<Option<Counters>, ProviderError> {

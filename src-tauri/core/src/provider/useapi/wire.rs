@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use catalogue::Media;
 use serde_json::{Map, Value};
 use url::Url;
 
@@ -9,7 +10,8 @@ use crate::provider::json::{id, number, short, text, time_ms, whole};
 use crate::provider::output::extension;
 use crate::provider::reading::is_moderation;
 use crate::provider::{
-    Cause, Held, Limit, Output, PlanCredits, Rejection, RemoteStatus, RunningTask, Seat, SubmitOptions, Task,
+    Cause, Held, Limit, NewSeat, Output, PlanCredits, Rejection, RemoteStatus, RunningTask, Seat, SubmitOptions, Task,
+    Told,
 };
 
 /// Longest `replyRef`.
@@ -86,8 +88,16 @@ pub(super) fn task(mut echo: Value, origin: &Url) -> Option<Task> {
         seed: whole(options, "seed"),
         prompt: text(options, "text_prompt").map(str::to_owned),
         estimated: None,
+        told: told(&echo, options),
         echo,
     })
+}
+
+/// What the echo tells of the request. Only pictures have a type of their own; any other makes clips.
+fn told(task: &Value, options: &Value) -> Told {
+    let makes = text(task, "taskType").map(|kind| if kind.contains("image") { Media::Image } else { Media::Video });
+    let parameters = options.as_object().cloned().unwrap_or_default();
+    Told { model: text(options, "model").map(|model| short(model, 100)), makes, parameters }
 }
 
 fn status(task: &Value, origin: &Url) -> Option<RemoteStatus> {
@@ -183,8 +193,13 @@ fn fallback(cause: Cause, status: u16) -> String {
 
 /// The accounts of `GET /accounts`: e-mail, limit and error. Their passwords and tokens are left unread.
 pub(super) fn seats(reply: &Value) -> Option<Vec<Seat>> {
-    let seat = |(email, account): (&String, &Value)| Seat {
-        email: email.clone(),
+    Some(reply.as_object()?.iter().map(|(email, account)| seat(email, account)).collect())
+}
+
+/// One of them.
+pub(super) fn seat(email: &str, account: &Value) -> Seat {
+    Seat {
+        email: email.to_owned(),
         max_jobs: whole(account, "maxJobs").and_then(|n| u8::try_from(n).ok()),
         error: match account.get("error") {
             None | Some(Value::Null | Value::Bool(false)) => None,
@@ -192,8 +207,13 @@ pub(super) fn seats(reply: &Value) -> Option<Vec<Seat>> {
             Some(Value::String(said)) => Some(short(said, 300)),
             Some(other) => Some(short(&other.to_string(), 300)),
         },
-    };
-    Some(reply.as_object()?.iter().map(seat).collect())
+    }
+}
+
+/// The body that sets up a Runway account. The only copies of the password are this one and the caller's.
+pub(super) fn seat_body(seat: &NewSeat<'_>) -> Vec<u8> {
+    let body = serde_json::json!({"email": seat.email, "password": seat.password.expose(), "maxJobs": seat.max_jobs});
+    body.to_string().into_bytes()
 }
 
 /// Credits of an account's plan, from `GET /features/`.

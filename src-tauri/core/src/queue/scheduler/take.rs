@@ -8,7 +8,7 @@ use super::{Open, Report, Scheduler, TROUBLE_RETRY_MS, WATCH, millis};
 use crate::entropy::jittered;
 use crate::event::Event;
 use crate::job::{Hold, Phase};
-use crate::provider::{AccountReport, Limit, ProviderError, RemoteStatus, RunningTask, Task};
+use crate::provider::{AccountReport, Limit, ProviderError, RemoteStatus, RunningTask, Task, Told};
 use crate::queue::line::{Line, LineKey};
 use crate::queue::poll::Seen;
 use crate::queue::submit::Effect;
@@ -189,6 +189,7 @@ impl Scheduler {
                 seed: None,
                 prompt: None,
                 estimated: None,
+                told: Told::default(),
                 echo: serde_json::Value::Null,
             };
             evidence::adopt(&self.cx, &open.job.clone(), &attempt, found).await?;

@@ -6,6 +6,7 @@ mod list;
 mod money;
 mod moves;
 mod order;
+mod tasks;
 #[cfg(test)]
 mod tests;
 
@@ -19,6 +20,7 @@ pub use list::{
 pub use money::{Among, Short, any_short, hold_short, release_short, short_batches, to_be_spent};
 pub use moves::{Move, advance, ask_cancel, fail_unknown_model, forget_cancel, observe, postpone};
 pub use order::reorder;
+pub use tasks::{follow, following, let_go};
 
 use order::STEP;
 
@@ -123,12 +125,21 @@ const COLUMNS: &str = "id, batch_id, row, copy_index, account, service, request,
 /// Queues a job at the end of its lane (or in the place of the one it replaces) and returns its id.
 /// A second call with the same client key and copy changes nothing and returns the first one's id.
 pub fn insert(tx: &Transaction<'_>, job: &NewJob, now_ms: i64) -> Result<String, StoreError> {
+    let (id, fresh) = add(tx, job, now_ms)?;
+    if fresh {
+        log::tell(tx, &id, now_ms, Phase::Queued, &log::Told::Queued)?;
+    }
+    Ok(id)
+}
+
+/// The row alone; `false` where it was there already.
+fn add(tx: &Transaction<'_>, job: &NewJob, now_ms: i64) -> Result<(String, bool), StoreError> {
     let known = tx
         .prepare_cached("SELECT id FROM jobs WHERE client_key = ?1 AND copy_index = ?2")?
         .query_row(params![job.client_key, job.copy_index], |row| row.get(0))
         .optional()?;
     if let Some(id) = known {
-        return Ok(id);
+        return Ok((id, false));
     }
     let place: Option<i64> = match &job.replaces {
         Some(old) => tx.query_row("SELECT position FROM jobs WHERE id = ?1", [old], |row| row.get(0)).optional()?,
@@ -155,8 +166,7 @@ pub fn insert(tx: &Transaction<'_>, job: &NewJob, now_ms: i64) -> Result<String,
         ":now": now_ms,
     })?;
     prompts::used(tx, job.request.prompt(), now_ms)?;
-    log::tell(tx, &job.id, now_ms, Phase::Queued, &log::Told::Queued)?;
-    Ok(job.id.clone())
+    Ok((job.id.clone(), true))
 }
 
 /// What a job is made from: what was said, and each of its files that the library made.

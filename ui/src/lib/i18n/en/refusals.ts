@@ -25,6 +25,12 @@ export const refusals = {
   libraryUnreachable:
     'The library’s index cannot be reached. If its folder was taken away or its drive is not connected, put it back.',
   libraryInUse: 'Another program is writing into the library. Try again in a moment.',
+  taskUnknown: 'The service of {account} knows no task with that id. Nothing changed.',
+  noTaskId: 'That is no id of a task.',
+  notSafe: '{path} is not safe in the library: {why} Nothing was deleted at the service.',
+  noFiles: 'No file of this job is in the library, so nothing was deleted at the service.',
+  recordGone: 'The service has nothing more of this job.',
+  recordKept: 'This service offers no way to delete a task.',
   libraryBusy: 'Other work on the library goes on. Wait for its end, or stop it.',
   checkStopped: 'The check was stopped. It had changed nothing.',
   moveStopped: 'The move was stopped. The library is where it was.',

@@ -87,6 +87,22 @@ export const settings = {
   maxJobsHelp: '1 to 10. Empty: as many as your plan allows.',
   maxJobsWrong: 'A whole number from 1 to 10, or nothing.',
   exploreHelp: 'Free on an Unlimited plan, and slower. Runway is retiring it.',
+  moreOptions: 'More',
+  replyUrl: 'Reply address',
+  replyUrlHelp:
+    'useapi.net tells this address of each task’s progress. Framewright itself never asks there.',
+  replyUrlWrong: 'A web address begins with https:// or http://.',
+  replyRef: 'Own reference',
+  replyRefHelp: 'Travels with each task, before Framewright’s own mark.',
+  seat: 'Set up a Runway account…',
+  seatTitle: 'Set up a Runway account at useapi.net',
+  seatWords:
+    'For a new one, or one in trouble: setting it up again is what mends it. useapi.net signs in with it and keeps the password; Framewright does not.',
+  seatFree: 'Free of charge.',
+  seatPassword: 'Password at Runway',
+  seatPasswordHelp: 'Goes to useapi.net once and is kept nowhere here.',
+  seatPasswordMissing: 'Type the password.',
+  seatDo: 'Set up',
   removeAccount: 'Remove…',
   removeOf: 'Remove {name}?',
   removeWords:

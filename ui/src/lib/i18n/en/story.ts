@@ -20,4 +20,8 @@ export const story = {
   saidPaid: 'You said that it was created: closed as paid.',
   saidTask: 'You told its id at the service: following that task.',
   closed: 'You closed it.',
+  takenOver:
+    'You took this task over ({task}). Another program made it, so what it cost is not counted here.',
+  forgotten: 'You deleted the task at the service. Its files are here.',
+  forgottenBefore: 'The service had deleted the task already. Its files are here.',
 } as const;

@@ -23,4 +23,7 @@ export const story: Translated<typeof en> = {
   saidPaid: '你确认已经创建：按已付费结束。',
   saidTask: '你给出了服务中的编号：正在跟踪该任务。',
   closed: '你已将其关闭。',
+  takenOver: '你接管了此任务（{task}）。它由其他程序生成，费用不计入这里。',
+  forgotten: '你已在服务端删除此任务。文件都在这里。',
+  forgottenBefore: '服务此前已删除此任务。文件都在这里。',
 };

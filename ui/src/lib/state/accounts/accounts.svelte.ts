@@ -16,6 +16,8 @@ export interface Options {
   email: string | null;
   explore: boolean | null;
   max_jobs: number | null;
+  reply_url: string | null;
+  reply_ref: string | null;
 }
 
 /** How often a keychain that is still thinking is asked again. */
@@ -94,6 +96,15 @@ export class AccountsState {
 
   options(id: string, options: Options): Promise<boolean> {
     return this.#changing(() => this.#backend.call('accounts.options', { id, ...options }));
+  }
+
+  /** Sets up a Runway account at useapi.net; what is known of the account is asked for anew. */
+  async setUpSeat(id: string, email: string, password: string, max_jobs: number): Promise<boolean> {
+    const done = await this.#changing(() =>
+      this.#backend.call('accounts.set_up_seat', { id, email, password, max_jobs }),
+    );
+    if (done) void this.test(id);
+    return done;
   }
 
   /** Removes it. Its jobs stay; the answer says how many of them now wait for another account. */

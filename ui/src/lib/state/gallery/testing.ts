@@ -53,7 +53,7 @@ const WAITING: JobRow = {
   ...{ files_done: 0, bytes_done: null, error_code: null, error_text: null, reason: null },
   cancel_asked: false,
   can: {
-    ...{ hold: true, release: false, edit: true, cancel: true, retry: false },
+    ...{ hold: true, release: false, edit: true, cancel: true, retry: false, forget: false },
     ...{ reorder: true, resolve: false },
   },
   ...{ asset_ids: [], created_ms: NOON, changed_ms: NOON, rev: 1 },

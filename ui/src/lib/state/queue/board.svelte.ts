@@ -1,4 +1,5 @@
 // The queue's part of the window: the jobs, what can be done to them, and what is open over them.
+import { t } from '../../i18n';
 import type { Backend } from '../../ipc/backend';
 import type { CancelPreview, Event } from '../../ipc/bindings';
 import { asFailure } from '../../ipc/types';
@@ -29,6 +30,10 @@ export class QueueBoard {
   /** What is to be done, or what has ended. */
   view = $state<'work' | 'ended'>('work');
   question = $state.raw<Question | null>(null);
+  /** Whether a task of another program is looked for. */
+  adopting = $state(false);
+  /** The job whose task is to be deleted at its service. */
+  forgetting = $state<string | null>(null);
 
   constructor(backend: Backend, ways: Ways, pace: Pace = realPace) {
     this.#ways = ways;
@@ -59,6 +64,19 @@ export class QueueBoard {
     } catch (cause) {
       this.#ways.tell({ text: failureWords(asFailure(cause)), tone: 'fail' });
     }
+  }
+
+  /** A task was taken over by this job. */
+  adopted(job: string): void {
+    this.adopting = false;
+    this.#ways.tell({ text: t('queue.toldAdopted'), tone: 'plain' });
+    this.story.open(job);
+  }
+
+  async answerForget(forget: boolean): Promise<void> {
+    const id = this.forgetting;
+    this.forgetting = null;
+    if (forget && id !== null) await this.edits.forget(id);
   }
 
   async answer(stop: boolean): Promise<void> {

@@ -188,6 +188,14 @@ export class Edits {
     });
   }
 
+  /** Deletes the task of a finished job at its service. */
+  async forget(id: string): Promise<void> {
+    await this.#try(async () => {
+      await this.#backend.call('tasks.forget', { id });
+      this.#tell({ text: t('queue.toldForgotten'), tone: 'plain' });
+    });
+  }
+
   /** The same request again, as a new job behind it. */
   async duplicate(ids: readonly string[]): Promise<void> {
     await this.#try(async () => {

@@ -49,6 +49,7 @@ export function job(id: string, change: Partial<JobRow> = {}): JobRow {
       retry: false,
       reorder: true,
       resolve: false,
+      forget: false,
     },
     asset_ids: [],
     created_ms: 0,

@@ -170,6 +170,7 @@ function open(row: JobRow): string {
 function charged(row: JobRow): string {
   if (row.charged) return t('queue.moneyCharged', { credits: credits(row.charged) });
   if (row.free) return t('queue.moneyFree');
+  if (row.phase === 'done' && row.charged === null) return t('queue.moneyUntold');
   if (row.phase === 'unreachable' && row.charged === null)
     return row.price === null
       ? t('queue.moneyMaybeUnknown')

@@ -104,6 +104,8 @@ export function accountView(given: Partial<AccountView> = {}): AccountView {
     email: null,
     explore: null,
     max_jobs: null,
+    reply_url: null,
+    reply_ref: null,
     built_in: false,
     state: null,
     ...given,

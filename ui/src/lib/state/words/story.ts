@@ -32,6 +32,9 @@ export const TOLD: {
   said_paid: () => t('story.saidPaid'),
   said_task: () => t('story.saidTask'),
   closed: () => t('story.closed'),
+  taken_over: ({ task }) => t('story.takenOver', { task }),
+  forgotten: () => t('story.forgotten'),
+  forgotten_before: () => t('story.forgottenBefore'),
 };
 
 /** The beginning of an id; useapi.net puts the account before it. Each attempt shows the whole. */
