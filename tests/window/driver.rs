@@ -165,6 +165,8 @@ impl Window {
     /// Keeps a picture of the page in the folder that `FRAMEWRIGHT_TEST_SHOTS` names, to be looked at.
     pub(crate) async fn keep(&self, name: &str) {
         if let Some(folder) = std::env::var_os("FRAMEWRIGHT_TEST_SHOTS") {
+            // What the page has just become is painted with the next frame.
+            self.run("requestAnimationFrame(() => requestAnimationFrame(() => arguments[0](true)))").await;
             let place = Path::new(&folder).join(format!("{name}.png"));
             std::fs::write(place, self.screenshot().await).expect("written");
         }
