@@ -51,9 +51,8 @@ fn end(model: &Model) -> End {
         // Models are asked for through a router, which no command can make yet.
         endpoint if endpoint.starts_with("POST /v1/generate/") => End::Hole("routers"),
         "POST /v1/workflows/{id}" => End::Hole("workflows"),
-        "GET /v1/runwayml/tasks/" => End::Hole("tasks"),
-        // `accounts` manages ours; those that useapi.net holds can be set up by no command of it.
-        "POST /v1/runwayml/accounts/{email}" => End::Hole("accounts setup"),
+        // What `tasks list` and `accounts set-up` ask for; `tasks` tells of their replies.
+        "GET /v1/runwayml/tasks/" | "POST /v1/runwayml/accounts/{email}" => End::Reply,
         _ => End::Files,
     }
 }
@@ -333,8 +332,8 @@ async fn files_are_handed_over_and_listed_with_the_documented_replies() {
     assert_eq!(list["held"], 1, "{list}");
     assert_eq!(
         entries(|end| matches!(end, End::Reply)).len(),
-        13,
-        "and these are all, with those of `belongings` and `spend`"
+        15,
+        "and these are all, with those of `belongings`, `spend` and `tasks`"
     );
 }
 

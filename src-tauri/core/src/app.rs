@@ -2,6 +2,7 @@
 
 mod accounts;
 mod belongings;
+mod care;
 mod desk;
 mod experience;
 pub mod moving;
@@ -19,6 +20,7 @@ use async_trait::async_trait;
 use catalogue::Catalogue;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::AbortOnDropHandle;
 
 use crate::clock::Clock;
 use crate::entropy::Entropy;
@@ -86,6 +88,8 @@ pub struct App {
     /// Held while recipes are brought up to date, so that it is done once at a time.
     recipes: Arc<tokio::sync::Mutex<()>>,
     queue: Queue,
+    /// Looks after the index beside everything else, until the app is dropped.
+    _care: AbortOnDropHandle<()>,
 }
 
 /// How far to work.
@@ -134,6 +138,7 @@ impl App {
         let library = Arc::new(Library::open(&options.library)?);
         failpoint::reached(Point::LibraryOpened);
         let folder = library.root().to_owned();
+        let unclean = care::was_cut_off(&folder);
         let config = options.config.clone();
         let (store, models) = tokio::join!(
             tokio::task::spawn_blocking(move || Store::open(&folder)),
@@ -164,7 +169,8 @@ impl App {
             wake: Arc::new(Notify::new()),
             changed_accounts: Arc::default(),
         });
-        let app = Self { config: options.config, desk, media, recipes: Arc::default(), queue };
+        let care = care::begin(queue.context(), unclean);
+        let app = Self { config: options.config, desk, media, recipes: Arc::default(), queue, _care: care };
         app.catch_up();
         Ok(app)
     }

@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use framewright_core::app::moving::{self, Order};
-use framewright_core::library::{Depth, Library, Stats};
+use framewright_core::clock::RealClock;
+use framewright_core::library::{Depth, Library, Repaired, Stats};
 use framewright_core::queue::lock::{SchedulerLock, owner};
 use framewright_core::settings::ConfigFolder;
 use framewright_core::store::gallery::{Count, Query};
-use framewright_core::store::{self, Store, StoreError};
+use framewright_core::store::{self, Store};
 use indicatif::{ProgressBar, ProgressDrawTarget};
 use serde_json::json;
 
@@ -54,7 +55,7 @@ fn open(folder: &Path) -> Result<Library> {
 fn index(library: &Library) -> Result<Store> {
     match Store::open(library.root()) {
         Ok(store) => Ok(store),
-        Err(error @ StoreError::Damaged(_)) => Err(Failure::from(framewright_core::error::Error::from(error))
+        Err(error) if error.is_damage() => Err(Failure::from(framewright_core::error::Error::from(error))
             .next("framewright library rebuild makes it again from the recipes; pictures are not touched.")),
         Err(error) => Err(framewright_core::error::Error::from(error).into()),
     }
@@ -94,12 +95,10 @@ async fn rebuild(folder: &Path, config: &ConfigFolder, out: &Out) -> Result<Exit
         return Err(Failure::input(format!("Framewright (process {}) works on this library.", busy.pid))
             .next("End it, then run the rebuild again."));
     }
-    let (store, set_aside) = library.open_index_for_rebuild()?;
-    let mut done = library.rebuild(&store).await?;
-    done.set_aside = set_aside;
+    let (_, done) = library.repair(RealClock::shared().now_ms()).await?;
     drop(lock);
-    if let Some(aside) = &done.set_aside {
-        out.say(format!("The damaged index was kept as {}.", aside.display()));
+    if let Some(repaired) = &done.repaired {
+        tell_repair(repaired, out);
     }
     for path in &done.missing {
         out.say(format!("{path}\n  A recipe lists it, and it is not there."));
@@ -118,6 +117,23 @@ async fn rebuild(folder: &Path, config: &ConfigFolder, out: &Out) -> Result<Exit
     out.record("rebuilt", &done);
     out.record("summary", &json!({ "command": "library rebuild", "exit": code, "library": library.root() }));
     Ok(ExitCode::from(code))
+}
+
+fn tell_repair(repaired: &Repaired, out: &Out) {
+    out.say(format!("The damaged index was kept as {}.", repaired.set_aside.display()));
+    let salvaged = &repaired.salvaged;
+    let gaps = counted(salvaged.gaps, "place", "places");
+    out.say(format!("{} were read; {gaps} of it could not be.", counted(salvaged.jobs, "job", "jobs")));
+    if let Some(copy) = &repaired.copy {
+        out.say(format!("What it lacked came from the copy {}.", copy.display()));
+    }
+    if salvaged.held > 0 {
+        out.say(format!(
+            "{} that were not sent are held, so that nothing is paid twice. framewright queue list shows them, \
+             framewright queue release lets them go.",
+            counted(salvaged.held, "job", "jobs")
+        ));
+    }
 }
 
 async fn relocate(folder: &Path, to: &Path, config: &ConfigFolder, usual: bool, out: &Out) -> Result<ExitCode> {

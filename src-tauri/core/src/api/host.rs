@@ -180,6 +180,7 @@ super::commands! { Arc<Session>:
     "host.quit" => quit;
     "host.fullscreen" => fullscreen;
     "library.move" => move_library;
+    "library.repair" => repair_library;
     "library.stop" => stop_work;
 }
 
@@ -384,6 +385,31 @@ pub(super) async fn move_library(session: &Arc<Session>, wanted: MoveTo) -> Resu
     let path = session.granted().check(&wanted.path)?;
     let moved = session.move_library(path.clone()).await?;
     Ok(MovedTo { path, left: moved.left })
+}
+
+/// What a repair came to.
+#[derive(Debug, Serialize, TS)]
+pub(super) struct RepairedLibrary {
+    /// Where the damaged index lies now; `None`: the index was sound.
+    set_aside: Option<PathBuf>,
+    /// The older copy that was read too, because not all of the damaged index could be.
+    copy: Option<PathBuf>,
+    /// Places of the damaged index that could not be read.
+    gaps: u64,
+    /// Jobs that were not sent, and wait for the user's word now.
+    held: u64,
+}
+
+/// Makes a damaged index anew from what can be read of it and from the recipes, and opens the library. The damaged
+/// one is kept.
+///
+/// Fails with `Conflict` while another program works on the library, and with `Library` when the disk takes no new
+/// index.
+pub(super) async fn repair_library(session: &Arc<Session>, _: Nothing) -> Result<RepairedLibrary> {
+    let repaired = session.repair().await?.repaired;
+    let (gaps, held) = repaired.as_ref().map_or((0, 0), |it| (it.salvaged.gaps, it.salvaged.held));
+    let (set_aside, copy) = repaired.map_or((None, None), |it| (Some(it.set_aside), it.copy));
+    Ok(RepairedLibrary { set_aside, copy, gaps, held })
 }
 
 /// Ends a check or a move of the library early. Nothing happens where none goes on.

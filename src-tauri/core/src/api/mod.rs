@@ -113,6 +113,7 @@ commands! { Opened:
     "queue.retry" => queue::retry;
     "queue.retry_cause" => queue::retry_cause;
     "queue.rows" => queue::rows;
+    "queue.settle_breaker" => queue::settle_breaker;
     "queue.story" => queue::story;
     "accounts.list" => accounts::list;
     "accounts.keychain" => accounts::keychain;

@@ -20,7 +20,9 @@ use crate::app::moving::{self, Moved};
 use crate::app::{App, Options, Turn, Until};
 use crate::error::{Code, Error, Result};
 use crate::event::{Event, Progress};
-use crate::library::Lack;
+use crate::library::{Lack, Library, Rebuilt};
+use crate::queue::lock::{self, SchedulerLock};
+use crate::refusal::{LibraryFault, Refusal};
 use crate::settings::{ConfigFolder, Settings};
 
 /// Says with what a library is opened: the named folder, or the usual one. Asked again whenever
@@ -242,6 +244,22 @@ impl Session {
         moved
     }
 
+    /// Makes the index of the library anew where it is damaged, and opens the library. Nothing is sent meanwhile.
+    pub(super) async fn repair(self: &Arc<Self>) -> Result<Rebuilt> {
+        let _one_at_a_time = self.changing.lock().await;
+        let _going = self.work.begin()?;
+        let library = self.library().ok_or_else(|| Error::from(Refusal::NoLibrary))?;
+        self.stage.send_replace(Stage::Opening);
+        self.close().await;
+        let repaired = match (self.opening)(Some(library.clone())).1 {
+            Ok(options) => repair(&options).await,
+            Err(error) => Err(error),
+        };
+        let usual = (self.opening)(None).0.as_ref() == Some(&library);
+        self.begin(Some(library).filter(|_| !usual), false);
+        repaired
+    }
+
     /// Asks long work on the library to end.
     pub(super) fn stop_work(&self) {
         self.work.stop();
@@ -335,12 +353,11 @@ impl Session {
             rest.cancel();
         };
         tokio::join!(drive(&app, &rest), reconcile(&app, &rest), watched);
-        if app.library().lack() == Some(Lack::Gone)
+        if let Some(error) = lost(&app)
             && !stop.is_cancelled()
             && let Some(session) = session.upgrade()
         {
-            let error = app.library().gone();
-            tracing::error!(%error, "the library went away while it was open");
+            tracing::error!(%error, "the library was lost while it was open");
             session.stage.send_replace(Stage::Failed(Arc::new(error)));
             session.tell(HostEvent::Reopened);
         }
@@ -349,6 +366,31 @@ impl Session {
     fn place(&self) -> std::sync::MutexGuard<'_, Place> {
         self.place.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Why an open library cannot be worked with any more.
+fn lost(app: &App) -> Option<Error> {
+    match app.library().lack() {
+        Some(Lack::Gone) => Some(app.library().gone()),
+        _ if app.store().is_damaged() => Some(LibraryFault::Damaged.into()),
+        _ => None,
+    }
+}
+
+/// Repairs the index of a library that nobody has open.
+///
+/// Fails with `Conflict` while another program works on it.
+async fn repair(options: &Options) -> Result<Rebuilt> {
+    let library = Library::open(&options.library)?;
+    let lock = SchedulerLock::try_take(options.config.path(), library.root()).map_err(|error| {
+        Error::new(Code::Internal, format!("The scheduler's lock cannot be asked: {error}.")).because(error)
+    })?;
+    let another = lock.is_none().then(|| lock::owner(options.config.path())).flatten();
+    if another.is_some_and(|owner| owner.library == library.root()) {
+        return Err(Refusal::LibraryBusy.into());
+    }
+    let (_, rebuilt) = library.repair(options.clock.now_ms()).await?;
+    Ok(rebuilt)
 }
 
 /// Opens this library from now on when none is named.
@@ -414,7 +456,7 @@ async fn look(app: &Arc<App>, stop: &CancellationToken) {
         if looks.is_multiple_of(LOOKS_PER_CAP) {
             app.queue().context().look_at_disk().await;
         }
-        if app.library().lack() == Some(Lack::Gone) {
+        if lost(app).is_some() {
             return;
         }
         // Midnight comes and caps are raised also while nothing drives the queue.

@@ -7,6 +7,7 @@
 //! Disk and decoders block: asynchronous calls move that off the asynchronous threads by themselves, the
 //! others say "Blocks".
 
+mod backups;
 mod bin;
 mod check;
 mod container;
@@ -24,6 +25,7 @@ mod prepare;
 mod publish;
 mod rebuild;
 pub mod relocate;
+mod repair;
 mod sheet;
 mod shrink;
 mod sidecar;
@@ -62,6 +64,7 @@ pub use pixels::Pixels;
 pub use place::{Lack, Room};
 pub use publish::{Placed, Publish, PublishError};
 pub use rebuild::{Rebuilt, Unreadable};
+pub use repair::Repaired;
 pub use sheet::{MAX_SHEET_PICTURES, MAX_SHEET_SIDE_PX, Sheet};
 pub use sidecar::{SIDECAR_VERSION, Sidecar, SidecarAttempt, SidecarError, SidecarFile, SidecarJob, SidecarPrice};
 pub use sound::PEAKS;
@@ -113,6 +116,7 @@ impl Library {
             Error::new(Code::Library, format!("The library's folder {shown} cannot be found.")).because(error)
         })?;
         check_mark(&root)?;
+        repair::settle(&root).map_err(|error| not_writable(&root, error))?;
         for folder in [MEDIA, INPUTS, TRASH, CACHE, BACKUPS, INCOMING] {
             durable::make_folder(&root.join(folder)).map_err(|error| not_writable(&root, error))?;
         }

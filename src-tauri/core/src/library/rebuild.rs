@@ -4,18 +4,17 @@
 //! that lacks only a part. Jobs that were not finished have no recipe and cannot be restored.
 
 use std::fs;
-use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 use base64::Engine as _;
 use serde::Serialize;
 
 use super::walk::{self, Found};
-use super::{BACKUPS, Library, Sidecar, SidecarFile, container, durable, media};
+use super::{Library, Repaired, Sidecar, SidecarFile, container, media};
 use crate::error::{Code, Error, Result};
 use crate::store::assets::{self, NewAsset};
 use crate::store::restore::{self, Finished, Sent};
-use crate::store::{self, Store, StoreError};
+use crate::store::{Store, StoreError};
 
 /// Recipes put back in one transaction.
 const AT_A_TIME: usize = 200;
@@ -33,8 +32,9 @@ pub struct Rebuilt {
     pub missing: Vec<String>,
     /// Files left out, with the reason.
     pub unreadable: Vec<Unreadable>,
-    /// Where the damaged index was put, where there was one.
-    pub set_aside: Option<PathBuf>,
+    /// What became of the index, where that was damaged.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub repaired: Option<Repaired>,
 }
 
 /// A file that a rebuild left out.
@@ -53,22 +53,6 @@ struct Piece {
 }
 
 impl Library {
-    /// Opens the index of this library to rebuild it. A damaged one is moved into `backups` first, never
-    /// deleted; its new place is returned. Nobody else may have it open. Blocks.
-    pub fn open_index_for_rebuild(&self) -> Result<(Store, Option<PathBuf>)> {
-        match Store::open(self.root()) {
-            Ok(store) => Ok((store, None)),
-            Err(StoreError::Damaged(_)) => {
-                let aside = set_index_aside(self.root()).map_err(|error| {
-                    Error::new(Code::Library, format!("The damaged index cannot be moved aside: {error}."))
-                        .because(error)
-                })?;
-                Ok((Store::open(self.root())?, Some(aside)))
-            }
-            Err(error) => Err(error.into()),
-        }
-    }
-
     /// Puts back into the index what recipes and files tell and it lacks: finished jobs with attempts and
     /// costs, files with prompts. A recipe or file that cannot be read is reported, the rest goes on.
     pub async fn rebuild(&self, store: &Store) -> Result<Rebuilt> {
@@ -249,33 +233,6 @@ fn listed(recipe: &Sidecar, file: &SidecarFile, path: String) -> NewAsset {
         seconds: file.seconds.and_then(container::length_of),
         sound: file.sound,
     }
-}
-
-/// Moves the index and its side files into `backups` under a free name.
-fn set_index_aside(root: &Path) -> std::io::Result<PathBuf> {
-    let folder = root.join(BACKUPS);
-    durable::make_folder(&folder)?;
-    let mut number = 1;
-    let aside = loop {
-        let aside = folder.join(format!("damaged-{number}.sqlite"));
-        if fs::symlink_metadata(&aside).is_err() {
-            break aside;
-        }
-        number += 1;
-    };
-    for ending in ["-wal", "-shm", ""] {
-        let (mut from, mut to) = (root.join(store::FILE).into_os_string(), aside.clone().into_os_string());
-        from.push(ending);
-        to.push(ending);
-        match fs::rename(from, to) {
-            Ok(()) => {}
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-            Err(error) => return Err(error),
-        }
-    }
-    durable::sync_folder(&folder)?;
-    durable::sync_folder(root)?;
-    Ok(aside)
 }
 
 #[cfg(test)]

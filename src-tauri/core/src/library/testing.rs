@@ -91,6 +91,27 @@ pub(crate) fn sidecar(job_id: &str, prompt: &str, created_ms: i64) -> Sidecar {
     }
 }
 
+/// The job of a recipe, as it was queued.
+fn new_job(recipe: &Sidecar, files: u32) -> NewJob {
+    let told = recipe.job.clone();
+    NewJob {
+        id: told.id,
+        client_key: told.client_key.unwrap_or_default(),
+        copy_index: told.copy,
+        batch_id: told.batch,
+        row: told.row,
+        account: told.account,
+        service: told.service,
+        request: recipe.request.clone(),
+        options: crate::request::SubmitOptions::default(),
+        price: recipe.price.estimated,
+        files: files.into(),
+        parents: Vec::new(),
+        lane: Lane::Normal,
+        replaces: None,
+    }
+}
+
 /// A library with its index, filled as the queue fills it.
 pub(crate) struct Shelf {
     pub(crate) library: Library,
@@ -144,24 +165,16 @@ impl Shelf {
         placed
     }
 
+    /// A job that was not sent.
+    pub(crate) async fn queue(&self, job_id: &str, prompt: &str, created_ms: i64) {
+        let new = new_job(&sidecar(job_id, prompt, created_ms), 4);
+        let new = NewJob { batch_id: None, row: None, ..new };
+        self.store.write(move |tx| jobs::insert(tx, &new, created_ms)).await.expect("the job is new");
+    }
+
     async fn finished_job(&self, recipe: &Sidecar, files: u32) -> Job {
         let told = recipe.job.clone();
-        let new = NewJob {
-            id: told.id.clone(),
-            client_key: told.client_key.unwrap_or_default(),
-            copy_index: told.copy,
-            batch_id: told.batch.clone(),
-            row: told.row,
-            account: told.account,
-            service: told.service,
-            request: recipe.request.clone(),
-            options: crate::request::SubmitOptions::default(),
-            price: recipe.price.estimated,
-            files: files.into(),
-            parents: Vec::new(),
-            lane: Lane::Normal,
-            replaces: None,
-        };
+        let new = new_job(recipe, files);
         let batch = Batch {
             id: told.batch.unwrap_or_default(),
             name: told.batch_name.unwrap_or_default(),
@@ -193,6 +206,21 @@ impl Shelf {
         let library = Library::open(folder.path()).expect("results alone make a library");
         let store = Store::open(folder.path()).expect("a new index takes the place");
         Self { library, store, folder }
+    }
+
+    /// The same library in a folder of its own, with its index at rest: nobody has it open.
+    pub(crate) async fn closed(self) -> tempfile::TempDir {
+        let folder = self.media_alone();
+        let (from, to) = (self.folder.path().join("backups"), folder.path().join("backups"));
+        std::fs::rename(from, to).expect("both lie in the temporary folder");
+        self.store.back_up(&folder.path().join(crate::store::FILE)).await.expect("the index is sound");
+        for extra in std::fs::read_dir(self.folder.path()).expect("readable").flatten() {
+            let name = extra.file_name();
+            if name.to_string_lossy().starts_with("library.sqlite.") {
+                std::fs::rename(extra.path(), folder.path().join(name)).expect("both lie in the temporary folder");
+            }
+        }
+        folder
     }
 
     /// A new folder that holds only the results.

@@ -14,7 +14,7 @@ use crate::store::attempts::{self, Attempt};
 use crate::store::batches::{self, Batch};
 use crate::store::jobs::{self, Counts, Filter, Job, Move, NewJob};
 use crate::store::log::{self, Line as StoryLine, Told};
-use crate::store::{ledger, meta};
+use crate::store::{breaker, ledger, meta};
 
 /// A job with everything that happened to it.
 #[derive(Clone, Debug, Serialize)]
@@ -177,6 +177,20 @@ impl Queue {
             self.cx.wake.notify_one();
         }
         Ok(())
+    }
+
+    /// Lets everything of an account go that repeated failures hold, or takes it out of the queue. Returns how many
+    /// jobs. What failed before counts no more.
+    pub async fn settle_breaker(&self, account: &str, go_on: bool) -> Result<usize> {
+        let (account, now) = (account.to_owned(), self.cx.clock.now_ms());
+        let settled = self.cx.store.write(move |tx| match go_on {
+            true => breaker::let_go(tx, &account, now),
+            false => Ok(breaker::withdraw(tx, &account, now)?.len()),
+        });
+        let settled = settled.await?;
+        self.cx.events.send(Event::Resync);
+        self.cx.wake.notify_one();
+        Ok(settled)
     }
 
     /// What was spent and what is about to be, against the caps.

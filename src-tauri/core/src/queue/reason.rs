@@ -5,6 +5,7 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use super::TroubleCause;
+use crate::store::breaker;
 
 /// A kind of reason.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
@@ -56,6 +57,10 @@ pub enum Reason {
     CapBatch,
     /// The caps on spending cannot be read.
     CapUnreadable,
+    /// Too many jobs of its account were refused.
+    ManyRefused,
+    /// The last jobs of its model all ended alike.
+    SameCause,
     /// The job's row cannot be read.
     Unreadable,
     /// Its account is not in the settings any more.
@@ -154,6 +159,8 @@ impl Reason {
             "cap_month" => Self::CapMonth,
             "cap_batch" => Self::CapBatch,
             "cap_unreadable" => Self::CapUnreadable,
+            breaker::MANY_REFUSED => Self::ManyRefused,
+            breaker::SAME_CAUSE => Self::SameCause,
             "unreadable" => Self::Unreadable,
             code => match TroubleCause::of_word(code) {
                 Some(cause) => cause.into(),

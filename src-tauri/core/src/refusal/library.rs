@@ -44,6 +44,13 @@ pub enum LibraryFault {
     /// A newer version made it.
     #[error("This library was made by a newer Framewright. Update Framewright to open it. Nothing in it was changed.")]
     Newer,
+    /// Its index is not sound.
+    #[error(
+        "The index of this library is damaged, so nothing is sent. Your files and their recipes are not touched by \
+         that. Repair the library: the damaged index is kept, and a new one is made from what can be read of it and \
+         from the recipes."
+    )]
+    Damaged,
     /// Its index can be read only.
     #[error(
         "The library can be read but not written. Give this user the right to write in its folder, or open another one."

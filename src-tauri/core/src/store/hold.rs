@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::Connection;
 
 use super::jobs::{self, Counts};
-use super::{FILE, StoreError, connect};
+use super::{FILE, StoreError, backup, connect};
 
 /// An index that nobody writes into as long as this value lives; readers go on.
 #[derive(Debug)]
@@ -35,9 +35,7 @@ impl Held {
     /// Fails with `Damaged` when what was written is not sound.
     pub fn copy(&self, to: &Path) -> Result<(), StoreError> {
         // A connection that holds the index cannot copy it as well.
-        connect(&self.path, false)?.execute("VACUUM INTO ?1", [to.to_string_lossy()])?;
-        let verdict: String = connect(to, true)?.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
-        if verdict == "ok" { Ok(()) } else { Err(StoreError::Damaged(verdict)) }
+        backup::write(&self.path, to)
     }
 }
 

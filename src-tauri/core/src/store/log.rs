@@ -30,6 +30,11 @@ pub enum Told {
     /// It was made anew from its recipe.
     #[error("Put back from its recipe.")]
     PutBack,
+    /// It was read from an index that had to be repaired.
+    #[error(
+        "The library's index was repaired. Held, so that nothing is sent that was sent before; let it go if it was not."
+    )]
+    Repaired,
     /// The user holds it.
     #[error("Held by you.")]
     Held,

@@ -1,10 +1,12 @@
 //! Schema versions. Each step is one transaction; a backup is taken before the first.
 
+use std::fs::File;
+use std::io::{Read as _, Seek as _, SeekFrom};
 use std::path::Path;
 
 use rusqlite::Connection;
 
-use super::StoreError;
+use super::{FILE, StoreError, backup};
 use crate::failpoint::{self, Point};
 
 /// SQL of each version, in order; the version of a database is the number of steps it has seen.
@@ -17,7 +19,22 @@ const STEPS: &[&str] = &[
     include_str!("steps/6_caps.sql"),
     include_str!("steps/7_sound.sql"),
     include_str!("steps/8_story.sql"),
+    include_str!("steps/9_breaker.sql"),
 ];
+
+/// Refuses a database that a newer Framewright made before anything opens it: to open it would already change it.
+/// Whether it is a database at all is told later.
+pub(super) fn refuse_newer(path: &Path) -> Result<(), StoreError> {
+    // "User version" of the header: <https://www.sqlite.org/fileformat2.html#user_version_number>.
+    const VERSION: u64 = 60;
+    let mut bytes = [0; 4];
+    let read = File::open(path).and_then(|mut file| {
+        file.seek(SeekFrom::Start(VERSION))?;
+        file.read_exact(&mut bytes)
+    });
+    let (found, known) = (i64::from(u32::from_be_bytes(bytes)), STEPS.len() as i64);
+    if read.is_ok() && found > known { Err(StoreError::Newer { found, known }) } else { Ok(()) }
+}
 
 /// Brings a database to the newest version.
 pub(super) fn run(connection: &mut Connection, folder: &Path) -> Result<(), StoreError> {
@@ -27,11 +44,9 @@ pub(super) fn run(connection: &mut Connection, folder: &Path) -> Result<(), Stor
         return Err(StoreError::Newer { found, known });
     }
     if found > 0 && found < known {
-        let backups = folder.join("backups");
-        std::fs::create_dir_all(&backups)?;
-        let target = backups.join(format!("before-version-{known}.sqlite"));
+        let target = folder.join(backup::FOLDER).join(format!("before-version-{known}.sqlite"));
         if !target.exists() {
-            connection.execute("VACUUM INTO ?1", [target.to_string_lossy()])?;
+            backup::write(&folder.join(FILE), &target)?;
         }
     }
     for (step, sql) in STEPS.iter().enumerate().skip(usize::try_from(found).unwrap_or(0)) {
@@ -51,6 +66,7 @@ pub(super) fn run(connection: &mut Connection, folder: &Path) -> Result<(), Stor
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::Store;
     use crate::store::gallery::{self, Facet, Query};
     use crate::store::ledger;
 
@@ -89,5 +105,21 @@ mod tests {
         assert_eq!(parents, ["7", "x"]);
         let backup = format!("backups/before-version-{}.sqlite", STEPS.len());
         assert!(folder.path().join(backup).is_file());
+    }
+
+    #[test]
+    fn an_index_of_a_newer_version_is_not_changed_in_a_single_byte() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(FILE);
+        let newer = Connection::open(&path).unwrap();
+        newer.execute_batch("CREATE TABLE of_tomorrow (a); PRAGMA user_version = 9000").unwrap();
+        drop(newer);
+        let before = std::fs::read(&path).unwrap();
+
+        let refused = Store::open(folder.path()).unwrap_err();
+
+        assert!(matches!(refused, StoreError::Newer { found: 9_000, .. }), "{refused}");
+        assert_eq!(std::fs::read(&path).unwrap(), before);
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "nothing was made beside it");
     }
 }

@@ -6,7 +6,9 @@
 pub mod account_states;
 pub mod assets;
 pub mod attempts;
+mod backup;
 pub mod batches;
+pub mod breaker;
 pub mod drafts;
 pub mod gallery;
 pub mod hold;
@@ -20,6 +22,7 @@ mod migrate;
 pub mod outputs;
 pub mod prompts;
 pub mod restore;
+pub mod salvage;
 pub mod spending;
 pub mod styles;
 pub mod thumbs;
@@ -27,6 +30,7 @@ pub mod uploads;
 pub mod words;
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
@@ -71,6 +75,19 @@ pub enum StoreError {
     Closed,
 }
 
+impl StoreError {
+    /// Whether it says that the file itself is not sound.
+    #[must_use]
+    pub fn is_damage(&self) -> bool {
+        use rusqlite::ErrorCode::{DatabaseCorrupt, NotADatabase};
+        match self {
+            Self::Damaged(_) => true,
+            Self::Sqlite(error) => matches!(error.sqlite_error_code(), Some(DatabaseCorrupt | NotADatabase)),
+            _ => false,
+        }
+    }
+}
+
 impl From<StoreError> for Error {
     fn from(error: StoreError) -> Self {
         let code = match &error {
@@ -83,6 +100,7 @@ impl From<StoreError> for Error {
             StoreError::Sqlite(rusqlite::Error::SqliteFailure(cause, _)) => fault(cause),
             StoreError::Gone => Some(LibraryFault::TakenAway),
             StoreError::Newer { .. } => Some(LibraryFault::Newer),
+            StoreError::Damaged(_) => Some(LibraryFault::Damaged),
             _ => None,
         };
         match fault {
@@ -97,6 +115,7 @@ impl From<StoreError> for Error {
 fn fault(cause: &rusqlite::ffi::Error) -> Option<LibraryFault> {
     use rusqlite::ErrorCode;
     Some(match cause.code {
+        ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => LibraryFault::Damaged,
         ErrorCode::DiskFull => LibraryFault::Full,
         _ if cause.extended_code == rusqlite::ffi::SQLITE_READONLY_DBMOVED => LibraryFault::TakenAway,
         ErrorCode::ReadOnly => LibraryFault::ReadOnly,
@@ -112,6 +131,8 @@ pub struct Store {
     path: Arc<Path>,
     writer: mpsc::UnboundedSender<Write>,
     readers: Arc<Readers>,
+    /// Something that was read or written showed that the file is not sound.
+    damaged: Arc<AtomicBool>,
 }
 
 #[derive(Debug)]
@@ -122,14 +143,24 @@ struct Readers {
 
 impl Store {
     /// Opens the index in `folder`, creating or migrating it as needed. Before a migration the old
-    /// database is copied to `backups/`.
+    /// database is copied to `backups/`, and the copy is read back whole.
     ///
     /// Fails when the file is damaged, newer than this program, or cannot be written.
     pub fn open(folder: &Path) -> Result<Self, StoreError> {
+        Self::open_with(folder, |_| Ok(()))
+    }
+
+    /// The same with something done to the index before anybody else sees it.
+    fn open_with(
+        folder: &Path,
+        first: impl FnOnce(&mut Connection) -> Result<(), StoreError>,
+    ) -> Result<Self, StoreError> {
         let path = folder.join(FILE);
+        migrate::refuse_newer(&path)?;
         let mut writer = connect(&path, false)?;
         migrate::run(&mut writer, folder)?;
         failpoint::reached(Point::IndexOpened);
+        first(&mut writer)?;
         let readers = (0..READERS).map(|_| connect(&path, true)).collect::<Result<Vec<_>, _>>()?;
         let (sender, mut receiver) = mpsc::unbounded_channel::<Write>();
         thread::Builder::new().name("store-writer".into()).spawn(move || {
@@ -141,7 +172,24 @@ impl Store {
             path: path.into(),
             writer: sender,
             readers: Arc::new(Readers { idle: Mutex::new(readers), permits: Semaphore::new(READERS) }),
+            damaged: Arc::default(),
         })
+    }
+
+    /// Whether anything that was read or written so far showed that the file is not sound.
+    #[must_use]
+    pub fn is_damaged(&self) -> bool {
+        self.damaged.load(Ordering::Relaxed)
+    }
+
+    fn noting_damage<T>(&self, result: Result<T, StoreError>) -> Result<T, StoreError> {
+        if let Err(error) = &result
+            && error.is_damage()
+            && !self.damaged.swap(true, Ordering::Relaxed)
+        {
+            tracing::error!(%error, "the library's index is damaged");
+        }
+        result
     }
 
     /// Where the database lies.
@@ -171,7 +219,7 @@ impl Store {
             drop(answer.send(result));
         });
         self.writer.send(write).map_err(|_| StoreError::Closed)?;
-        receive.await.map_err(|_| StoreError::Closed)?
+        self.noting_damage(receive.await.map_err(|_| StoreError::Closed)?)
     }
 
     /// Runs `work` on a reader connection, off the async threads. All it reads is of one moment.
@@ -190,13 +238,12 @@ impl Store {
             None => connect(&self.path, true)?,
         };
         let readers = Arc::clone(&self.readers);
-        tokio::task::spawn_blocking(move || {
+        let read = tokio::task::spawn_blocking(move || {
             let result = connection.unchecked_transaction().map_err(StoreError::from).and_then(|view| work(&view));
             readers.idle.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
             result
-        })
-        .await
-        .map_err(|_| StoreError::Closed)?
+        });
+        self.noting_damage(read.await.map_err(|_| StoreError::Closed)?)
     }
 
     /// A number that changes whenever another process has written to the database.
@@ -231,12 +278,7 @@ fn connect(path: &Path, read_only: bool) -> Result<Connection, StoreError> {
          PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON; PRAGMA foreign_keys = ON; \
          PRAGMA cache_size = -32000; PRAGMA journal_size_limit = 67108864; PRAGMA trusted_schema = OFF;"
     };
-    connection.execute_batch(pragmas).map_err(|error| match error.sqlite_error_code() {
-        Some(rusqlite::ErrorCode::NotADatabase | rusqlite::ErrorCode::DatabaseCorrupt) => {
-            StoreError::Damaged(error.to_string())
-        }
-        _ => error.into(),
-    })?;
+    connection.execute_batch(pragmas)?;
     if failpoint::is_off(Guard::Synchronous) {
         connection.pragma_update(None, "synchronous", "OFF")?;
     }

@@ -143,10 +143,12 @@ fn sent(tx: &Transaction<'_>, job: &Finished) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Books what the job cost as a whole, on its last attempt.
+/// Books what the job cost as a whole, on its last attempt, unless the ledger knows of the job: a damaged index may
+/// have lost the job alone.
 fn money(tx: &Transaction<'_>, job: &Finished) -> Result<(), StoreError> {
-    if attempts::last(tx, &job.id)?.is_some_and(|attempt| attempt.by_others()) {
-        // Another program spent it.
+    let booked = tx.prepare_cached("SELECT 1 FROM ledger WHERE job_id = ?1")?.exists([&job.id])?;
+    if booked || attempts::last(tx, &job.id)?.is_some_and(|attempt| attempt.by_others()) {
+        // Known, or another program spent it.
         return Ok(());
     }
     let attempt = job.attempts.last().map_or("", |attempt| attempt.id.as_str());

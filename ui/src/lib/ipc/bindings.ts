@@ -161,6 +161,19 @@ export type Begun = {
 /** Which stretch, from 0. */
 chunk: number, page: TilePage, };
 
+/** Jobs of an account that wait because the same thing went wrong too often. */
+export type Breaker = { 
+/** The account. */
+account: string, 
+/** Its name. */
+name: string, 
+/** What went wrong. */
+reason: Reason, 
+/** The same for a person. */
+text: string, 
+/** Jobs held. */
+held: number, };
+
 /** What can be done with a job. */
 export type Can = { 
 /** Hold it. */
@@ -1096,7 +1109,7 @@ path: string,
 /** What the system says. */
 why: string, } | { "kind": "gone", 
 /** The folder. */
-path: string, } | { "kind": "taken_away" } | { "kind": "newer" } | { "kind": "read_only" } | { "kind": "full" } | { "kind": "unreachable" } | { "kind": "busy" };
+path: string, } | { "kind": "taken_away" } | { "kind": "newer" } | { "kind": "damaged" } | { "kind": "read_only" } | { "kind": "full" } | { "kind": "unreachable" } | { "kind": "busy" };
 
 /** Something that is not as it should be. */
 export type LibraryFinding = { 
@@ -1365,7 +1378,7 @@ export type Overview = {
 running: number, 
 /** Jobs to be sent. */
 waiting: number, 
-/** Jobs that wait for a person. */
+/** Jobs that wait for a person, and groups of jobs that repeated failures hold. */
 needs_you: number, 
 /** Jobs that ended without a result and were not put away. */
 failed: number, 
@@ -1387,6 +1400,10 @@ open_unknown: number,
 today: Spend, 
 /** Accounts, the Demo account left out. */
 accounts: Array<AccountState>, 
+/** What repeated failures hold. */
+breakers: Array<Breaker>, 
+/** Accounts of which jobs were refused lately. */
+refusals: Array<Refusals>, 
 /** Who drives the queue. */
 driver: Driver, 
 /** Jobs by phase. */
@@ -1511,7 +1528,7 @@ why: string, } | { "state": "other",
 word: string, };
 
 /** A kind of reason. */
-export type Reason = { "kind": "busy" } | { "kind": "unanswered" } | { "kind": "undecided" } | { "kind": "paid" } | { "kind": "paid_unreachable" } | { "kind": "closed" } | { "kind": "cancelled" } | { "kind": "gone" } | { "kind": "no_files" } | { "kind": "bad_file" } | { "kind": "failed" } | { "kind": "unknown_model" } | { "kind": "invalid" } | { "kind": "not_entitled" } | { "kind": "input_missing" } | { "kind": "input_unfit" } | { "kind": "input_refused" } | { "kind": "moderated" } | { "kind": "budget" } | { "kind": "cap_day" } | { "kind": "cap_month" } | { "kind": "cap_batch" } | { "kind": "cap_unreadable" } | { "kind": "unreadable" } | { "kind": "no_account" } | { "kind": "no_key" } | { "kind": "bad_key" } | { "kind": "no_credits" } | { "kind": "account_error" } | { "kind": "unreachable" } | { "kind": "service", 
+export type Reason = { "kind": "busy" } | { "kind": "unanswered" } | { "kind": "undecided" } | { "kind": "paid" } | { "kind": "paid_unreachable" } | { "kind": "closed" } | { "kind": "cancelled" } | { "kind": "gone" } | { "kind": "no_files" } | { "kind": "bad_file" } | { "kind": "failed" } | { "kind": "unknown_model" } | { "kind": "invalid" } | { "kind": "not_entitled" } | { "kind": "input_missing" } | { "kind": "input_unfit" } | { "kind": "input_refused" } | { "kind": "moderated" } | { "kind": "budget" } | { "kind": "cap_day" } | { "kind": "cap_month" } | { "kind": "cap_batch" } | { "kind": "cap_unreadable" } | { "kind": "many_refused" } | { "kind": "same_cause" } | { "kind": "unreadable" } | { "kind": "no_account" } | { "kind": "no_key" } | { "kind": "bad_key" } | { "kind": "no_credits" } | { "kind": "account_error" } | { "kind": "unreachable" } | { "kind": "service", 
 /** What its code means. */
 family: Family, 
 /** Its code. */
@@ -1616,10 +1633,34 @@ fault: Fault, } | { "kind": "things_to_change",
 /** So many. */
 count: number, };
 
+/** How near an account is to being held for refusals. */
+export type Refusals = { 
+/** The account. */
+account: string, 
+/** Its name. */
+name: string, 
+/** Refused by moderation, */
+refused: number, 
+/** of so many that ended last. */
+of: number, 
+/** So many hold the rest. */
+most: number, };
+
 /** What removing an account left behind. */
 export type Removed = { 
 /** Jobs that were to be sent by it and now wait for another one. */
 jobs_waiting: number, };
+
+/** What a repair came to. */
+export type RepairedLibrary = { 
+/** Where the damaged index lies now; `None`: the index was sound. */
+set_aside: string | null, 
+/** The older copy that was read too, because not all of the damaged index could be. */
+copy: string | null, 
+/** Places of the damaged index that could not be read. */
+gaps: number, 
+/** Jobs that were not sent, and wait for the user's word now. */
+held: number, };
 
 /** The user's word on a job whose answer was lost. */
 export type Resolution = { "kind": "send_again" } | { "kind": "paid" } | { "kind": "adopt", 
@@ -1923,7 +1964,7 @@ export type Titled = {
 model: string, title: string, };
 
 /** What a line tells, by kind and figures. Shown, it is a sentence for a person. */
-export type Told = { "kind": "queued" } | { "kind": "put_back" } | { "kind": "held" } | { "kind": "released" } | { "kind": "withdrawn" } | { "kind": "replaced", 
+export type Told = { "kind": "queued" } | { "kind": "put_back" } | { "kind": "repaired" } | { "kind": "held" } | { "kind": "released" } | { "kind": "withdrawn" } | { "kind": "replaced", 
 /** The other, in short. */
 job: string, } | { "kind": "sending" } | { "kind": "not_sent", 
 /** What the network says. */
@@ -2015,6 +2056,7 @@ export interface Commands {
   'library.move': { args: { 
 /** An empty folder that a dialog handed out. */
 path: string, }; answer: MovedTo };
+  'library.repair': { args: Record<string, never>; answer: RepairedLibrary };
   'library.stop': { args: Record<string, never>; answer: null };
   'catalogue.form': { args: { 
 /** Id or short name. */
@@ -2171,6 +2213,11 @@ cause: string, }; answer: number };
   'queue.rows': { args: { 
 /** Their ids. */
 ids: Array<string>, }; answer: Array<JobRow> };
+  'queue.settle_breaker': { args: { 
+/** The account. */
+account: string, 
+/** Let the jobs go; false: take them out of the queue. */
+go_on: boolean, }; answer: number };
   'queue.story': { args: { 
 /** Its id. */
 id: string, }; answer: JobStory };

@@ -40,6 +40,16 @@ pub(in crate::api) struct CauseArguments {
     cause: String,
 }
 
+/// What repeated failures hold of an account.
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub(in crate::api) struct BreakerArguments {
+    /// The account.
+    account: String,
+    /// Let the jobs go; false: take them out of the queue.
+    go_on: bool,
+}
+
 /// Failures to put away: by id, or all with a cause.
 #[derive(Debug, Deserialize, TS)]
 #[serde(untagged)]
@@ -142,6 +152,11 @@ pub(in crate::api) async fn hold(app: &App, arguments: Ids) -> Result<usize> {
 /// Lets held jobs go on.
 pub(in crate::api) async fn release(app: &App, arguments: Ids) -> Result<usize> {
     app.queue().release(arguments.ids).await
+}
+
+/// Lets go what repeated failures hold, or takes it out of the queue.
+pub(in crate::api) async fn settle_breaker(app: &App, arguments: BreakerArguments) -> Result<usize> {
+    app.queue().settle_breaker(&arguments.account, arguments.go_on).await
 }
 
 /// Moves jobs in line.

@@ -18,7 +18,9 @@ use crate::app::App;
 use crate::error::Result;
 use crate::store::jobs::Counts;
 
-pub(super) use act::{cancel, cancel_preview, dismiss, hold, pause, release, reorder, resolve, retry, retry_cause};
+pub(super) use act::{
+    cancel, cancel_preview, dismiss, hold, pause, release, reorder, resolve, retry, retry_cause, settle_breaker,
+};
 pub(super) use edit::{draft_of, edit};
 pub(super) use failures::failures;
 pub(super) use list::{page, rows};

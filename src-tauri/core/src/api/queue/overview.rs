@@ -9,10 +9,10 @@ use crate::app::App;
 use crate::error::Result;
 use crate::job::Lane;
 use crate::library::Lack;
-use crate::queue::lock;
+use crate::queue::{Reason, lock};
 use crate::settings::DEMO;
 use crate::store::jobs::{Counts, board};
-use crate::store::{ledger, meta};
+use crate::store::{breaker, ledger, meta};
 
 /// The queue at one look.
 #[derive(Debug, Serialize, TS)]
@@ -21,7 +21,7 @@ pub(in crate::api) struct Overview {
     running: u64,
     /// Jobs to be sent.
     waiting: u64,
-    /// Jobs that wait for a person.
+    /// Jobs that wait for a person, and groups of jobs that repeated failures hold.
     needs_you: u64,
     /// Jobs that ended without a result and were not put away.
     failed: u64,
@@ -43,10 +43,44 @@ pub(in crate::api) struct Overview {
     today: Spend,
     /// Accounts, the Demo account left out.
     accounts: Vec<AccountState>,
+    /// What repeated failures hold.
+    breakers: Vec<Breaker>,
+    /// Accounts of which jobs were refused lately.
+    refusals: Vec<Refusals>,
     /// Who drives the queue.
     driver: Driver,
     /// Jobs by phase.
     counts: Counts,
+}
+
+/// Jobs of an account that wait because the same thing went wrong too often.
+#[derive(Debug, Serialize, TS)]
+pub(in crate::api) struct Breaker {
+    /// The account.
+    account: String,
+    /// Its name.
+    name: String,
+    /// What went wrong.
+    reason: Reason,
+    /// The same for a person.
+    text: String,
+    /// Jobs held.
+    held: u64,
+}
+
+/// How near an account is to being held for refusals.
+#[derive(Debug, Serialize, TS)]
+pub(in crate::api) struct Refusals {
+    /// The account.
+    account: String,
+    /// Its name.
+    name: String,
+    /// Refused by moderation,
+    refused: u32,
+    /// of so many that ended last.
+    of: u32,
+    /// So many hold the rest.
+    most: u32,
 }
 
 /// A lane's numbers.
@@ -97,9 +131,12 @@ pub(in crate::api) enum Driver {
 pub(in crate::api) async fn overview(app: &App, _: Nothing) -> Result<Overview> {
     let now_ms = app.clock().now_ms();
     let calendar = app.clock().calendar(now_ms);
-    let (numbers, lanes, counts, paused, day, month) = app
+    let accounts = app.accounts();
+    let ids: Vec<String> = accounts.list().iter().map(|account| account.id.clone()).collect();
+    let (numbers, lanes, counts, paused, day, month, tripped, refused) = app
         .store()
         .read(move |c| {
+            let refused = ids.into_iter().map(|id| breaker::refused(c, &id).map(|refused| (id, refused)));
             Ok((
                 board::numbers(c, DEMO, now_ms)?,
                 board::lanes(c)?,
@@ -107,6 +144,8 @@ pub(in crate::api) async fn overview(app: &App, _: Nothing) -> Result<Overview> 
                 meta::is_paused(c)?,
                 ledger::spent(c, DEMO, calendar.day_ms)?,
                 ledger::spent(c, DEMO, calendar.month_ms)?,
+                breaker::tripped(c)?,
+                refused.collect::<Result<Vec<_>, _>>()?,
             ))
         })
         .await?;
@@ -117,10 +156,26 @@ pub(in crate::api) async fn overview(app: &App, _: Nothing) -> Result<Overview> 
         done: lane.done,
         total: lane.total,
     });
+    let name = |id: &str| accounts.by_id(id).map_or_else(|| id.to_owned(), |account| account.name.clone());
+    let breakers = tripped.into_iter().map(|it| Breaker {
+        name: name(&it.account),
+        account: it.account,
+        reason: Reason::of(&it.code),
+        text: it.text,
+        held: it.held,
+    });
+    let breakers: Vec<Breaker> = breakers.collect();
+    let refusals = refused.into_iter().filter(|(_, refused)| *refused > 0).map(|(account, refused)| Refusals {
+        name: name(&account),
+        account,
+        refused,
+        of: breaker::LOOKED_AT,
+        most: breaker::MOST_REFUSED,
+    });
     Ok(Overview {
         running: numbers.running,
         waiting: numbers.waiting,
-        needs_you: numbers.needs_you,
+        needs_you: numbers.needs_you + breakers.len() as u64,
         failed: numbers.not_made,
         lanes: lanes.collect(),
         paused,
@@ -139,6 +194,8 @@ pub(in crate::api) async fn overview(app: &App, _: Nothing) -> Result<Overview> 
             month_hard: caps.month_hard,
         },
         accounts: states(app).await?,
+        breakers,
+        refusals: refusals.collect(),
         driver: driver(app),
         counts,
     })

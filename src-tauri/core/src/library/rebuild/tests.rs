@@ -142,16 +142,3 @@ async fn a_recipe_cannot_claim_files_outside_its_folder() {
 
     assert_eq!((rebuilt.jobs, rebuilt.files, rebuilt.without_recipe), (1, 0, 1));
 }
-
-#[tokio::test]
-async fn a_damaged_index_is_moved_aside_and_kept() {
-    let folder = shelf().await.media_alone();
-    let library = Library::open(folder.path()).unwrap();
-    fs::write(folder.path().join(store::FILE), [0x5a; 20_000]).unwrap();
-
-    let (store, aside) = library.open_index_for_rebuild().unwrap();
-    let rebuilt = library.rebuild(&store).await.unwrap();
-
-    assert_eq!(rebuilt.files, 9);
-    assert_eq!(fs::read(aside.unwrap()).unwrap(), [0x5a; 20_000]);
-}

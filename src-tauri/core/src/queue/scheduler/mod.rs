@@ -173,6 +173,9 @@ impl Scheduler {
     }
 
     async fn watch(&mut self) -> Result<(), StoreError> {
+        if self.cx.store.is_damaged() {
+            return Err(StoreError::Damaged("seen while it was open".into()));
+        }
         let now = self.cx.clock.steady_ms();
         if now - self.watched_at >= millis(WATCH) {
             self.watched_at = now;

@@ -15,7 +15,8 @@ pub enum Group {
     Running,
     /// To be sent, held or not.
     Waiting,
-    /// Waits for a person; what repeated failures hold is to be sent as well.
+    /// Waits for a person, each for a word of its own; what repeated failures hold is let go as a whole
+    /// ([`breaker`](crate::store::breaker)).
     NeedsYou,
     /// Will not change by itself any more.
     Ended,
@@ -34,7 +35,10 @@ impl Group {
             ),
             // Whatever holds a job that is to be sent, its lane is where people look for it.
             Group::Waiting => ("phase = 'queued' AND hold IS NOT 'unreadable'", "lane, position, id"),
-            Group::NeedsYou => ("hold IN ('breaker', 'decision', 'unreadable')", "changed_ms DESC, id"),
+            // Said as its index says it.
+            Group::NeedsYou => {
+                ("hold IN ('breaker', 'decision', 'unreadable') AND hold <> 'breaker'", "changed_ms DESC, id")
+            }
             Group::Ended => {
                 ("phase IN ('done', 'failed', 'refused', 'cancelled', 'unreachable')", "changed_ms DESC, id DESC")
             }

@@ -1,17 +1,25 @@
 //! Holding jobs and letting them go on.
 
-use rusqlite::{Transaction, params};
+use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::service_word;
 use crate::job::{Hold, Phase};
-use crate::store::StoreError;
 use crate::store::log::{self, Told};
+use crate::store::{StoreError, breaker};
 
 /// Holds jobs that are not sent, or lets them go on. Returns how many changed.
 pub fn set_hold(tx: &Transaction<'_>, ids: &[String], hold: Option<Hold>, now_ms: i64) -> Result<usize, StoreError> {
     let told = if hold.is_some() { Told::Held } else { Told::Released };
     let mut changed = 0;
     for id in ids {
+        if hold.is_none()
+            && let Some(account) = tx
+                .prepare_cached("SELECT account FROM jobs WHERE id = ?1 AND hold = 'breaker'")?
+                .query_row([id], |row| row.get::<_, String>(0))
+                .optional()?
+        {
+            breaker::start_anew(tx, &account, now_ms)?;
+        }
         let done = tx
             .prepare_cached(
                 "UPDATE jobs SET hold = ?2, rev = rev + 1, changed_ms = ?3, \

@@ -3,8 +3,8 @@
 use rusqlite::{Transaction, named_params, params};
 
 use crate::job::{Hold, Phase};
-use crate::store::StoreError;
 use crate::store::log::{self, Told};
+use crate::store::{StoreError, breaker};
 
 /// What changes with a move, beside the phase.
 #[derive(Clone, Debug, Default)]
@@ -23,8 +23,8 @@ pub struct Move<'a> {
     pub told: Option<Told>,
 }
 
-/// Moves a job from one phase to another, with its line in the story. Returns whether it was still
-/// in the first phase; when it was not, nothing changes.
+/// Moves a job from one phase to another, with its line in the story. One that fails or is refused too often alike
+/// holds the rest ([`breaker`]). Returns whether it was still in the first phase; when it was not, nothing changes.
 ///
 /// # Panics
 /// In tests, when the move is not one that [`Phase::may_become`] allows.
@@ -59,6 +59,9 @@ pub fn advance(
             (Some(told), _) => log::tell(tx, id, now_ms, to, told)?,
             (None, Some((word, _))) => log::because(tx, id, now_ms, to, word, change.story)?,
             (None, None) => log::add(tx, id, now_ms, to, change.story)?,
+        }
+        if matches!(to, Phase::Failed | Phase::Refused) {
+            breaker::trip(tx, id, to, now_ms)?;
         }
     }
     Ok(changed == 1)

@@ -47,6 +47,18 @@ export const frame = {
   openAgain: 'Try again',
   openOther: 'Choose another folder…',
   openUsual: 'Use the usual folder',
+  repair: 'Repair the library',
+  repairNotNeeded: 'The index is sound; nothing had to be repaired.',
+  repaired: 'The library is repaired. The damaged index is kept at {path}.',
+  repairedFromCopy: 'What it lacked came from the copy at {path}.',
+  repairedWithGaps: {
+    one: 'One place of it could not be read.',
+    other: '{count} places of it could not be read.',
+  },
+  repairedHeld: {
+    one: 'One job that was not sent is held: look at it, and let it go.',
+    other: '{count} jobs that were not sent are held: look at them, and let them go.',
+  },
 
   activityEmpty: 'Nothing has happened yet',
   activityEmptyWords: 'What is made, moved or refused is listed here.',

@@ -230,9 +230,11 @@ export const queue = {
   },
   openAccounts: 'Open accounts',
   breaker: {
-    one: '{count} job is held after the same failure came three times',
-    other: '{count} jobs are held after the same failure came three times',
+    one: '{name}: {count} job is held',
+    other: '{name}: {count} jobs are held',
   },
+  refusedLately:
+    '{name}: {refused} of the last {of} jobs were refused. At {most} the rest is held.',
   breakerMoney: 'Nothing is charged for them.',
   causeRefused: 'Refused by moderation',
   causeUnreachable: 'Made, but out of reach',

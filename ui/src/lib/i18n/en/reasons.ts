@@ -26,6 +26,9 @@ export const reasons = {
   capMonth: 'It would cross this month’s cap on spending.',
   capBatch: 'It would cross the cap on spending for one batch. Raise it to go on.',
   capUnreadable: 'Your caps on spending cannot be read, so nothing is spent.',
+  manyRefused:
+    'Too many jobs of this account were refused by moderation. The rest is held, so that the account is not put at risk. Look at the prompts, then let them go.',
+  sameCause: 'The last three jobs of this model ended alike, so the rest is held.',
   unreadable: 'Its row in the index cannot be read.',
   noAccount: 'Its account is not set up any more.',
   noKey: 'No key can be had for the account.',

@@ -4,6 +4,8 @@ export const refusals = {
   referenceGone: '{name} is not in the library any more. Remove it.',
   jobGone: 'There is no such job.',
   accountGone: 'There is no such account any more.',
+  libraryDamaged:
+    'The index of this library is damaged, so nothing is sent. Your files and their recipes are not touched by that. Repair the library: the damaged index is kept, and a new one is made from what can be read of it and from the recipes.',
   noLibrary: 'No library is open.',
   jobSent: 'This job was already sent, so it cannot be edited any more. Nothing changed.',
   jobDecided: 'This job is no longer waiting for a decision. Nothing changed.',

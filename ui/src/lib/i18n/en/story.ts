@@ -2,6 +2,8 @@
 export const story = {
   queued: 'Queued.',
   putBack: 'Put back from its recipe.',
+  repaired:
+    'The library’s index was repaired. Held, so that nothing is sent that was sent before; let it go if it was not.',
   held: 'Held by you.',
   released: 'Released.',
   withdrawn: 'Withdrawn by you before it was sent. Nothing was spent.',

@@ -50,6 +50,12 @@ export const frame: Translated<typeof en> = {
   openAgain: '重试',
   openOther: '选择其他文件夹…',
   openUsual: '使用默认文件夹',
+  repair: '修复图库',
+  repairNotNeeded: '索引完好，无需修复。',
+  repaired: '图库已修复。损坏的索引保存在 {path}。',
+  repairedFromCopy: '缺失的部分取自 {path} 处的副本。',
+  repairedWithGaps: { other: '其中有 {count} 处无法读取。' },
+  repairedHeld: { other: '有 {count} 个尚未发送的任务已暂停：请查看后放行。' },
 
   activityEmpty: '还没有任何动态',
   activityEmptyWords: '生成、移动或被拒绝的内容会列在这里。',

@@ -209,7 +209,9 @@ export const queue: Translated<typeof en> = {
   accountTrouble: '{name} 需要处理',
   accountHolds: { other: '{count} 个任务因此等待，未扣费。' },
   openAccounts: '打开账户',
-  breaker: { other: '同一失败出现三次后，{count} 个任务已暂停' },
+  breaker: { other: '{name}：{count} 个任务已暂停' },
+  refusedLately:
+    '{name}：最近 {of} 个任务中有 {refused} 个审核未通过。达到 {most} 个时，其余任务将暂停。',
   breakerMoney: '未为它们扣费。',
   causeRefused: '审核未通过',
   causeUnreachable: '已生成，但无法取回',

@@ -25,6 +25,8 @@ export const reasons: Translated<typeof en> = {
   capMonth: '将超出本月的支出上限。',
   capBatch: '将超出单个批次的支出上限。提高上限后可继续。',
   capUnreadable: '无法读取支出上限，因此不会产生支出。',
+  manyRefused: '该账户有过多任务审核未通过。为避免账户受限，其余任务已暂停。请检查提示词后放行。',
+  sameCause: '该模型最近三个任务以相同方式失败，其余任务已暂停。',
   unreadable: '无法读取它在索引中的记录。',
   noAccount: '其账户已不存在。',
   noKey: '无法取得该账户的密钥。',

@@ -5,6 +5,7 @@ import type { Translated } from '../message';
 export const story: Translated<typeof en> = {
   queued: '已排队。',
   putBack: '已根据配方恢复。',
+  repaired: '图库索引已修复。为避免重复发送，已暂停；如确未发送过，请放行。',
   held: '由你暂停。',
   released: '已继续。',
   withdrawn: '你在发送前撤回。没有花费。',

@@ -1,6 +1,6 @@
 // The program behind the window: where it works, whether its library is open, and every event.
 import type { Backend } from '../../ipc/backend';
-import type { About, Event, Failure } from '../../ipc/bindings';
+import type { About, Event, Failure, RepairedLibrary } from '../../ipc/bindings';
 import { asFailure } from '../../ipc/types';
 
 /** The program says when the library is open; a page that did not hear it looks again after this. */
@@ -68,6 +68,23 @@ export class Session {
       // The library that was open may still be: then this is news, and not the end of the window.
       if (this.state !== 'ready') this.failure = failure;
       return failure;
+    } finally {
+      this.reopening = false;
+    }
+  }
+
+  /** Makes a damaged index anew and opens the library. Returns what it came to, or null with the reason told. */
+  async repair(): Promise<RepairedLibrary | null> {
+    this.reopening = true;
+    try {
+      const repaired = await this.#backend.call('library.repair', {});
+      await this.look();
+      return repaired;
+    } catch (cause) {
+      const failure = asFailure(cause);
+      await this.look();
+      if (this.state !== 'ready') this.failure = failure;
+      return null;
     } finally {
       this.reopening = false;
     }

@@ -1,21 +1,22 @@
 // What a person has to look at: outcomes nobody knows, jobs out of reach, holds after repeated
 // failures, accounts in trouble, and what was not made, grouped by its cause.
 import type { Backend } from '../../ipc/backend';
-import type { AccountState, FailureGroup, JobRow, Overview } from '../../ipc/bindings';
+import type {
+  AccountState,
+  Breaker,
+  FailureGroup,
+  JobRow,
+  Overview,
+  Refusals,
+} from '../../ipc/bindings';
 import type { Pace } from './pace';
-import { needsPerson } from './place';
+import { placeOf } from './place';
 import { Refresh } from './refresh';
 import type { JobRows } from './rows.svelte';
 
 /** Cards that are drawn at once; the others follow when these are dealt with. */
 const MOST = 200;
 const REST_MS = 300;
-
-/** Jobs that the same repeated failure holds. */
-export interface BreakerHold {
-  reason: string;
-  ids: string[];
-}
 
 export class Attention {
   readonly #rows: JobRows;
@@ -29,16 +30,23 @@ export class Attention {
   readonly #needing = $derived(
     this.#ids
       .map((id) => this.#rows.get(id))
-      .filter((row): row is JobRow => row !== undefined && needsPerson(row)),
+      .filter((row): row is JobRow => row !== undefined && placeOf(row) === 'needs_you'),
   );
   /** One card each: only a person can say what became of them. */
-  readonly decisions = $derived(this.#needing.filter((row) => row.hold !== 'breaker'));
-  readonly breakers = $derived(byReason(this.#needing.filter((row) => row.hold === 'breaker')));
+  readonly decisions = $derived(this.#needing);
+  /** What repeated failures hold. */
+  readonly breakers = $derived.by((): readonly Breaker[] => this.#overview()?.breakers ?? []);
+  /** Accounts that are near to being held for refusals. */
+  readonly refusals = $derived.by((): readonly Refusals[] => near(this.#overview()));
   readonly accounts = $derived.by(() => troubled(this.#overview()));
   /** Jobs that a card stands for. */
   readonly shown = $derived(this.#needing.length);
   readonly isEmpty = $derived.by(
-    () => this.total === 0 && this.failures.length === 0 && this.accounts.length === 0,
+    () =>
+      this.total === 0 &&
+      this.breakers.length === 0 &&
+      this.failures.length === 0 &&
+      this.accounts.length === 0,
   );
   readonly notMade = $derived(this.failures.reduce((sum, group) => sum + group.count, 0));
 
@@ -84,11 +92,8 @@ function troubled(overview: Overview | null): AccountState[] {
   return overview?.accounts.filter((account) => account.trouble !== null) ?? [];
 }
 
-function byReason(rows: readonly JobRow[]): BreakerHold[] {
-  const groups = new Map<string, string[]>();
-  for (const row of rows) {
-    const reason = row.error_text ?? '';
-    groups.set(reason, [...(groups.get(reason) ?? []), row.id]);
-  }
-  return [...groups].map(([reason, ids]) => ({ reason, ids }));
+/** The meter; where the rest is held already, the card of that says it. */
+function near(overview: Overview | null): Refusals[] {
+  const held = new Set(overview?.breakers.map((breaker) => breaker.account));
+  return overview?.refusals.filter((it) => !held.has(it.account)) ?? [];
 }

@@ -83,6 +83,15 @@ export class Edits {
     });
   }
 
+  /** Lets go what repeated failures hold of an account, or takes it out of the queue. */
+  async settle(account: string, goOn: boolean): Promise<void> {
+    await this.#try(async () => {
+      const count = await this.#backend.call('queue.settle_breaker', { account, go_on: goOn });
+      const text = t(goOn ? 'queue.toldReleased' : 'queue.toldWithdrawn', { count });
+      this.#tell({ text, tone: 'plain' });
+    });
+  }
+
   /** Moves unsent jobs before another one of a lane (null: to its end). */
   async move(ids: readonly string[], lane: Lane, before: string | null): Promise<void> {
     const rows = this.#rowsOf(ids).filter((row) => row.can.reorder);

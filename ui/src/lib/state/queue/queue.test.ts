@@ -137,16 +137,23 @@ describe('QueueState', () => {
     expect(ids(queue, 1)).toEqual(['r']);
   });
 
-  it('groups what a repeated failure holds by its reason', async () => {
-    const { queue } = await opened([
-      ...waiting(3, { hold: 'breaker', error_text: 'Runway answers 500.' }),
-      job('k', { hold: 'breaker', error_text: 'The account is suspended.' }),
-    ]);
+  it('shows how near an account is to being held, until it is', async () => {
+    const { queue, program } = await opened([]);
+    const near = { account: 'a', name: 'Studio', refused: 2, of: 20, most: 3 };
+    program.overview = overview({ refusals: [near] });
+    await queue.refresh();
+    expect(queue.attention.refusals).toEqual([near]);
 
-    expect(queue.attention.breakers).toEqual([
-      { reason: 'Runway answers 500.', ids: ['j0', 'j1', 'j2'] },
-      { reason: 'The account is suspended.', ids: ['k'] },
-    ]);
+    const held = {
+      account: 'a',
+      name: 'Studio',
+      reason: { kind: 'many_refused' },
+      text: 'x',
+      held: 9,
+    } as const;
+    program.overview = overview({ refusals: [{ ...near, refused: 3 }], breakers: [held] });
+    await queue.refresh();
+    expect([queue.attention.refusals, queue.attention.breakers]).toEqual([[], [held]]);
   });
 
   it('reads everything shown anew when events were lost, once for many signals', async () => {

@@ -2,7 +2,7 @@
 import type { Backend } from '../../ipc/backend';
 import type { Commands, Event, JobGroup, JobRow, Lane, Overview } from '../../ipc/bindings';
 import type { Pace } from './pace';
-import { needsPerson, placeOf } from './place';
+import { placeOf } from './place';
 
 type Name = keyof Commands;
 type Answers = { [N in Name]?: (args: Commands[N]['args']) => unknown };
@@ -82,6 +82,8 @@ export function overview(change: Partial<Overview> = {}): Overview {
       month_hard: null,
     },
     accounts: [],
+    breakers: [],
+    refusals: [],
     driver: 'this',
     counts: { phases: {}, held: {} },
     ...change,
@@ -178,7 +180,6 @@ export class FakeProgram implements Backend {
 }
 
 function isIn(row: JobRow, group: JobGroup): boolean {
-  if (group === 'needs_you') return needsPerson(row);
   return group === 'all' || placeOf(row) === group;
 }
 

@@ -29,6 +29,8 @@ export const REASONS: Record<Plain, PlainKey> = {
   cap_month: 'reasons.capMonth',
   cap_batch: 'reasons.capBatch',
   cap_unreadable: 'reasons.capUnreadable',
+  many_refused: 'reasons.manyRefused',
+  same_cause: 'reasons.sameCause',
   unreadable: 'reasons.unreadable',
   no_account: 'reasons.noAccount',
   no_key: 'reasons.noKey',

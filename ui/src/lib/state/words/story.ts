@@ -12,6 +12,7 @@ export const TOLD: {
 } = {
   queued: () => t('story.queued'),
   put_back: () => t('story.putBack'),
+  repaired: () => t('story.repaired'),
   held: () => t('story.held'),
   released: () => t('story.released'),
   withdrawn: () => t('story.withdrawn'),
