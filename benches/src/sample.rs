@@ -151,6 +151,7 @@ fn job(set: usize, original: &Original, created_ms: i64) -> Finished {
         sent_ms: created_ms + 1_000,
         outcome: "accepted".into(),
         why: None,
+        routing: None,
         remote_id: Some(format!("sample-task-{set}")),
         seed: Some(1_000_000 + set as i64),
         estimated: Some(20.0),

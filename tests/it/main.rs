@@ -22,6 +22,7 @@ mod own_models;
 mod providers;
 mod queue;
 mod rig;
+mod routing;
 mod spend;
 #[expect(dead_code, reason = "the table is the catalogue's; only its valid requests are sent here")]
 #[path = "../../src-tauri/catalogue/tests/table/mod.rs"]

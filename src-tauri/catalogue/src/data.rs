@@ -224,6 +224,17 @@ impl Model {
         self.params.iter().find(|param| param.name == name).or_else(|| self.params.iter().find(|p| p.wire == name))
     }
 
+    /// Objects of the body that several parameters share: `input` where one is sent as `input.promptText`.
+    pub(crate) fn shared_objects(&self) -> Vec<&str> {
+        let mut shared: Vec<&str> = Vec::new();
+        for (object, _) in self.params.iter().filter_map(Param::shares) {
+            if !shared.contains(&object) {
+                shared.push(object);
+            }
+        }
+        shared
+    }
+
     /// The list parameter that the body spreads over numbered keys, and which of its items (from 0) this key is.
     #[must_use]
     pub fn spread_param(&self, key: &str) -> Option<(&Param, usize)> {
@@ -242,11 +253,11 @@ impl Model {
         self.status == Status::Current
     }
 
-    /// Whether a job can ask for it: its create call is a plain POST, answered with a task that makes files.
+    /// Whether a job can ask for it: its create call is a POST that is answered with a task that makes files.
     #[must_use]
     pub fn makes_tasks(&self) -> bool {
-        let plain = self.endpoint.starts_with("POST ") && !self.endpoint.contains('{');
-        plain && self.output != Media::None && !self.at_once
+        let posted = self.endpoint.starts_with("POST ");
+        posted && self.reply.is_none() && (self.output != Media::None || self.tasks_at.is_some()) && !self.at_once
     }
 }
 

@@ -99,7 +99,7 @@ fn media_name(media: Media) -> Option<&'static str> {
 }
 
 fn put_params(entries: &mut Map<String, Value>, params: &[Param]) {
-    for param in params {
+    for param in params.iter().filter(|param| param.place != Place::Path) {
         match &param.kind {
             Kind::List { item, min_items, max_items, .. } if param.wire.contains("{n") => {
                 for number in 1..=max_items.unwrap_or(1) {
@@ -109,9 +109,24 @@ fn put_params(entries: &mut Map<String, Value>, params: &[Param]) {
                 }
             }
             kind => {
-                entries.insert(param.wire.clone(), param_entry(param, kind, param.required, true));
+                let entry = param_entry(param, kind, param.required, true);
+                match param.shares() {
+                    Some((object, key)) => drop(properties(entries, object).insert(key.to_owned(), entry)),
+                    None => drop(entries.insert(param.wire.clone(), entry)),
+                }
             }
         }
+    }
+}
+
+/// The keys of an object that several parameters share.
+fn properties<'e>(entries: &'e mut Map<String, Value>, object: &str) -> &'e mut Map<String, Value> {
+    let entry = entries.entry(object).or_insert_with(
+        || json!({"type": "object", "properties": {}, "additionalProperties": false, "required": true}),
+    );
+    match entry.get_mut("properties") {
+        Some(Value::Object(properties)) => properties,
+        _ => unreachable!("no parameter is sent under the key of an object that others share"),
     }
 }
 

@@ -56,6 +56,7 @@ struct ModelSpec {
     sound: Option<bool>,
     follows: Option<String>,
     speaks: Option<String>,
+    tasks_at: Option<String>,
     tells_estimate: Option<bool>,
     #[serde(default)]
     at_once: bool,
@@ -214,6 +215,7 @@ fn build(spec: ModelSpec, file: &File, shared: &Shared) -> Result<Model, (String
         sound: spec.sound.or(file.sound).unwrap_or(false),
         speaks: spec.speaks,
         follows,
+        tasks_at: spec.tasks_at,
         tells_estimate: spec.tells_estimate.unwrap_or(true),
         at_once: spec.at_once,
         confidence: spec.confidence.or_else(|| file.confidence.clone()),

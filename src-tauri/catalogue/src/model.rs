@@ -6,6 +6,7 @@ use ts_rs::TS;
 
 use std::collections::BTreeMap;
 
+use crate::Body;
 use crate::file::FileBounds;
 use crate::price::{PriceNote, PriceRule};
 use crate::purpose::Serves;
@@ -109,6 +110,8 @@ pub struct Model {
     pub(crate) speaks: Option<String>,
     /// The input, as a path in our names, whose sides and length the result has where nothing else says them.
     pub(crate) follows: Option<String>,
+    /// The folder of the API in which its tasks are read, where that is not the usual one: `workflow_invocations`.
+    pub tasks_at: Option<String>,
     /// Whether the reply to a create call tells an estimate of the cost.
     pub tells_estimate: bool,
     /// Whether the call is answered with the file itself and not with a task.
@@ -146,7 +149,8 @@ pub struct Param {
     pub unit: Option<Unit>,
     /// The vendor's key in the body. With `{n}` in it a list is spread over numbered keys
     /// (`imageAssetId{n}` becomes `imageAssetId1`, `imageAssetId2` …); with `{n?}` the first key has
-    /// no number (`videoAssetId`, `videoAssetId2` …).
+    /// no number (`videoAssetId`, `videoAssetId2` …). With a dot (`input.promptText`) it stands in an object of the
+    /// body that it shares with others.
     pub wire: String,
     /// Whether it must be given.
     pub required: bool,
@@ -158,7 +162,7 @@ pub struct Param {
     pub deprecated: bool,
     /// Which part of a composer it belongs to: `prompt`, `look`, `media`, `output`, `account`, `advanced`.
     pub group: String,
-    /// How a composer shows it where its type does not tell: `style`, `negative`, `shots`.
+    /// How a composer shows it where its type does not tell: `style`, `negative`, `shots`, `router`, `workflow`.
     pub control: Option<String>,
     /// What a file that was made can be put there for.
     pub serves: Vec<Serves>,
@@ -180,6 +184,22 @@ pub enum Unit {
     Seconds,
 }
 
+impl Param {
+    /// The object of the body that it shares with others, and its key there.
+    pub(crate) fn shares(&self) -> Option<(&str, &str)> {
+        self.wire.split_once('.')
+    }
+
+    /// What a body in the vendor's spelling has for it; not for a list that is spread over numbered keys.
+    #[must_use]
+    pub fn in_body<'b>(&self, body: &'b Body) -> Option<&'b Value> {
+        match self.shares() {
+            Some((object, key)) => body.get(object)?.get(key),
+            None => body.get(&self.wire),
+        }
+    }
+}
+
 /// Where a parameter travels.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -189,6 +209,8 @@ pub enum Place {
     Body,
     /// In the query of the address.
     Query,
+    /// In the path of the address, at the placeholder named like its key. A checked body holds it until it is sent.
+    Path,
 }
 
 /// Type and bounds of a parameter. Absent bounds are unknown, never invented.

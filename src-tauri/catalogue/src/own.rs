@@ -55,7 +55,8 @@ impl Model {
 
 /// The key under which a request gives a parameter, and the value.
 fn entry<'r>(param: &'r Param, request: &'r Body) -> Option<(&'r str, &'r Value)> {
-    [param.wire.as_str(), &param.name].into_iter().find_map(|key| Some((key, request.get(key)?)))
+    let sent = param.in_body(request).map(|value| (param.wire.as_str(), value));
+    sent.or_else(|| Some((param.name.as_str(), request.get(&param.name)?)))
 }
 
 fn walk(kind: &Kind, value: &Value, own: Option<Own>, path: String, found: &mut Vec<Named>) {

@@ -199,12 +199,12 @@ fn a_router_takes_one_frame_of_each_role() {
     let base = json!({"router": "fast"});
     let images = |roles: &[&str]| {
         let images: Vec<Value> = roles.iter().map(|role| json!({"uri": PICTURE, "role": role})).collect();
-        json!({"input": {"references": images}})
+        json!({"references": images})
     };
 
     fine(model, &base, &images(&["first", "last", "reference", "reference"]));
     breaks(model, &base, &images(&["first", "first"]), "one-frame-each");
-    breaks(model, &base, &json!({"input": {"keyframes": [{"uri": PICTURE, "at": 0.5}]}}), "keyframes-need-a-source");
+    breaks(model, &base, &json!({"keyframes": [{"uri": PICTURE, "at": 0.5}]}), "keyframes-need-a-source");
 }
 
 #[test]

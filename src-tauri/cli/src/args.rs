@@ -1,6 +1,7 @@
 //! The words of the command line.
 
 pub(crate) mod belongings;
+pub(crate) mod routing;
 
 use std::path::PathBuf;
 
@@ -90,6 +91,12 @@ pub(crate) enum Command {
     /// Live sessions with avatars
     #[command(subcommand)]
     Sessions(belongings::Sessions),
+    /// Routers of an account: what chooses the model for a request
+    #[command(subcommand)]
+    Routers(routing::Routers),
+    /// Workflows that were published on the service's site
+    #[command(subcommand)]
+    Workflows(routing::Workflows),
     /// Run both services on this machine, for trying and testing
     Simulate(Simulate),
 }
@@ -173,7 +180,7 @@ impl From<MediaName> for Media {
 }
 
 /// What is asked for: a file, standard input, or one prompt by options.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub(crate) struct PromptSource {
     /// Prompt file; - reads standard input
     #[arg(value_name = "FILE", required_unless_present_any = ["prompt", "set"], conflicts_with = "prompt")]

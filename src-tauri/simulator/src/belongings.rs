@@ -1,5 +1,5 @@
-//! What a key has at the official API beside tasks: voices, avatars, documents and live sessions. A conversation is
-//! what was said in a session, under the session's id.
+//! What a key has at the official API beside tasks: voices, avatars, documents, live sessions, routers and what they
+//! decided. A conversation is what was said in a session, under the session's id.
 //!
 //! ```text
 //! voice, avatar   PROCESSING → READY | FAILED
@@ -33,6 +33,9 @@ pub(crate) enum BelongingKind {
     Avatar,
     Document,
     Session,
+    Router,
+    /// What a router made of a request; its body is the record as the service shows it, and `router` in front.
+    Decision,
 }
 
 /// One thing.
@@ -69,6 +72,9 @@ pub(crate) struct Belonging {
     pub(crate) forgotten: bool,
     #[serde(default)]
     pub(crate) removed: bool,
+    /// Which version of its settings a router has.
+    #[serde(default)]
+    pub(crate) version: u32,
 }
 
 /// How a voice or avatar stands.

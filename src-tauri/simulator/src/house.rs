@@ -156,7 +156,8 @@ impl House {
         let (mut prompt, mut account) = (None, call.query("email").map(str::to_owned));
         if let Some(body) = &call.json {
             let text = |key: &str| body.get(key).and_then(|value| value.as_str()).map(str::to_owned);
-            prompt = text("promptText").or_else(|| text("text_prompt"));
+            let routed = || body.pointer("/input/promptText").and_then(|value| value.as_str()).map(str::to_owned);
+            prompt = text("promptText").or_else(|| text("text_prompt")).or_else(routed);
             account = account.or_else(|| text("email"));
         }
         if let Some(task) = id.as_deref().and_then(|id| self.world().task(id).cloned()) {
@@ -195,7 +196,7 @@ fn service_of(call: &Call) -> Option<Service> {
 fn task_id(call: &Call) -> Option<String> {
     let place = match call.segments.first().map(String::as_str)? {
         "artifacts" => 2,
-        _ => call.segments.iter().position(|part| part == "tasks")? + 1,
+        _ => call.segments.iter().position(|part| part == "tasks" || part == "workflow_invocations")? + 1,
     };
     let part = call.segments.get(place)?;
     Some(part.rsplit("-task:").next().unwrap_or(part).to_owned())
@@ -208,7 +209,7 @@ fn operation_of(call: &Call, service: Option<Service>) -> &'static str {
     let method = call.method.as_str();
     match (service, method, parts) {
         (None, _, _) => "download",
-        (Some(_), "GET", ["tasks", _]) => "task",
+        (Some(_), "GET", ["tasks" | "workflow_invocations", _]) => "task",
         (Some(_), "DELETE", ["tasks", _]) => "cancel",
         (Some(_), _, ["tasks"]) => "tasks",
         (Some(Service::Runway), _, _) if call.segments.first().is_some_and(|part| part == "_uploads") => "storage",

@@ -20,6 +20,9 @@ pub(crate) const ACCOUNT_KEYS: [&str; 4] = ["email", "replyUrl", "replyRef", "ma
 const PLAN_CREDITS_PER_FILE: f64 = 2.0;
 /// Files of one order; some models have no documented bound.
 const MOST_FILES: u32 = 16;
+/// Endpoints among whose models a router chooses.
+const ROUTED: [&str; 6] =
+    ["text_to_image", "text_to_video", "image_to_video", "video_to_video", "text_to_speech", "sound_effect"];
 /// Credits of one file where no source gives a price.
 const UNKNOWN_PRICE_PER_FILE: f64 = 5.0;
 
@@ -54,6 +57,34 @@ impl Menu {
     pub(crate) fn models(&self, path: &str) -> Option<Vec<&Model>> {
         let models = self.by_path.get(path)?.iter().map(|&index| &self.catalogue.models()[index]);
         Some(models.filter(|model| self.allow_retired || model.status == Status::Current).collect())
+    }
+
+    /// The models among which a router chooses for a result of that kind.
+    pub(crate) fn routed(&self, output: Media) -> impl Iterator<Item = &Model> {
+        self.catalogue.models().iter().filter(move |model| {
+            let path = model.endpoint.strip_prefix("POST /v1/").unwrap_or_default();
+            model.service == Service::Runway
+                && model.output == output
+                && model.is_current()
+                && model.model.is_some()
+                && ROUTED.contains(&path)
+        })
+    }
+
+    /// Whether a router can choose a model of that name.
+    pub(crate) fn is_routed(&self, name: &str) -> bool {
+        let all = [Media::Image, Media::Video, Media::Audio].into_iter().flat_map(|output| self.routed(output));
+        all.into_iter().any(|model| model.model.as_deref() == Some(name))
+    }
+
+    /// The model of a name at an endpoint, `text_to_image`.
+    pub(crate) fn model_at(&self, endpoint: &str, name: &str) -> Option<&Model> {
+        self.models(&format!("/v1/{endpoint}"))?.into_iter().find(|model| model.model.as_deref() == Some(name))
+    }
+
+    /// The entry of the call that runs a workflow.
+    pub(crate) fn workflow(&self) -> Option<&Model> {
+        self.catalogue.models().iter().find(|model| model.endpoint == "POST /v1/workflows/{id}")
     }
 
     /// What the body of a PATCH on one of these may hold, `voices`.
@@ -117,7 +148,6 @@ impl Menu {
         let seconds = making.seconds.min(most_seconds(&making.format, prores_profile.as_deref()));
         let seed = inputs.get("seed").and_then(Value::as_u64);
         let (estimate, cost) = credits(model, &inputs, &making, source);
-        let digest = hex::encode(Sha256::digest(Value::Object(body.clone()).to_string().as_bytes()));
         Order {
             endpoint: endpoint_name(model),
             model: model.model.clone().unwrap_or_else(|| endpoint_name(model)),
@@ -136,12 +166,18 @@ impl Menu {
             sound: making.sound,
             sample_rate: inputs.get("sample_rate").and_then(Value::as_u64).and_then(|n| u32::try_from(n).ok()),
             cut_out: text("background").as_deref() == Some("transparent"),
+            parts: Vec::new(),
             estimate,
             cost,
             body: body.clone(),
-            digest,
+            digest: digest_of(body),
         }
     }
+}
+
+/// SHA-256 of a body's text, in hex.
+pub(crate) fn digest_of(body: &Body) -> String {
+    hex::encode(Sha256::digest(Value::Object(body.clone()).to_string().as_bytes()))
 }
 
 /// Path after `/v1/` or `/v1/runwayml/`.
@@ -166,7 +202,7 @@ fn most_seconds(format: &str, profile: Option<&str>) -> f64 {
 }
 
 /// The body under our own names, for prices and sizes.
-fn inputs(model: &Model, body: &Body) -> Inputs {
+pub(crate) fn inputs(model: &Model, body: &Body) -> Inputs {
     let mut inputs = Inputs::new();
     for param in &model.params {
         if let Some((before, after)) = param.wire.split_once("{n}") {
@@ -175,7 +211,7 @@ fn inputs(model: &Model, body: &Body) -> Inputs {
             if !items.is_empty() {
                 inputs.insert(param.name.clone(), Value::Array(items));
             }
-        } else if let Some(value) = body.get(&param.wire) {
+        } else if let Some(value) = param.in_body(body) {
             inputs.insert(param.name.clone(), value.clone());
         }
     }

@@ -21,7 +21,13 @@ pub(crate) fn place(
     plan: &Plan,
 ) -> io::Result<Task> {
     let now = (house.clock.now(), house.clock.wall());
-    let fate = fate(plan, owner.service);
+    let mut fate = fate(plan, owner.service);
+    if let Some(first) = order.parts.first()
+        && order.parts.iter().all(|part| part.error.is_some())
+    {
+        let code = first.error.as_ref().and_then(|(code, _)| code.clone());
+        fate.end = failure(code, Some("Every node of the workflow failed.".into()), Some(false), None);
+    }
     world.admit(owner, order, fate, run(plan), now)
 }
 

@@ -69,7 +69,10 @@ pub(crate) async fn answer(house: &Arc<House>, call: &Call, plan: &Plan) -> Resp
     let order = {
         let world = house.world();
         let task = world.task(id).filter(|task| !task.gone);
-        match task.filter(|task| task.ended.as_ref().is_some_and(|ended| ended.how == End::Succeeded)) {
+        let is_over = |task: &&Task| task.ended.as_ref().is_some_and(|ended| ended.how == End::Succeeded);
+        // Of a workflow, what is over can be had while the rest goes on.
+        let has_parts = |task: &&Task| !task.parts_over(house.clock.now()).is_empty();
+        match task.filter(|task| is_over(task) || has_parts(task)) {
             Some(task) => task.order.clone(),
             None => return refusal(404, "NoSuchKey"),
         }

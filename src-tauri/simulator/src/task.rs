@@ -49,6 +49,10 @@ pub(crate) struct Order {
     /// Whether a picture has a transparent rim.
     #[serde(default)]
     pub(crate) cut_out: bool,
+    /// The nodes of a workflow that make files, in the order in which they run. What is said of files above is then
+    /// said by each of them.
+    #[serde(default)]
+    pub(crate) parts: Vec<Part>,
     /// Credits held at the start, an upper bound.
     pub(crate) estimate: f64,
     /// Credits charged at the end.
@@ -59,9 +63,24 @@ pub(crate) struct Order {
     pub(crate) digest: String,
 }
 
+/// A node of a workflow that makes files.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Part {
+    /// UUID of the node.
+    pub(crate) node: String,
+    /// Its name for people.
+    pub(crate) name: String,
+    pub(crate) order: Order,
+    /// Why it fails, where it does: the code and the text.
+    pub(crate) error: Option<(Option<String>, String)>,
+}
+
 impl Order {
     /// The format of each file, in the order of the links. Frames in an archive carry no sound, so it comes beside them.
     pub(crate) fn outputs(&self) -> Vec<FileFormat> {
+        if !self.parts.is_empty() {
+            return self.parts.iter().flat_map(|part| part.order.outputs()).collect();
+        }
         let own = FileFormat::of(&self.format, self.prores_profile.as_deref());
         let mut outputs = Vec::new();
         for _ in 0..self.files {
@@ -245,6 +264,34 @@ impl Task {
             End::Failed { charged: false, .. } => 0,
             End::Succeeded | End::Failed { .. } | End::Cancelled => self.order.cost,
         }
+    }
+
+    /// The nodes of a workflow that are over by now, each with the numbers of its files.
+    pub(crate) fn parts_over(&self, now: Ms) -> Vec<(&Part, std::ops::Range<u32>)> {
+        let parts = &self.order.parts;
+        let over = match (&self.ended, self.started) {
+            (Some(ended), _) => {
+                if ended.how == End::Cancelled {
+                    0
+                } else {
+                    parts.len()
+                }
+            }
+            (None, Some(started)) => {
+                let share = share(now - started, self.run).clamp(0.0, 1.0);
+                #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+                let over = (share * (parts.len() + 1) as f64) as usize;
+                over.min(parts.len())
+            }
+            (None, None) => 0,
+        };
+        let mut next = 0;
+        let numbered = parts.iter().map(|part| {
+            let first = next;
+            next += u32::try_from(part.order.outputs().len()).unwrap_or(0);
+            (part, first..next)
+        });
+        numbered.take(over).collect()
     }
 
     /// The id that useapi.net uses.

@@ -51,6 +51,14 @@ impl Sketch {
 
     /// The file with that number, where there is one.
     pub(crate) fn of(order: &Order, index: u32) -> Option<Self> {
+        let mut before = 0;
+        for part in &order.parts {
+            let files = u32::try_from(part.order.outputs().len()).ok()?;
+            if index < before + files {
+                return Self::of(&part.order, index - before);
+            }
+            before += files;
+        }
         let format = *order.outputs().get(index as usize)?;
         let (over, under) = order.frame_rate;
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]

@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use crate::{Catalogue, Fault, Inputs, Model, Price, Problem};
+use crate::{Body, Catalogue, Fault, Inputs, Model, Price, Problem};
 
 fn catalogue() -> Catalogue {
     Catalogue::builtin()
@@ -234,4 +234,51 @@ fn a_long_data_address_is_named_by_its_beginning() {
 
     assert_eq!(paths(&found), ["references[0].uri"]);
     assert!(found[0].given.as_str().is_some_and(|given| given.starts_with("data:image/gif") && given.len() < 200));
+}
+
+#[test]
+fn parameters_that_share_an_object_of_the_body_stand_beside_one_another_in_inputs() {
+    let catalogue = Catalogue::builtin();
+    let model = catalogue.model("runway/generate/image").expect("built in");
+    let check = |inputs: Value| model.check(inputs.as_object().expect("an object"));
+    let wanted = json!({"configId": "fast", "input": {"promptText": "a fox", "outputCount": 2}});
+
+    for inputs in [
+        json!({"router": "fast", "prompt": "a fox", "images": 2}),
+        json!({"configId": "fast", "input": {"promptText": "a fox", "outputCount": 2}}),
+        json!({"router": "fast", "input": {"prompt": "a fox", "images": 2}}),
+    ] {
+        let checked = check(inputs.clone()).unwrap_or_else(|problems| panic!("{inputs}: {problems:?}"));
+        assert_eq!(Value::Object(checked.body), wanted, "{inputs}");
+    }
+
+    let twice = check(json!({"router": "fast", "prompt": "a fox", "input": {"promptText": "a box"}}));
+    assert!(matches!(twice.expect_err("twice")[0].fault, Fault::GivenTwice { .. }));
+    let stranger = check(json!({"router": "fast", "prompt": "a fox", "input": {"colour": "red"}}));
+    assert_eq!(stranger.expect_err("unknown")[0].path, "input.colour");
+}
+
+#[test]
+fn a_shared_object_that_is_missing_or_no_object_is_told_once() {
+    let catalogue = Catalogue::builtin();
+    let model = catalogue.model("runway/generate/video").expect("built in");
+    let found = |body: Value| {
+        let problems = model.check_body(body.as_object().expect("an object"));
+        problems.into_iter().map(|problem| problem.path).collect::<Vec<_>>()
+    };
+
+    assert_eq!(found(json!({"configId": "fast"})), ["input"]);
+    assert_eq!(found(json!({"configId": "fast", "input": 7})), ["input"]);
+    assert_eq!(found(json!({"configId": "fast", "input": {}})), [] as [&str; 0]);
+    assert_eq!(found(json!({"configId": "fast", "input": {"duration": 1}, "colour": 1})), ["input.duration", ""]);
+}
+
+#[test]
+fn what_travels_in_the_path_is_asked_of_a_person_and_not_of_a_body() {
+    let catalogue = Catalogue::builtin();
+    let model = catalogue.model("runway/workflows/{id}").expect("built in");
+
+    assert_eq!(model.check(&Inputs::new()).expect_err("no id")[0].path, "workflow");
+    assert_eq!(model.check_body(&Body::new()), []);
+    assert!(model.makes_tasks() && model.entry_json()["params"].get("id").is_none());
 }

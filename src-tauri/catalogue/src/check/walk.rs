@@ -3,13 +3,14 @@
 //! It writes two copies of what it understood: one in our names, for rules and prices, and one in the
 //! vendor's, for the body.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 
 use serde_json::{Map, Value};
 
 use super::describe::{described, json_types};
 use crate::form::type_name;
-use crate::{Fault, Kind, Model, Param, Problem};
+use crate::{Fault, Kind, Model, Param, Place, Problem};
 
 /// Whose names the keys have.
 #[derive(Clone, Copy, PartialEq)]
@@ -59,7 +60,51 @@ impl Walk {
             }
         }
         let strict = self.spelling == Spelling::Ours || model.rejects_unknown_keys;
-        self.fields(&model.params, strict, &fixed, given, "")
+        let mut given = Cow::Borrowed(given);
+        let mut absent = Vec::new();
+        for shared in model.shared_objects() {
+            if !self.unfold(model, shared, given.to_mut()) {
+                absent.push(format!("{shared}."));
+            }
+        }
+        let (ours, mut wire, bad) = self.fields(&model.params, strict, &fixed, &given, "");
+        // An object that is not there says it all.
+        self.problems.retain(|problem| !absent.iter().any(|within| problem.path.starts_with(within)));
+        for shared in model.shared_objects() {
+            fold(shared, &mut wire);
+        }
+        (ours, wire, bad)
+    }
+
+    /// Lifts what stands in an object that several parameters share to the keys `object.key`. Returns whether the
+    /// object is as it should be.
+    fn unfold(&mut self, model: &Model, shared: &str, given: &mut Map<String, Value>) -> bool {
+        let kind = Kind::Object { fields: Vec::new(), closed: true };
+        match given.shift_remove(shared) {
+            None if self.spelling == Spelling::Ours => true,
+            None => {
+                self.missing(shared, "object", described(&kind));
+                false
+            }
+            Some(Value::Object(within)) => {
+                let mut unknown = Map::new();
+                for (key, value) in within {
+                    let whole = join(shared, &key);
+                    let ours = |param: &&Param| self.spelling == Spelling::Ours && param.name == key;
+                    let known = model.params.iter().find(|param| param.wire == whole || ours(param));
+                    match known {
+                        Some(param) => drop(given.insert(param.wire.clone(), value)),
+                        None => drop(unknown.insert(key, value)),
+                    }
+                }
+                self.unknown(&unknown.keys().collect::<Vec<_>>(), &model.params, &unknown, shared);
+                true
+            }
+            Some(other) => {
+                self.wrong_type(&kind, &other, shared);
+                false
+            }
+        }
     }
 
     fn fields(
@@ -73,6 +118,10 @@ impl Walk {
         let (mut ours, mut wire, mut bad) = (Map::new(), Map::new(), HashSet::new());
         let mut read: HashSet<&str> = fixed.iter().copied().collect();
         for param in params {
+            // A body as it arrives says nothing of the path under which it came.
+            if self.spelling == Spelling::Vendor && param.place == Place::Path {
+                continue;
+            }
             let before = self.problems.len();
             match self.find(param, params, given, path, &mut read) {
                 None => self.absent(param, path, &mut ours, &mut wire),
@@ -349,6 +398,20 @@ fn is_spread(wire: &str) -> bool {
 pub(crate) fn numbered(wire: &str, number: usize) -> String {
     let first = if number == 1 { String::new() } else { number.to_string() };
     wire.replace("{n?}", &first).replace("{n}", &number.to_string())
+}
+
+/// Puts what has the keys `object.key` into that object, which is there in any case.
+fn fold(shared: &str, wire: &mut Map<String, Value>) {
+    let mut within = Map::new();
+    let mut body = Map::new();
+    for (key, value) in std::mem::take(wire) {
+        match key.strip_prefix(shared).and_then(|rest| rest.strip_prefix('.')) {
+            Some(inner) => drop(within.insert(inner.to_owned(), value)),
+            None => drop(body.insert(key, value)),
+        }
+    }
+    body.insert(shared.to_owned(), Value::Object(within));
+    *wire = body;
 }
 
 fn put(wire: &mut Map<String, Value>, param: &Param, value: Value) {

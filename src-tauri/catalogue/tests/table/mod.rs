@@ -1,7 +1,7 @@
 //! One valid request for every model, and requests with one broken field for every parameter, made from the
 //! catalogue's own data. The checker and the simulator are both held against this table.
 
-use catalogue::{Inputs, Kind, Media, Model, Param};
+use catalogue::{Inputs, Kind, Media, Model, Param, Place};
 use serde_json::{Map, Value, json};
 
 /// An asset id of the form that useapi.net hands out.
@@ -27,6 +27,28 @@ pub(crate) struct Broken {
     pub(crate) path: String,
     /// Kind of fault, as [`catalogue::Fault`] is serialised.
     pub(crate) fault: &'static str,
+}
+
+impl Broken {
+    /// The request with that field broken.
+    pub(crate) fn put_into(&self, request: &mut Map<String, Value>) {
+        let (object, key) = within(request, &self.key);
+        match &self.value {
+            Some(value) => drop(object.insert(key, value.clone())),
+            None => drop(object.remove(&key)),
+        }
+    }
+}
+
+/// The object in which a key of the form `object.key` stands, made where it is missing, and the key there.
+fn within<'r>(request: &'r mut Map<String, Value>, key: &str) -> (&'r mut Map<String, Value>, String) {
+    match key.split_once('.') {
+        None => (request, key.to_owned()),
+        Some((object, key)) => match request.entry(object).or_insert_with(|| json!({})) {
+            Value::Object(object) => (object, key.to_owned()),
+            other => panic!("{object} is {other}"),
+        },
+    }
 }
 
 /// The smallest value that a kind accepts.
@@ -64,10 +86,19 @@ fn items(item: &Kind, count: usize, names: Names) -> Value {
 
 fn required(params: &[Param], names: Names) -> Map<String, Value> {
     let mut values = Map::new();
-    for param in params.iter().filter(|param| param.required) {
+    // Objects that several parameters share are there in any case.
+    for param in params.iter().filter(|param| names == Names::Wire && param.wire.contains('.')) {
+        within(&mut values, &param.wire);
+    }
+    for param in params.iter().filter(|param| param.required && sent(param, names)) {
         put(&mut values, param, sample(&param.kind, names), names);
     }
     values
+}
+
+/// Whether a request in these names holds the parameter: a body knows nothing of its path.
+fn sent(param: &Param, names: Names) -> bool {
+    names == Names::Ours || param.place != Place::Path
 }
 
 /// Puts a whole value under the parameter's key, or its items under their numbered keys.
@@ -79,7 +110,8 @@ fn put(values: &mut Map<String, Value>, param: &Param, value: Value, names: Name
             }
         }
         value => {
-            values.insert(key(param, names), value);
+            let (object, key) = within(values, &key(param, names));
+            object.insert(key, value);
         }
     }
 }
@@ -119,7 +151,7 @@ pub(crate) fn valid(model: &Model, names: Names) -> Inputs {
 /// For every parameter a value of the wrong type and one outside its bounds, for every required one its absence.
 pub(crate) fn broken(model: &Model, names: Names) -> Vec<(&Param, Broken)> {
     let mut all = Vec::new();
-    for param in &model.params {
+    for param in model.params.iter().filter(|param| sent(param, names)) {
         let key = key(param, names);
         let spread = names == Names::Wire && param.wire.contains("{n");
         let kind = match &param.kind {

@@ -16,6 +16,22 @@ use crate::out::{Out, counted};
 use crate::{host, input, place, work};
 
 pub(crate) async fn run(arguments: &Generate, common: &Common, out: &Out) -> Result<ExitCode> {
+    let name = match &arguments.source.file {
+        Some(path) if path.as_os_str() == "-" => "standard input".into(),
+        Some(path) => path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned(),
+        None => "prompt".into(),
+    };
+    make(arguments, "generate", &name, common, out).await
+}
+
+/// Queues and makes what a command asks for, as a batch of that name.
+pub(crate) async fn make(
+    arguments: &Generate,
+    command: &'static str,
+    name: &str,
+    common: &Common,
+    out: &Out,
+) -> Result<ExitCode> {
     let source = &arguments.source;
     let config = place::config()?;
     let accounts = place::accounts(&config, out);
@@ -32,7 +48,7 @@ pub(crate) async fn run(arguments: &Generate, common: &Common, out: &Out) -> Res
     let known = app.queue().known(keys).await?;
     let old = known.iter().flatten().count();
 
-    let batch = batch(&batch_id, arguments, &checked.rows, now_ms);
+    let batch = batch(&batch_id, name, source.max_credits, &checked.rows, now_ms);
     let plan = plan(&without_known(checked.rows, &known), &accounts, app.experience().await?);
     if old > 0 {
         let kept = counted(old as u64, "job was", "jobs were");
@@ -50,7 +66,7 @@ pub(crate) async fn run(arguments: &Generate, common: &Common, out: &Out) -> Res
         ids.extend(app.queue().enqueue(Some(batch), new).await?);
         out.record("queued", &json!({ "batch": batch_id, "jobs": plan.jobs, "known": old }));
     }
-    work::run(&app, "generate", &ids, out).await
+    work::run(&app, command, &ids, out).await
 }
 
 /// The rows with only those copies that are new.
@@ -66,16 +82,10 @@ fn without_known(rows: Vec<CheckedRow>, known: &[Option<String>]) -> Vec<Checked
     new
 }
 
-fn batch(id: &str, arguments: &Generate, rows: &[CheckedRow], now_ms: i64) -> Batch {
-    let name = match &arguments.source.file {
-        Some(path) if path.as_os_str() == "-" => "standard input".into(),
-        Some(path) => path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned(),
-        None => "prompt".into(),
-    };
+fn batch(id: &str, name: &str, max_credits: Option<f64>, rows: &[CheckedRow], now_ms: i64) -> Batch {
     let notes = rows.iter().filter(|row| !row.notes.is_empty());
     let notes: Map<String, Value> = notes.map(|row| (row.row.to_string(), row.notes.clone().into())).collect();
-    let max_credits = arguments.source.max_credits;
-    Batch { id: id.into(), name, max_credits, notes: notes.into(), created_ms: now_ms }
+    Batch { id: id.into(), name: name.into(), max_credits, notes: notes.into(), created_ms: now_ms }
 }
 
 /// Asks before money is spent.

@@ -11,6 +11,7 @@ mod own;
 pub(crate) mod plan;
 mod queue;
 mod resume;
+mod routers;
 mod sessions;
 mod show;
 mod simulate;
@@ -18,6 +19,7 @@ mod spend;
 mod tasks;
 mod uploads;
 mod voices;
+mod workflows;
 
 use std::process::ExitCode;
 
@@ -46,6 +48,8 @@ pub(crate) async fn run(cli: Cli, out: &Out) -> Result<ExitCode> {
         Command::Conversations(what) => conversations::run(what, &common, out).await,
         Command::Sessions(what) => sessions::run(what, &common, out).await,
         Command::Spend(arguments) => spend::run(&arguments, &common, out).await,
+        Command::Routers(what) => routers::run(what, &common, out).await,
+        Command::Workflows(what) => workflows::run(what, &common, out).await,
         Command::Simulate(options) => simulate::run(options, out).await,
     }
 }

@@ -1,4 +1,5 @@
-//! Commands on what an account has beside tasks: voices, avatars, documents, conversations and live sessions.
+//! Commands on what an account has beside tasks: voices, avatars, documents, conversations, live sessions, routers and
+//! workflows.
 //!
 //! What creating or changing takes is the catalogue's to say, so both take inputs by its names.
 
@@ -9,7 +10,9 @@ use ts_rs::TS;
 use crate::app::App;
 use crate::error::Result;
 use crate::library::Original;
-use crate::provider::{Avatar, Belonging, Conversation, Document, LiveSession, Voice};
+use crate::provider::{
+    Avatar, Belonging, Conversation, Decision, Document, LiveSession, PublishedWorkflow, Router, Voice, Workflow,
+};
 
 /// Whose things.
 #[derive(Debug, Deserialize, TS)]
@@ -138,6 +141,26 @@ pub(super) async fn session(app: &App, of: Of) -> Result<LiveSession> {
     app.live_session(&of.account, &of.id).await
 }
 
+/// The routers of an account.
+pub(super) async fn routers(app: &App, at: At) -> Result<Vec<Router>> {
+    app.routers(&at.account).await
+}
+
+/// What a router made of requests.
+pub(super) async fn decisions(app: &App, of: Of) -> Result<Vec<Decision>> {
+    app.decisions(&of.account, &of.id).await
+}
+
+/// The published workflows of an account.
+pub(super) async fn workflows(app: &App, at: At) -> Result<Vec<Workflow>> {
+    app.workflows(&at.account).await
+}
+
+/// A version of a workflow with what goes in.
+pub(super) async fn workflow(app: &App, of: Of) -> Result<PublishedWorkflow> {
+    app.workflow(&of.account, &of.id).await
+}
+
 /// Makes a voice. May be charged.
 pub(super) async fn create_voice(app: &App, make: Make) -> Result<Made> {
     create(app, Belonging::Voice, make).await
@@ -158,6 +181,11 @@ pub(super) async fn create_session(app: &App, make: Make) -> Result<Made> {
     create(app, Belonging::Session, make).await
 }
 
+/// Makes a router.
+pub(super) async fn create_router(app: &App, make: Make) -> Result<Made> {
+    create(app, Belonging::Router, make).await
+}
+
 async fn create(app: &App, which: Belonging, make: Make) -> Result<Made> {
     Ok(Made { id: app.make(&make.account, which, &make.inputs).await? })
 }
@@ -175,6 +203,11 @@ pub(super) async fn change_avatar(app: &App, change: Change) -> Result<()> {
 /// Changes a document.
 pub(super) async fn change_document(app: &App, change: Change) -> Result<()> {
     app.change(&change.account, Belonging::Document, &change.id, &change.inputs).await
+}
+
+/// Changes a router; what is not given stays.
+pub(super) async fn change_router(app: &App, change: Change) -> Result<()> {
+    app.change(&change.account, Belonging::Router, &change.id, &change.inputs).await
 }
 
 /// Deletes a voice for good.
@@ -200,6 +233,11 @@ pub(super) async fn delete_conversation(app: &App, of: Of) -> Result<Deleted> {
 /// Ends a live session.
 pub(super) async fn delete_session(app: &App, of: Of) -> Result<Deleted> {
     delete(app, Belonging::Session, of).await
+}
+
+/// Deletes a router for good.
+pub(super) async fn delete_router(app: &App, of: Of) -> Result<Deleted> {
+    delete(app, Belonging::Router, of).await
 }
 
 async fn delete(app: &App, which: Belonging, of: Of) -> Result<Deleted> {

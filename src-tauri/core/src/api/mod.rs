@@ -150,6 +150,13 @@ commands! { Opened:
     "sessions.create" => belongings::create_session;
     "sessions.show" => belongings::session;
     "sessions.delete" => belongings::delete_session;
+    "routers.list" => belongings::routers;
+    "routers.decisions" => belongings::decisions;
+    "routers.create" => belongings::create_router;
+    "routers.change" => belongings::change_router;
+    "routers.delete" => belongings::delete_router;
+    "workflows.list" => belongings::workflows;
+    "workflows.show" => belongings::workflow;
     "settings.get" => settings::get;
     "settings.set" => settings::set;
     "spend.ledger" => spend::ledger;

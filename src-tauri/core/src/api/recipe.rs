@@ -10,6 +10,7 @@ use ts_rs::TS;
 use super::words::Service;
 use crate::app::App;
 use crate::error::Result;
+use crate::provider::Routing;
 use crate::queue::Reason;
 use crate::request::{Request, input_digests};
 use crate::settings::Accounts;
@@ -103,6 +104,8 @@ pub struct AttemptView {
     pub echo: Value,
     /// When it was settled.
     pub ended_ms: Option<i64>,
+    /// The model that a router chose, where one was asked.
+    pub routing: Option<Routing>,
 }
 
 /// What a job did to the money, in credits.
@@ -155,6 +158,7 @@ impl From<Attempt> for AttemptView {
             sent: attempt.sent.unwrap_or(Value::Null),
             echo: attempt.echo.unwrap_or(Value::Null),
             ended_ms: attempt.ended_ms,
+            routing: attempt.routing,
         }
     }
 }

@@ -9,7 +9,8 @@ use super::reach::{Reached, failed, rejected, troubled};
 use crate::error::{Code, Error, Result};
 use crate::library::Original;
 use crate::provider::{
-    Avatar, Belonging, Belongings, Conversation, Document, Fetch, FetchError, LiveSession, Submission, Submitted, Voice,
+    Avatar, Belonging, Belongings, Conversation, Decision, Document, Fetch, FetchError, LiveSession, PublishedWorkflow,
+    Router, Submission, Submitted, Voice, Workflow,
 };
 use crate::queue::replace_inputs;
 use crate::request::input_digests;
@@ -66,8 +67,38 @@ impl App {
         belongings(&reached)?.session(id).await.map_err(failed)
     }
 
-    /// Makes a voice, avatar, document or session, and returns its id. May be charged, so it is sent once and never
-    /// again by itself: when the answer is lost, the error says so.
+    /// The routers of an account, newest first.
+    pub async fn routers(&self, account: &str) -> Result<Vec<Router>> {
+        let reached = self.reach(account).await?;
+        belongings(&reached)?.routers().await.map_err(failed)
+    }
+
+    /// One router.
+    pub async fn router(&self, account: &str, id: &str) -> Result<Router> {
+        let reached = self.reach(account).await?;
+        belongings(&reached)?.router(id).await.map_err(failed)
+    }
+
+    /// What a router made of requests, newest first.
+    pub async fn decisions(&self, account: &str, router: &str) -> Result<Vec<Decision>> {
+        let reached = self.reach(account).await?;
+        belongings(&reached)?.decisions(router).await.map_err(failed)
+    }
+
+    /// The published workflows of an account.
+    pub async fn workflows(&self, account: &str) -> Result<Vec<Workflow>> {
+        let reached = self.reach(account).await?;
+        belongings(&reached)?.workflows().await.map_err(failed)
+    }
+
+    /// A version of a workflow with what goes in. A job of `runway/workflows/{id}` runs it.
+    pub async fn workflow(&self, account: &str, version: &str) -> Result<PublishedWorkflow> {
+        let reached = self.reach(account).await?;
+        belongings(&reached)?.workflow(version).await.map_err(failed)
+    }
+
+    /// Makes a voice, avatar, document, session or router, and returns its id. May be charged, so it is sent once and
+    /// never again by itself: when the answer is lost, the error says so.
     pub async fn make(&self, account: &str, which: Belonging, inputs: &Inputs) -> Result<String> {
         let model = self.made_by(which)?;
         let checked = model.check(inputs).map_err(Error::invalid)?;
@@ -81,7 +112,7 @@ impl App {
         }
     }
 
-    /// Changes a voice, avatar or document.
+    /// Changes a voice, avatar, document or router.
     pub async fn change(&self, account: &str, which: Belonging, id: &str, inputs: &Inputs) -> Result<()> {
         let model = self.changed_by(which)?;
         let checked = model.check(inputs).map_err(Error::invalid)?;
@@ -126,6 +157,7 @@ impl App {
             Belonging::Avatar => "runway/avatars",
             Belonging::Document => "runway/documents",
             Belonging::Session => "runway/realtime_sessions/gwm1_avatars",
+            Belonging::Router => "runway/routers",
             Belonging::Conversation => return Err(Error::new(Code::InvalidInput, "Conversations come from sessions.")),
         })
     }
@@ -136,6 +168,7 @@ impl App {
             Belonging::Voice => "runway/voices/{id}#patch",
             Belonging::Avatar => "runway/avatars/{id}#patch",
             Belonging::Document => "runway/documents/{id}#patch",
+            Belonging::Router => "runway/routers/{id}#patch",
             Belonging::Session | Belonging::Conversation => {
                 return Err(Error::new(Code::InvalidInput, format!("A {} cannot be changed.", which.word())));
             }
@@ -203,7 +236,8 @@ fn belongings(reached: &Reached) -> Result<&dyn Belongings> {
 }
 
 fn none() -> Error {
-    let text = "This service has no voices, avatars or documents of one's own. Choose an account of Runway's API.";
+    let text = "This service has no voices, avatars, documents, routers or workflows of one's own. \
+                Choose an account of Runway's API.";
     Error::new(Code::InvalidInput, text)
 }
 

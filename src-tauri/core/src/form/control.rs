@@ -114,6 +114,8 @@ pub enum Control {
         /// Several lines.
         multiline: bool,
     },
+    /// The slug of one of the account's routers.
+    Router,
     /// Pictures, clips or sounds.
     Media {
         /// What may be put there.
@@ -148,6 +150,9 @@ pub(super) fn control(model: &Model, param: &Param) -> Control {
         } else {
             Control::Choice { options }
         };
+    }
+    if param.control.as_deref() == Some("router") {
+        return Control::Router;
     }
     match &param.kind {
         Kind::Ratio { options, free, .. } if !free || !options.is_empty() => {

@@ -45,13 +45,14 @@ pub struct ModelRow {
     pub usable: bool,
 }
 
-/// The models in service that make something, in the catalogue's order. `serves` says whether an account can use a
+/// The models in service that make files of a kind that is known before, in the catalogue's order. A workflow makes
+/// what its nodes make, and has a place of its own. `serves` says whether an account can use a
 /// model.
 pub fn models(catalogue: &Catalogue, serves: impl Fn(&Model) -> bool) -> Vec<ModelRow> {
     catalogue
         .models()
         .iter()
-        .filter(|model| model.is_current() && model.makes_tasks())
+        .filter(|model| model.is_current() && model.makes_tasks() && model.output != Media::None)
         .map(|model| row(model, serves(model)))
         .collect()
 }

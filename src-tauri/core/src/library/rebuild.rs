@@ -177,6 +177,7 @@ fn finished(recipe: Sidecar) -> Finished {
             sent_ms: attempt.sent_ms,
             outcome: attempt.outcome,
             why: attempt.why,
+            routing: attempt.routing,
             remote_id: attempt.remote_id,
             seed: attempt.seed,
             estimated: attempt.estimated,

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::{Library, durable, files};
+use crate::provider::Routing;
 use crate::request::Request;
 
 /// Version of the form that this program writes.
@@ -125,6 +126,9 @@ pub struct SidecarAttempt {
     /// Why it ended so, for a person.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub why: Option<String>,
+    /// The model that a router chose, where one was asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub routing: Option<Routing>,
     /// What a newer version wrote.
     #[serde(flatten)]
     pub other: Map<String, Value>,

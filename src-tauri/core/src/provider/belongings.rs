@@ -1,12 +1,12 @@
 //! What an account has at its service beside tasks: voices, avatars, the documents that avatars know, live sessions,
-//! and the conversations held in them.
+//! the conversations held in them, routers, and workflows.
 
 use async_trait::async_trait;
 use catalogue::{Body, Model};
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::{ProviderError, Submitted};
+use super::{Decision, ProviderError, PublishedWorkflow, Router, Submitted, Workflow};
 
 /// The calls on what an account has. Creating goes through [`super::Provider::submit`].
 ///
@@ -44,7 +44,22 @@ pub trait Belongings: Send + Sync + std::fmt::Debug {
     /// One live session; services list none.
     async fn session(&self, id: &str) -> Result<LiveSession, ProviderError>;
 
-    /// Changes a voice, avatar or document. Free of charge.
+    /// The routers.
+    async fn routers(&self) -> Result<Vec<Router>, ProviderError>;
+
+    /// One router.
+    async fn router(&self, id: &str) -> Result<Router, ProviderError>;
+
+    /// What a router made of requests.
+    async fn decisions(&self, router: &str) -> Result<Vec<Decision>, ProviderError>;
+
+    /// The workflows, in the service's order.
+    async fn workflows(&self) -> Result<Vec<Workflow>, ProviderError>;
+
+    /// A version of a workflow with what goes in.
+    async fn workflow(&self, version: &str) -> Result<PublishedWorkflow, ProviderError>;
+
+    /// Changes a voice, avatar, document or router. Free of charge.
     async fn change(&self, which: Belonging, id: &str, body: &Body) -> Result<(), ProviderError>;
 
     /// Deletes for good; ends a live session. `false` where it was gone already.
@@ -64,6 +79,8 @@ pub enum Belonging {
     Session,
     /// What was said in a session.
     Conversation,
+    /// What chooses among models.
+    Router,
 }
 
 impl Belonging {
@@ -76,6 +93,7 @@ impl Belonging {
             Self::Document => "document",
             Self::Session => "session",
             Self::Conversation => "conversation",
+            Self::Router => "router",
         }
     }
 }

@@ -45,6 +45,11 @@ pub(crate) fn usable_id(id: &str) -> bool {
     !id.is_empty() && id.len() <= 512 && id.bytes().all(plain) && id != "." && id != ".."
 }
 
+/// Whether an id can be one step of a path that is written down here; anything else in it would lead elsewhere.
+pub(crate) fn plain_id(id: &str) -> bool {
+    usable_id(id) && !id.contains([':', '@', '&', '=', ';'])
+}
+
 /// At most `length` characters of a text from outside.
 pub(crate) fn short(text: &str, length: usize) -> String {
     match text.char_indices().nth(length) {

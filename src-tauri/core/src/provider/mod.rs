@@ -16,8 +16,10 @@ mod pace;
 #[cfg(test)]
 mod peer;
 mod reading;
+mod routing;
 pub mod runway;
 pub mod useapi;
+mod workflow;
 
 use std::time::Duration;
 
@@ -33,8 +35,10 @@ pub use belongings::{
 pub use download::{DownloadClient, Fetch, FetchError, Fetched, OnProgress, OnStart};
 pub use http::{Endpoint, EndpointError, Timeouts};
 pub use pace::Pace;
+pub use routing::{Decision, DecisionStep, Router, RouterCaps, RouterModels, Routing};
 pub use runway::Runway;
 pub use useapi::Useapi;
+pub use workflow::{PublishedWorkflow, Workflow, WorkflowInput, WorkflowInputKind, WorkflowVersion};
 
 use crate::clock::Days;
 pub use crate::request::SubmitOptions;
@@ -96,7 +100,7 @@ pub trait Provider: Send + Sync + std::fmt::Debug {
         None
     }
 
-    /// Readings for [`AttemptTrace::expected`], by the vendor's model name; `None` where the service
+    /// Readings for [`AttemptTrace::expected`], by the vendor's model name, of all models where it is empty; `None` where the service
     /// has none that move exactly with each accepted task (useapi.net has its task list instead).
     async fn counters(&self, model: &str) -> Result<Option<Counters>, ProviderError>;
 }
@@ -123,6 +127,8 @@ pub enum Submitted {
         remote_id: String,
         /// The service's own estimate in credits, an upper bound.
         estimated: Option<Credits>,
+        /// The model that a router chose, where one was asked.
+        routing: Option<Routing>,
         /// The reply as read, for the recipe.
         echo: Value,
     },
@@ -256,6 +262,8 @@ pub struct Task {
     pub estimated: Option<Credits>,
     /// What else the service tells of the request.
     pub told: Told,
+    /// The nodes of a workflow that failed; the others may have made their files.
+    pub node_errors: Vec<NodeError>,
     /// The object as read, for the recipe.
     pub echo: Value,
 }
@@ -269,6 +277,15 @@ pub struct Told {
     pub makes: Option<Media>,
     /// Other parameters, in the vendor's spelling.
     pub parameters: Body,
+}
+
+/// A node of a workflow that failed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NodeError {
+    /// Its name, or its id where it has none.
+    pub node: String,
+    /// What the service says, without a full stop.
+    pub why: String,
 }
 
 /// Where a task stands at the service.
@@ -374,7 +391,7 @@ pub fn is_task_id(id: &str) -> bool {
 pub struct AttemptTrace {
     /// Our attempt id.
     pub attempt: String,
-    /// Vendor's model name as the counters spell it.
+    /// Vendor's model name as the counters spell it; empty where the request names none.
     pub model: String,
     /// Seed sent, where one was.
     pub seed: Option<i64>,

@@ -59,6 +59,7 @@ impl Task {
             prompt: None,
             estimated: None,
             told: Told::default(),
+            node_errors: Vec::new(),
             echo: Value::Null,
         }
     }

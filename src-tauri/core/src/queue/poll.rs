@@ -6,11 +6,11 @@ use super::submit::{persist, sentence};
 use super::{Connected, Context, Family, money};
 use crate::failpoint::{self, Point};
 use crate::job::Phase;
-use crate::provider::{Output, ProviderError, RemoteStatus, Task};
+use crate::provider::{NodeError, Output, ProviderError, RemoteStatus, Task};
 use crate::store::attempts::{self, Attempt};
 use crate::store::jobs::{self, Job, Move};
 use crate::store::ledger::Entry;
-use crate::store::log::Told;
+use crate::store::log::{self, Told};
 use crate::store::{StoreError, outputs};
 
 /// What one look showed of one job.
@@ -153,6 +153,7 @@ fn succeeded(
     let told = Some(Told::Made { files: files.len() });
     let change = Move { due_ms: Some(now_ms), told, ..Default::default() };
     if jobs::advance(tx, &job.id, Phase::Waiting, Phase::Downloading, now_ms, &change)? {
+        tell_nodes(tx, job, Phase::Downloading, task, now_ms)?;
         outputs::set(tx, &job.id, files, now_ms)?;
         attempts::ended(tx, &attempt.id, credits, None, &task.echo)?;
         money::close_task(tx, job, attempt, Entry::Charged, credits, now_ms)?;
@@ -174,6 +175,7 @@ fn end(
 ) -> Result<(), StoreError> {
     let change = Move { error: Some(error), story, ..Default::default() };
     if jobs::advance(tx, &job.id, Phase::Waiting, to, now_ms, &change)? {
+        tell_nodes(tx, job, to, task, now_ms)?;
         let charged = if entry == Entry::Charged { credits } else { None };
         attempts::ended(tx, &attempt.id, charged, None, &task.echo)?;
         money::close_task(tx, job, attempt, entry, credits, now_ms)?;
@@ -194,6 +196,20 @@ fn failure_words(code: &str, message: &str) -> String {
         "" => family.into(),
         said => format!("{family} It said: {}", sentence(said)),
     }
+}
+
+/// Tells the parts that failed, each on a line of its own.
+fn tell_nodes(
+    tx: &rusqlite::Transaction<'_>,
+    job: &Job,
+    to: Phase,
+    task: &Task,
+    now_ms: i64,
+) -> Result<(), StoreError> {
+    for NodeError { node, why } in &task.node_errors {
+        log::tell(tx, &job.id, now_ms, to, &Told::NodeFailed { node: node.clone(), why: why.clone() })?;
+    }
+    Ok(())
 }
 
 fn charge_words(entry: Entry, cost: Option<f64>) -> String {

@@ -66,6 +66,7 @@ fn line(attempt: attempts::Attempt) -> SidecarAttempt {
         charged: attempt.charged,
         returned: attempt.returned,
         why: attempt.why,
+        routing: attempt.routing,
         other: Map::new(),
     }
 }

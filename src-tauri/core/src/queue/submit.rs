@@ -18,7 +18,7 @@ use crate::request::input_digests;
 use crate::store::attempts::{self, Intent, Outcome};
 use crate::store::jobs::{self, Job, Move};
 use crate::store::ledger::{self, Entry};
-use crate::store::log::Told;
+use crate::store::log::{self, Told};
 use crate::store::{StoreError, batches, meta, uploads};
 
 /// What the scheduler learns from a create call.
@@ -162,13 +162,27 @@ async fn settle(
     let now = cx.clock.now_ms();
     let (id, attempt, row) = (job.id.clone(), attempt.to_owned(), job.clone());
     let effect = match submitted {
-        Submitted::Accepted { remote_id, estimated, echo } => {
+        Submitted::Accepted { remote_id, estimated, routing, echo } => {
             persist(cx, move |tx| {
                 let told = Some(Told::Accepted { task: remote_id.clone() });
                 let change = Move { due_ms: Some(now), remote_id: Some(&remote_id), told, ..Default::default() };
                 jobs::advance(tx, &row.id, Phase::Submitting, Phase::Waiting, now, &change)?;
                 attempts::settle(tx, &attempt, Outcome::Accepted, None, now)?;
                 attempts::accepted(tx, &attempt, &remote_id, estimated, &echo)?;
+                if let Some(routing) = &routing {
+                    attempts::routed(tx, &attempt, routing)?;
+                    log::tell(
+                        tx,
+                        &row.id,
+                        now,
+                        Phase::Waiting,
+                        &Told::Routed {
+                            router: routing.router.clone(),
+                            model: routing.model.clone(),
+                            goes_by: routing.optimize_for.clone(),
+                        },
+                    )?;
+                }
                 if estimated.is_some() {
                     ledger::add(tx, &row, &attempt, Entry::Estimated, estimated, now)?;
                 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::StoreError;
-use crate::provider::Counters;
+use crate::provider::{Counters, Routing};
 
 /// What became of an attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -91,6 +91,8 @@ pub struct Attempt {
     pub echo: Option<Value>,
     /// When it was settled, Unix milliseconds.
     pub ended_ms: Option<i64>,
+    /// The model that a router chose, where one was asked.
+    pub routing: Option<Routing>,
 }
 
 impl Attempt {
@@ -102,7 +104,7 @@ impl Attempt {
 }
 
 const COLUMNS: &str = "id, job_id, seed, expected_generations, expected_balance, sent_ms, looked_ms, outcome, why, \
-  remote_id, estimated, charged, returned, sent, echo, ended_ms";
+  remote_id, estimated, charged, returned, sent, echo, ended_ms, routing";
 
 /// The intent to send.
 #[derive(Debug)]
@@ -201,6 +203,13 @@ pub fn accepted(
     Ok(())
 }
 
+/// Notes the model that a router chose.
+pub fn routed(tx: &Transaction<'_>, id: &str, routing: &Routing) -> Result<(), StoreError> {
+    let routing = serde_json::to_string(routing).unwrap_or_default();
+    tx.prepare_cached("UPDATE attempts SET routing = ?2 WHERE id = ?1")?.execute(params![id, routing])?;
+    Ok(())
+}
+
 /// Notes the last word of the service and the money, at the end of a task.
 pub fn ended(
     tx: &Transaction<'_>,
@@ -262,5 +271,6 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Attempt> {
         sent: json(row.get(13)?),
         echo: json(row.get(14)?),
         ended_ms: row.get(15)?,
+        routing: row.get::<_, Option<String>>(16)?.and_then(|text| serde_json::from_str(&text).ok()),
     })
 }

@@ -65,6 +65,24 @@ pub enum Told {
         /// Its id there.
         task: String,
     },
+    /// A router chose the model.
+    #[error("Router {router} chose {model}{}.", chosen_by(.goes_by.as_deref()))]
+    Routed {
+        /// The router's slug.
+        router: String,
+        /// The service's name of the model.
+        model: String,
+        /// What the router goes by: `cost`, `latency`, `quality`.
+        goes_by: Option<String>,
+    },
+    /// A node of a workflow failed.
+    #[error("The node {node} failed: {why}.")]
+    NodeFailed {
+        /// Its name.
+        node: String,
+        /// What the service says, without a full stop.
+        why: String,
+    },
     /// It was found after its answer was lost.
     #[error("Found at the service ({task}): it was created once and is followed.")]
     Found {
@@ -134,6 +152,16 @@ pub enum Told {
         /// The reason's word.
         word: String,
     },
+}
+
+fn chosen_by(goes_by: Option<&str>) -> String {
+    match goes_by {
+        Some("cost") => ", the cheapest that fits".into(),
+        Some("latency") => ", the quickest that fits".into(),
+        Some("quality") => ", the best that fits".into(),
+        Some(other) => format!(", by {other}"),
+        None => String::new(),
+    }
 }
 
 /// Adds a line in words alone.

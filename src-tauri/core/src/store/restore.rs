@@ -58,6 +58,8 @@ pub struct Sent {
     pub outcome: String,
     /// Why, for a person.
     pub why: Option<String>,
+    /// The model that a router chose, where one was asked.
+    pub routing: Option<crate::provider::Routing>,
     /// The service's id.
     pub remote_id: Option<String>,
     /// Seed.
@@ -130,14 +132,15 @@ fn sent(tx: &Transaction<'_>, job: &Finished) -> Result<(), StoreError> {
         let outcome = attempts::Outcome::from_word(&attempt.outcome);
         tx.prepare_cached(
             "INSERT INTO attempts (id, job_id, epoch, seed, digest, sent_ms, outcome, why, remote_id, estimated, charged, \
-             returned, sent, echo, ended_ms) VALUES (:id, :job, 0, :seed, :digest, :sent_ms, :outcome, :why, :remote, \
-             :estimated, :charged, :returned, :sent, :echo, :done) ON CONFLICT DO NOTHING",
+             returned, sent, echo, ended_ms, routing) VALUES (:id, :job, 0, :seed, :digest, :sent_ms, :outcome, :why, :remote, \
+             :estimated, :charged, :returned, :sent, :echo, :done, :routing) ON CONFLICT DO NOTHING",
         )?
         .execute(named_params! {
             ":id": attempt.id, ":job": job.id, ":seed": attempt.seed, ":digest": digest, ":sent_ms": attempt.sent_ms,
             ":outcome": outcome.word(), ":why": attempt.why, ":remote": attempt.remote_id,
             ":estimated": attempt.estimated, ":charged": attempt.charged, ":returned": attempt.returned,
             ":sent": last.then_some(&job.sent), ":echo": last.then_some(&job.echo), ":done": job.done_ms,
+            ":routing": attempt.routing.as_ref().and_then(|routing| serde_json::to_string(routing).ok()),
         })?;
     }
     Ok(())

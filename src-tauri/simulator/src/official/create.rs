@@ -19,7 +19,7 @@ use crate::measure::measure;
 use crate::menu::{Choice, makes_files};
 use crate::place::place;
 use crate::scenario::{Fault, Plan};
-use crate::task::{Order, Owner};
+use crate::task::{Order, Owner, Task};
 use crate::world::World;
 
 /// How long a `runway://` address is good for, in service time.
@@ -44,8 +44,28 @@ pub(super) fn create(
     if !makes_files(model) {
         return Err(Box::new(errors::not_simulated(&model.id.0)));
     }
-    let drawn = world.dice.roll("seed", world.tasks().len() as u64) & 0xffff_ffff;
+    let drawn = drawn(&world);
     let order = house.menu.order(model, &body, drawn, |address| known(&world, address));
+    let task = admit(house, &mut world, holder, order, plan)?;
+    Ok(match model.tells_estimate {
+        true => json_reply(200, &json!({"id": task.id, "estimatedCost": {"credits": task.order.estimate}})),
+        false => json_reply(200, &json!({"id": task.id})),
+    })
+}
+
+/// The seed of the next task, where its body gives none.
+pub(super) fn drawn(world: &World) -> u64 {
+    world.dice.roll("seed", world.tasks().len() as u64) & 0xffff_ffff
+}
+
+/// Takes an order in, if there are credits and room for it.
+pub(super) fn admit(
+    house: &Arc<House>,
+    world: &mut World,
+    holder: &str,
+    order: Order,
+    plan: &Plan,
+) -> Result<Task, Refusal> {
     let owner = owner(holder);
     if world.free_credits(Service::Runway, holder, None) < order.estimate
         || plan.has(|fault| *fault == Fault::NoCredits)
@@ -56,13 +76,7 @@ pub(super) fn create(
     if world.made_today(&lane, house.clock.now(), 0) >= world.tier.daily {
         return Err(Box::new(errors::daily_limit()));
     }
-    match place(house, &mut world, owner, order, plan) {
-        Ok(task) if model.tells_estimate => {
-            Ok(json_reply(200, &json!({"id": task.id, "estimatedCost": {"credits": task.order.estimate}})))
-        }
-        Ok(task) => Ok(json_reply(200, &json!({"id": task.id}))),
-        Err(error) => Err(Box::new(errors::cannot_keep(&error))),
-    }
+    place(house, world, owner, order, plan).map_err(|error| errors::cannot_keep(&error).into())
 }
 
 /// A task that somebody makes by hand under the same key, like the one that the call asks for.
@@ -85,7 +99,7 @@ pub(crate) fn foreign_task(house: &Arc<House>, call: &Call, prompt: &str) {
 }
 
 /// What is known of an input: what was uploaded was measured, a data address is measured now, and nothing is fetched.
-fn known(world: &World, address: &str) -> Source {
+pub(super) fn known(world: &World, address: &str) -> Source {
     if let Some(id) = address.strip_prefix("runway://") {
         return world.file(id.trim_end_matches('/')).map_or_else(Source::default, StoredFile::source);
     }

@@ -72,6 +72,13 @@ pub(crate) fn no_such_router() -> Response<Body> {
     json_reply(404, &json!({"error": "Could not find the router.", "code": "router_config_not_found"}))
 }
 
+/// No model is left for a routed request; the steps that sorted them out, and the one that left none.
+pub(crate) fn no_eligible_model(pipeline: &[Value], emptied_by: &str) -> Response<Body> {
+    let text = "No model is eligible for this request under this router.";
+    let body = json!({"error": text, "code": "no_eligible_model", "pipeline": pipeline, "emptiedBy": [emptied_by]});
+    json_reply(400, &body)
+}
+
 pub(crate) fn wrong_method(call: &Call) -> Response<Body> {
     refuse(405, &format!("{} is not allowed here", call.method))
 }

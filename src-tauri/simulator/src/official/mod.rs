@@ -11,10 +11,12 @@ mod tasks;
 mod uploads;
 mod voices;
 mod webapp;
+mod workflows;
 
 use std::sync::Arc;
 
 use axum::body::Body;
+use catalogue::Service;
 use hyper::{Method, Response};
 
 pub(crate) use create::foreign_task;
@@ -23,9 +25,16 @@ use crate::call::Call;
 use crate::dice::short_digest;
 use crate::house::House;
 use crate::scenario::Plan;
+use crate::task::Task;
+use crate::world::World;
 
 /// The only version there is.
 const VERSION: &str = "2024-11-06";
+
+/// A task of the key that is still shown.
+fn own_task<'w>(world: &'w World, holder: &str, id: &str) -> Option<&'w Task> {
+    world.task(id).filter(|task| task.owner.service == Service::Runway && task.owner.holder == holder && !task.gone)
+}
 
 /// Answers a call under `/v1` (and the second leg of an upload).
 pub(crate) async fn answer(house: &Arc<House>, call: &Call, plan: &Plan) -> Response<Body> {
@@ -62,7 +71,12 @@ pub(crate) async fn answer(house: &Arc<House>, call: &Call, plan: &Plan) -> Resp
         (_, ["organization"] | ["organization", "usage"] | ["organization", "webapp", ..] | ["uploads"]) => {
             errors::wrong_method(call)
         }
-        (&Method::POST, ["generate", _]) => routed::generate(house, call),
+        (&Method::POST, ["generate", _]) => {
+            routed::generate(house, &holder, call, plan).unwrap_or_else(|refusal| *refusal)
+        }
+        (_, ["workflows" | "workflow_invocations", ..]) => {
+            workflows::answer(house, &holder, call, plan).unwrap_or_else(|refusal| *refusal)
+        }
         (method, _) => match house.menu.models(&call.path) {
             Some(models) if method == Method::POST && call.path == "/v1/voices/preview" => {
                 voices::preview(house, &holder, call, &models).unwrap_or_else(|refusal| *refusal)

@@ -1,7 +1,6 @@
 //! Reading, cancelling and deleting tasks.
 
 use axum::body::Body;
-use catalogue::Service;
 use hyper::Response;
 use serde_json::{Value, json};
 
@@ -33,7 +32,7 @@ pub(crate) fn delete(house: &House, holder: &str, id: &str) -> Response<Body> {
 }
 
 fn own<'a>(world: &'a World, holder: &str, id: &str) -> Option<&'a Task> {
-    world.task(id).filter(|task| task.owner.service == Service::Runway && task.owner.holder == holder && !task.gone)
+    super::own_task(world, holder, id).filter(|task| task.order.parts.is_empty())
 }
 
 fn view(house: &House, task: &Task) -> Value {

@@ -50,6 +50,12 @@ pub(crate) enum Fault {
         /// `moderation_category` on useapi.net.
         category: Option<String>,
     },
+    /// The last node of a workflow that makes files fails; the others end well.
+    NodeFails {
+        /// Absent: no code at all.
+        code: Option<String>,
+        message: Option<String>,
+    },
     /// The task waits as THROTTLED for ever.
     Stuck,
     /// Somebody else cancels the task half-way.

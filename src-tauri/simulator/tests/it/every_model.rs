@@ -15,7 +15,7 @@ const ACCOUNT_KEYS: [&str; 4] = ["email", "replyUrl", "replyRef", "maxJobs"];
 /// Whether a model is ordered by a plain create call, whose body the catalogue judges.
 fn is_ordered(model: &Model) -> bool {
     let path = model.endpoint.strip_prefix("POST ");
-    let own_desk = ["/v1/runwayml/assets", "/v1/generate/", "/v1/uploads"];
+    let own_desk = ["/v1/runwayml/assets", "/v1/uploads"];
     path.is_some_and(|path| !path.contains('{') && !own_desk.iter().any(|own| path.starts_with(own)))
 }
 
@@ -80,10 +80,7 @@ async fn one_broken_field_is_refused_at_its_path_for_every_model_that_can_be_ord
                 continue;
             }
             let mut body = valid(model, Names::Wire);
-            match &broken.value {
-                Some(value) => drop(body.insert(broken.key.clone(), value.clone())),
-                None => drop(body.remove(&broken.key)),
-            }
+            broken.put_into(&mut body);
             let request = match model.service {
                 Service::Runway => rig.official(Method::POST, path),
                 Service::Useapi => rig.useapi(Method::POST, path),

@@ -7,9 +7,11 @@ mod made;
 mod official;
 mod probe;
 mod rig;
+mod routers;
 mod scenarios;
 mod state;
 /// The catalogue's own, so that the checker and the simulator are held against the same.
 #[path = "../../../catalogue/tests/table/mod.rs"]
 mod table;
 mod useapi;
+mod workflows;

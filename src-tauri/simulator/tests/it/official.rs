@@ -57,23 +57,6 @@ async fn a_retired_model_is_unknown_unless_it_is_allowed() {
 }
 
 #[tokio::test]
-async fn what_makes_no_file_is_checked_and_then_honestly_refused() {
-    let rig = Rig::start().await;
-    let create = async |slug: &str| {
-        read(rig.official(Method::POST, "routers").json(&json!({"slug": slug})).send().await.expect("a reply")).await
-    };
-
-    let (status, refused) = create("fast").await;
-    let (_, wrong) = create("").await;
-
-    assert_eq!(status, 400);
-    assert!(refused["error"].as_str().expect("a text").contains("nothing was created"), "{refused}");
-    assert_eq!(wrong["issues"][0]["path"], json!(["slug"]));
-    assert!(rig.sim.books().accepted.is_empty());
-    assert_eq!(rig.balance().await, 1_000_000);
-}
-
-#[tokio::test]
 async fn a_key_sees_only_its_own_tasks_and_credits() {
     let rig = Rig::start().await;
     let id = rig.accepted_image("a fox").await;

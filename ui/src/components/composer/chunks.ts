@@ -11,6 +11,7 @@ export function isLine({ control }: Field): boolean {
     case 'number':
     case 'seed':
     case 'switch':
+    case 'router':
       return true;
     case 'text':
       return !control.multiline;

@@ -1,7 +1,7 @@
 import { fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
 import { describe, expect, it } from 'vitest';
 
-import type { Conversation, Voice } from '../../lib/ipc/bindings';
+import type { Conversation, Router, Voice } from '../../lib/ipc/bindings';
 import { accountView, accountsProgram, type Answers } from '../../lib/state/settings/testing';
 import { Studio } from '../../lib/state/studio.svelte';
 import Belongings from './Belongings.svelte';
@@ -24,6 +24,20 @@ const talk: Conversation = {
   created_ms: 0,
   recording_url: null,
   said: [],
+};
+
+const fast: Router = {
+  id: 'r1',
+  slug: 'fast',
+  name: 'Fast',
+  description: null,
+  optimize_for: 'latency',
+  caps: { image: 9, video: null, audio: null },
+  models: null,
+  skips_full: false,
+  version: 1,
+  created_ms: null,
+  updated_ms: null,
 };
 
 async function show(answers: Answers = {}) {
@@ -137,5 +151,120 @@ describe('what an account has', () => {
       'You Hi',
       'Guide Used show_map',
     ]);
+  });
+
+  it('makes a router by its slug, and changes only what must be said', async () => {
+    const { program } = await show({
+      'voices.list': () => [],
+      'routers.list': () => [fast],
+      'routers.create': () => ({ id: 'r2' }),
+      'routers.change': () => null,
+    });
+    await fireEvent.click(await screen.findByRole('tab', { name: 'Routers' }));
+    expect((await screen.findByText('Fast')).closest('li')?.textContent).toContain('up to 9 cr');
+
+    await fireEvent.click(screen.getByRole('button', { name: 'New router' }));
+    const dialog = await screen.findByRole('dialog', { name: 'New router' });
+    const type = (label: string, value: string) =>
+      fireEvent.input(within(dialog).getByLabelText(label), { target: { value } });
+    await type('Slug', 'Not so');
+    await fireEvent.click(within(dialog).getByRole('button', { name: 'Create' }));
+    expect(program.asked('routers.create')).toEqual([]);
+    await type('Slug', 'cheap');
+    await type('Picture', '5');
+    await fireEvent.click(within(dialog).getByRole('button', { name: 'Create' }));
+
+    const settings = { optimize_for: 'cost', max_credits_per_generation: { image: 5 } };
+    await waitFor(() =>
+      expect(program.asked('routers.create')).toEqual([
+        { account: 'a1', inputs: { slug: 'cheap', settings } },
+      ]),
+    );
+
+    await fireEvent.click(await screen.findByRole('button', { name: 'More for Fast' }));
+    await fireEvent.click(await screen.findByRole('menuitem', { name: 'Edit…' }));
+    const change = await screen.findByRole('dialog', { name: 'Change Fast' });
+    await fireEvent.input(within(change).getByLabelText('Picture'), { target: { value: '' } });
+    await fireEvent.click(within(change).getByRole('button', { name: 'Save' }));
+    await waitFor(() =>
+      expect(program.asked('routers.change')[0]?.inputs['settings']).toEqual({
+        optimize_for: 'latency',
+        max_credits_per_generation: { image: null },
+        fallback: { on_capacity: false },
+      }),
+    );
+  });
+
+  it('tells what a router chose, and what left no model', async () => {
+    const none = {
+      id: 'd1',
+      at_ms: null,
+      status: 'no_eligible_model',
+      model: null,
+      maker: null,
+      reason_code: null,
+      reason: null,
+      estimated: null,
+      task: null,
+      emptied_by: ['price'],
+      steps: [{ kind: 'filter' as const, filter: 'price', left: [] }],
+    };
+    await show({
+      'voices.list': () => [],
+      'routers.list': () => [fast],
+      'routers.decisions': () => [none],
+    });
+    await fireEvent.click(await screen.findByRole('tab', { name: 'Routers' }));
+    await fireEvent.click(await screen.findByRole('button', { name: 'What Fast chose' }));
+
+    const told = await screen.findByRole('group', { name: 'Decisions' });
+    expect(told.textContent).toContain('No model fits');
+    expect(told.textContent).toContain('Keep the cap');
+    expect(told.textContent).toContain('0 models');
+  });
+
+  it('runs a workflow with what was typed, and only after a yes where nobody knows the price', async () => {
+    const { program } = await show({
+      'voices.list': () => [],
+      'workflows.list': () => [
+        { name: 'Mug', versions: [{ id: 'w1', version: 1, created_ms: null }] },
+      ],
+      'workflows.show': () => ({
+        id: 'w1',
+        name: 'Mug',
+        description: 'A mug.',
+        version: 1,
+        created_ms: null,
+        inputs: [
+          { node: 'n', key: 'prompt', label: 'Scene', description: null, kind: 'text', value: 'x' },
+        ],
+      }),
+      'compose.enqueue': ({ accept }) =>
+        accept.unknown_price
+          ? { jobs: [] }
+          : Promise.reject({
+              code: 'conflict',
+              message: 'Nobody knows what this costs.',
+              problems: [{ path: 'unknown_price' }],
+            }),
+    });
+    await fireEvent.click(await screen.findByRole('tab', { name: 'Workflows' }));
+    await fireEvent.click(await screen.findByRole('button', { name: 'Run Mug' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Run Mug' });
+    await fireEvent.input(await within(dialog).findByLabelText('Scene'), {
+      target: { value: 'a fox' },
+    });
+    await fireEvent.click(within(dialog).getByRole('button', { name: 'Run' }));
+
+    const yes = await within(dialog).findByRole('button', { name: 'Run it all the same' });
+    expect(within(dialog).getByRole('alert').textContent).toContain('Nobody knows');
+    await fireEvent.click(yes);
+
+    await waitFor(() => expect(screen.queryByRole('dialog', { name: 'Run Mug' })).toBeNull());
+    const [first, second] = program.asked('compose.enqueue');
+    expect(second?.client_key).toBe(first?.client_key);
+    expect(second?.draft.inputs['node_outputs']).toEqual({
+      n: { prompt: { type: 'primitive', value: 'a fox' } },
+    });
   });
 });

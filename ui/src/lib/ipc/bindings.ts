@@ -133,7 +133,9 @@ sent: Json,
 /** What the service said last. */
 echo: Json, 
 /** When it was settled. */
-ended_ms: number | null, };
+ended_ms: number | null, 
+/** The model that a router chose, where one was asked. */
+routing: Routing | null, };
 
 /** An avatar. */
 export type Avatar = { 
@@ -408,7 +410,7 @@ max: number, } | { "kind": "switch" } | { "kind": "text",
 /** Most UTF-16 units. */
 max_units: number | null, 
 /** Several lines. */
-multiline: boolean, } | { "kind": "media", 
+multiline: boolean, } | { "kind": "router" } | { "kind": "media", 
 /** What may be put there. */
 media: Media[], 
 /** Most files. */
@@ -460,6 +462,44 @@ y: number,
 width: number, 
 /** Down. */
 height: number, };
+
+/** What a router made of one request. */
+export type Decision = { 
+/** The service's id. */
+id: string, 
+/** When, Unix milliseconds. */
+at_ms: number | null, 
+/** How it ended: `routed`, `no_eligible_model`, `invalid_request`, `error`. */
+status: string, 
+/** The model that was chosen. */
+model: string | null, 
+/** Who makes it. */
+maker: string | null, 
+/** Why, as a stable word: `lowest_cost`, `best_latency`, `best_quality`, `only_eligible_model`. */
+reason_code: string | null, 
+/** Why, in the service's words. */
+reason: string | null, 
+/** Credits that it was expected to cost. */
+estimated: number | null, 
+/** The service's id of the task. */
+task: string | null, 
+/** The filters that left no model. */
+emptied_by: Array<string>, 
+/** How it came about. */
+steps: Array<DecisionStep>, };
+
+/** A step of a decision. */
+export type DecisionStep = { "kind": "filter", 
+/** Why: `capability`, `prompt_length`, `input_support`, `allow_deny`, `price`. */
+filter: string, 
+/** Those that were left. */
+left: Array<string>, } | { "kind": "capacity", 
+/** Those. */
+skipped: Array<string>, 
+/** Whether all were, so that none was passed over. */
+all_full: boolean, } | { "kind": "rank", 
+/** How: `cost`, `selected`, `fallback`, `single_candidate`. */
+outcome: string, };
 
 /** What became of a deletion. */
 export type Deleted = { 
@@ -1480,6 +1520,21 @@ total: number,
 /** What is being done, for a person; may be empty. */
 text: string, };
 
+/** A version of a workflow with what goes in. */
+export type PublishedWorkflow = { 
+/** The service's id, by which it is run. */
+id: string, 
+/** Its name. */
+name: string, 
+/** What it makes, where somebody said so. */
+description: string | null, 
+/** Its number, from 1. */
+version: number | null, 
+/** What can be given; what is not runs with the value of the graph. */
+inputs: Array<WorkflowInput>, 
+/** When it was published, Unix milliseconds. */
+created_ms: number | null, };
+
 /** What a list shows. An empty word among chosen values stands for none. */
 export type Query = { 
 /** Words of the prompt, the last one as a beginning. */
@@ -1666,6 +1721,64 @@ held: number, };
 export type Resolution = { "kind": "send_again" } | { "kind": "paid" } | { "kind": "adopt", 
 /** That id. */
 remote_id: string, } | { "kind": "close" } | { "kind": "check_again" };
+
+/** A router. */
+export type Router = { 
+/** The service's id, for changing and deleting it. */
+id: string, 
+/** What requests name it by. */
+slug: string, 
+/** Its name for people. */
+name: string, 
+/** What it is for, where somebody said so. */
+description: string | null, 
+/** What it goes by: `cost`, `latency`, `quality`; absent where the service's own choice holds. */
+optimize_for: string | null, 
+/** Most credits for one output. */
+caps: RouterCaps, 
+/** Which models it may choose; absent: all. */
+models: RouterModels | null, 
+/** Whether a model that is full is passed over. */
+skips_full: boolean, 
+/** Counts changes of its settings, from 1. */
+version: number | null, 
+/** When it was made, Unix milliseconds. */
+created_ms: number | null, 
+/** When it was last changed, Unix milliseconds. */
+updated_ms: number | null, };
+
+/** Most credits for one output of each kind; absent: no cap. */
+export type RouterCaps = { 
+/** Of a picture. */
+image: number | null, 
+/** Of a clip. */
+video: number | null, 
+/** Of a sound. */
+audio: number | null, };
+
+/** Models that a router may or may not choose. */
+export type RouterModels = { 
+/** Only these; else all but these, new ones too. */
+only: boolean, 
+/** The service's names. */
+ids: Array<string>, };
+
+/** The model that a router chose for a request. */
+export type Routing = { 
+/** Slug of the router. */
+router: string, 
+/** The service's name of the model. */
+model: string, 
+/** Who makes the model. */
+maker: string | null, 
+/** What the router went by: `cost`, `latency`, `quality`. */
+optimize_for: string | null, 
+/** Most credits for one output, where the router has a cap. */
+cap: number | null, 
+/** Models that would have come first and were full. */
+skipped: Array<string>, 
+/** Whether every model was full, so that the task waits for the first. */
+all_full: boolean, };
 
 /** A turn of a conversation. */
 export type Said = { 
@@ -1970,7 +2083,17 @@ job: string, } | { "kind": "sending" } | { "kind": "not_sent",
 /** What the network says. */
 why: string, } | { "kind": "accepted", 
 /** Its id there. */
-task: string, } | { "kind": "found", 
+task: string, } | { "kind": "routed", 
+/** The router's slug. */
+router: string, 
+/** The service's name of the model. */
+model: string, 
+/** What the router goes by: `cost`, `latency`, `quality`. */
+goes_by: string | null, } | { "kind": "node_failed", 
+/** Its name. */
+node: string, 
+/** What the service says, without a full stop. */
+why: string, } | { "kind": "found", 
 /** Its id there. */
 task: string, } | { "kind": "absent", 
 /** By what. */
@@ -2035,6 +2158,40 @@ created_ms: number | null, };
 export type VoiceSound = { 
 /** Its address among the sounds and clips, `voice/<digest>`. */
 address: string, };
+
+/** A workflow with its published versions. */
+export type Workflow = { 
+/** Its name. */
+name: string, 
+/** Newest first. */
+versions: Array<WorkflowVersion>, };
+
+/** Something that can be given to a workflow. */
+export type WorkflowInput = { 
+/** The service's id of the node. */
+node: string, 
+/** Which of the node's outputs it stands for. */
+key: string, 
+/** Name for people. */
+label: string, 
+/** A word of explanation. */
+description: string | null, 
+/** What it takes. */
+kind: WorkflowInputKind, 
+/** The value of the graph: a text, a number, a yes or no, or the address of a file. */
+value: Json, };
+
+/** What an input of a workflow takes. */
+export type WorkflowInputKind = "text" | "number" | "boolean" | "image" | "video" | "audio";
+
+/** A version of a workflow; it never changes. */
+export type WorkflowVersion = { 
+/** The service's id, by which it is run. */
+id: string, 
+/** Its number, from 1. */
+version: number | null, 
+/** When it was published, Unix milliseconds. */
+created_ms: number | null, };
 
 /** What the program tells without being asked. */
 export type Event = HostEvent | PageEvent;
@@ -2362,6 +2519,39 @@ id: string, }; answer: LiveSession };
 account: string, 
 /** The service's id of the thing. */
 id: string, }; answer: Deleted };
+  'routers.list': { args: { 
+/** Id of the account. */
+account: string, }; answer: Array<Router> };
+  'routers.decisions': { args: { 
+/** Id of the account. */
+account: string, 
+/** The service's id of the thing. */
+id: string, }; answer: Array<Decision> };
+  'routers.create': { args: { 
+/** Id of the account. */
+account: string, 
+/** By the catalogue's names. */
+inputs: Inputs, }; answer: Made };
+  'routers.change': { args: { 
+/** Id of the account. */
+account: string, 
+/** The service's id of the thing. */
+id: string, 
+/** By the catalogue's names. */
+inputs: Inputs, }; answer: null };
+  'routers.delete': { args: { 
+/** Id of the account. */
+account: string, 
+/** The service's id of the thing. */
+id: string, }; answer: Deleted };
+  'workflows.list': { args: { 
+/** Id of the account. */
+account: string, }; answer: Array<Workflow> };
+  'workflows.show': { args: { 
+/** Id of the account. */
+account: string, 
+/** The service's id of the thing. */
+id: string, }; answer: PublishedWorkflow };
   'settings.get': { args: Record<string, never>; answer: SettingsView };
   'settings.set': { args: { patch: Partial<SettingsView>, }; answer: SettingsView };
   'spend.ledger': { args: { 

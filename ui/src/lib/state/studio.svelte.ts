@@ -4,7 +4,7 @@ import { createContext } from 'svelte';
 
 import type { Backend } from '../ipc/backend';
 import { credits, t } from '../i18n';
-import type { DraftContent, Event } from '../ipc/bindings';
+import type { DraftContent, Event, JobRow } from '../ipc/bindings';
 import { Registry } from '../keys';
 import { AccountsState } from './accounts/accounts.svelte';
 import { accountName } from './accounts/name';
@@ -75,11 +75,7 @@ export class Studio {
     });
     this.composer = new ComposerState(backend, {
       attend: () => this.#attend(),
-      // Everybody sees the new jobs now, not when the program's own word comes round.
-      queued: (jobs) => {
-        this.gallery.queued(jobs);
-        for (const job of jobs) this.#hear({ type: 'job_changed', job });
-      },
+      queued: (jobs) => this.queued(jobs),
       replaced: (before, after) => this.queue.edits.replaced(before, after),
       imported: (count) => {
         void this.gallery.imported();
@@ -118,6 +114,12 @@ export class Studio {
   showSpend(account: string) {
     this.spend.choose(account);
     this.layout.go('spend');
+  }
+
+  /** Lets everybody see new jobs now, not when the program's own word comes round. */
+  queued(jobs: readonly JobRow[]) {
+    this.gallery.queued(jobs);
+    for (const job of jobs) this.#hear({ type: 'job_changed', job });
   }
 
   /** Shows a page of the settings. */

@@ -1,19 +1,20 @@
-//! Voices, avatars, documents, live sessions and conversations of the official API.
+//! Voices, avatars, documents, live sessions, conversations, routers and workflows of the official API.
 
 use async_trait::async_trait;
 use catalogue::{Body, Model};
 use reqwest::Method;
 use serde_json::Value;
 
-use super::wire::{self, belongings as read};
+use super::wire::{self, belongings as read, routers, workflows};
 use super::{Runway, issues};
 use crate::provider::create::create_path;
 use crate::provider::http::LIST_CAP;
 use crate::provider::input::refused;
-use crate::provider::json::usable_id;
+use crate::provider::json::plain_id;
 use crate::provider::reading::{answered, no_reply, unreadable};
 use crate::provider::{
-    Avatar, Belonging, Belongings, Cause, Conversation, Document, LiveSession, Preview, ProviderError, Submitted, Voice,
+    Avatar, Belonging, Belongings, Cause, Conversation, Decision, Document, LiveSession, Preview, ProviderError,
+    PublishedWorkflow, Router, Submitted, Voice, Workflow,
 };
 
 /// Items of a page, the most that the service gives.
@@ -29,12 +30,20 @@ impl Runway {
         query: &[(&str, &str)],
         read_one: fn(&Value) -> Option<T>,
     ) -> Result<Vec<T>, ProviderError> {
-        let path = format!("/v1/{}", folder(which));
+        self.pages(&format!("/v1/{}", folder(which)), query, read_one).await
+    }
+
+    async fn pages<T>(
+        &self,
+        path: &str,
+        query: &[(&str, &str)],
+        read_one: fn(&Value) -> Option<T>,
+    ) -> Result<Vec<T>, ProviderError> {
         let (mut all, mut cursor) = (Vec::new(), None::<String>);
         for _ in 0..MOST_PAGES {
             let mut query = [&[("limit", PAGE)], query].concat();
             query.extend(cursor.as_deref().map(|cursor| ("cursor", cursor)));
-            let reply = self.http.get(&path, &query, LIST_CAP).await.map_err(no_reply)?;
+            let reply = self.http.get(path, &query, LIST_CAP).await.map_err(no_reply)?;
             let reply = answered(reply, wire::rejection)?.json().map_err(unreadable)?;
             let (items, next) = read::page(&reply).ok_or_else(|| unreadable("the reply is no list".into()))?;
             all.extend(items.iter().filter_map(read_one));
@@ -47,9 +56,13 @@ impl Runway {
     }
 
     async fn one<T>(&self, which: Belonging, id: &str, read_one: fn(&Value) -> Option<T>) -> Result<T, ProviderError> {
-        let reply = self.http.get(&path_of(which, id)?, &[], LIST_CAP).await.map_err(no_reply)?;
+        self.thing(&path_of(which, id)?, which.word(), read_one).await
+    }
+
+    async fn thing<T>(&self, path: &str, what: &str, read_one: fn(&Value) -> Option<T>) -> Result<T, ProviderError> {
+        let reply = self.http.get(path, &[], LIST_CAP).await.map_err(no_reply)?;
         let reply = answered(reply, wire::rejection)?.json().map_err(unreadable)?;
-        read_one(&reply).ok_or_else(|| unreadable(format!("the reply does not describe the {}", which.word())))
+        read_one(&reply).ok_or_else(|| unreadable(format!("the reply does not describe the {what}")))
     }
 }
 
@@ -97,6 +110,28 @@ impl Belongings for Runway {
         self.one(Belonging::Session, id, read::session).await
     }
 
+    async fn routers(&self) -> Result<Vec<Router>, ProviderError> {
+        self.list(Belonging::Router, &[], routers::router).await
+    }
+
+    async fn router(&self, id: &str) -> Result<Router, ProviderError> {
+        self.one(Belonging::Router, id, routers::router).await
+    }
+
+    async fn decisions(&self, router: &str) -> Result<Vec<Decision>, ProviderError> {
+        let path = format!("{}/requests", path_of(Belonging::Router, router)?);
+        self.pages(&path, &[], routers::decision).await
+    }
+
+    async fn workflows(&self) -> Result<Vec<Workflow>, ProviderError> {
+        // The one list that comes whole.
+        self.thing("/v1/workflows", "workflows", workflows::list).await
+    }
+
+    async fn workflow(&self, version: &str) -> Result<PublishedWorkflow, ProviderError> {
+        self.thing(&step("workflows", version)?, "workflow", workflows::workflow).await
+    }
+
     async fn change(&self, which: Belonging, id: &str, body: &Body) -> Result<(), ProviderError> {
         let bytes = serde_json::to_vec(body).map_err(|error| refused(error.to_string()))?;
         let reply = self.http.call(Method::PATCH, &path_of(which, id)?, Some(bytes)).await.map_err(no_reply)?;
@@ -126,13 +161,17 @@ fn folder(which: Belonging) -> &'static str {
         Belonging::Document => "documents",
         Belonging::Session => "realtime_sessions",
         Belonging::Conversation => "avatar_conversations",
+        Belonging::Router => "routers",
     }
 }
 
-/// The path of one thing. The id is part of it as it is; anything else in it would lead elsewhere.
+/// The path of one thing.
 fn path_of(which: Belonging, id: &str) -> Result<String, ProviderError> {
-    let plain = usable_id(id) && !id.contains([':', '@', '&', '=', ';']);
-    if plain { Ok(format!("/v1/{}/{id}", folder(which))) } else { Err(refused(format!("{id} is not an id"))) }
+    step(folder(which), id)
+}
+
+fn step(folder: &str, id: &str) -> Result<String, ProviderError> {
+    if plain_id(id) { Ok(format!("/v1/{folder}/{id}")) } else { Err(refused(format!("{id} is not an id"))) }
 }
 
 #[cfg(test)]

@@ -57,6 +57,15 @@ fn fault(issue: &Value, message: &str) -> Fault {
 fn named(path: &[Value], params: &[Param]) -> String {
     let mut out = String::new();
     let mut fields = params;
+    let mut path = path.iter();
+    // Parameters that share an object of the body are told by both keys.
+    if let [Value::String(object), Value::String(key), ..] = path.as_slice()
+        && let Some(param) = params.iter().find(|param| param.wire == format!("{object}.{key}"))
+    {
+        out.push_str(&param.name);
+        fields = fields_of(&param.kind);
+        path.nth(1);
+    }
     for step in path {
         if let Some(index) = step.as_u64() {
             out.push_str(&format!("[{index}]"));
@@ -108,6 +117,18 @@ mod tests {
     fn problem_of(issue: &Value, body: &Value) -> Problem {
         let reply = json!({"error": "Validation of body failed", "issues": [issue]});
         problems(&reply, None, body.as_object().unwrap()).remove(0)
+    }
+
+    #[test]
+    fn parameters_that_share_an_object_have_our_names() {
+        let catalogue = catalogue::Catalogue::builtin();
+        let model = catalogue.model("runway/generate/image").unwrap();
+        let at = |path: Value| named(path.as_array().unwrap(), &model.params);
+
+        assert_eq!(at(json!(["input", "promptText"])), "prompt");
+        assert_eq!(at(json!(["input", "referenceImages", 2, "uri"])), "references[2].uri");
+        assert_eq!(at(json!(["input", "colour"])), "input.colour");
+        assert_eq!(at(json!(["configId"])), "router");
     }
 
     #[test]

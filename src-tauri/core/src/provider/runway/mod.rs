@@ -63,7 +63,15 @@ impl Runway {
     async fn create(&self, path: &str, body: &Body, model: Option<&Model>) -> Submitted {
         match self.send_once(path, body, model).await {
             Ok(echo) => match wire::created(&echo) {
-                Some((remote_id, estimated)) => Submitted::Accepted { remote_id, estimated, echo },
+                Some((id, estimated)) => Submitted::Accepted {
+                    remote_id: match model.and_then(|model| model.tasks_at.as_ref()) {
+                        Some(folder) => format!("{folder}/{id}"),
+                        None => id,
+                    },
+                    estimated,
+                    routing: wire::routers::routing(&echo),
+                    echo,
+                },
                 None => Submitted::Unknown { why: "the reply names no task".into() },
             },
             Err(submitted) => submitted,
@@ -97,7 +105,9 @@ impl Runway {
             return Ok(Task::gone(remote_id));
         }
         let echo = answered(reply, wire::rejection)?.json().map_err(unreadable)?;
-        let task = wire::task(echo, self.http.origin()).filter(|t| t.remote_id == remote_id);
+        let id = remote_id.rsplit('/').next().unwrap_or(remote_id);
+        let task = wire::task(echo, self.http.origin()).filter(|task| task.remote_id == id);
+        let task = task.map(|task| Task { remote_id: remote_id.to_owned(), ..task });
         task.ok_or_else(|| unreadable("the reply does not describe the task".into()))
     }
 
@@ -107,8 +117,9 @@ impl Runway {
     }
 }
 
+/// A task that is not among all others has its folder in its id, `workflow_invocations/<id>`.
 fn task_path(remote_id: &str) -> String {
-    format!("/v1/tasks/{remote_id}")
+    if remote_id.contains('/') { format!("/v1/{remote_id}") } else { format!("/v1/tasks/{remote_id}") }
 }
 
 #[async_trait]
@@ -133,6 +144,10 @@ impl Provider for Runway {
     }
 
     async fn cancel(&self, remote_id: &str) -> Result<Cancel, ProviderError> {
+        // Only tasks can be cancelled.
+        if remote_id.contains('/') {
+            return Ok(Cancel::NotOffered);
+        }
         // The reply to DELETE does not say what is due; the state just before it does. A finished task
         // is left alone: deleting it would take its files along.
         let cancelled = match self.read(remote_id).await?.status {

@@ -1,6 +1,8 @@
 //! The official API's JSON and nothing else. Facts: the SDKs 4.20.1 and 5.24.0, the developer pages of 2026.
 
 pub(super) mod belongings;
+pub(super) mod routers;
+pub(super) mod workflows;
 
 use std::collections::HashSet;
 
@@ -14,9 +16,10 @@ use crate::provider::{
     AccountReport, Cause, Counters, Limit, ModelLimits, Output, Rejection, RemoteStatus, SpentOn, Task, Told,
 };
 
-/// Id and estimate of a create reply.
+/// Id and estimate of a create reply. A router tells its estimate with its choice.
 pub(super) fn created(reply: &Value) -> Option<(String, Option<f64>)> {
-    Some((id(reply, "id")?.to_owned(), credits(reply, "estimatedCost")))
+    let routed = || credits(reply.get("routing")?, "estimatedCost");
+    Some((id(reply, "id")?.to_owned(), credits(reply, "estimatedCost").or_else(routed)))
 }
 
 /// A task object; `None` when it has no id or no status.
@@ -30,6 +33,7 @@ pub(super) fn task(echo: Value, origin: &Url) -> Option<Task> {
         prompt: None,
         estimated: credits(&echo, "estimatedCost"),
         told: Told::default(),
+        node_errors: workflows::node_errors(&echo),
         echo,
     })
 }
@@ -49,8 +53,13 @@ fn status(task: &Value, origin: &Url) -> Option<RemoteStatus> {
 }
 
 fn outputs(task: &Value, origin: &Url) -> Vec<Output> {
-    let links = task.get("output").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-    links.iter().filter_map(Value::as_str).map(|link| Output::at(link, origin)).collect()
+    let links: Vec<&Value> = match task.get("output") {
+        Some(Value::Array(links)) => links.iter().collect(),
+        // Of a workflow, by node.
+        Some(Value::Object(nodes)) => nodes.values().filter_map(Value::as_array).flatten().collect(),
+        _ => Vec::new(),
+    };
+    links.into_iter().filter_map(Value::as_str).map(|link| Output::at(link, origin)).collect()
 }
 
 fn failed(task: &Value, cost: Option<f64>) -> RemoteStatus {
@@ -79,7 +88,7 @@ pub(super) fn rejection(status: u16, reply: &Value) -> Rejection {
         _ => Cause::Invalid,
     };
     let message = match cause {
-        _ if !said.is_empty() => short(said, 500),
+        _ if !said.is_empty() => routers::with_filters(short(said, 500), reply),
         Cause::BadKey => "The service did not accept the key.".into(),
         _ => format!("The service answered with status {status} and gave no reason."),
     };
@@ -151,9 +160,12 @@ pub(super) fn counters(organization: &Value, model: &str) -> Option<Counters> {
     Some(Counters { generations: used(organization, model)?, balance: number(organization, "creditBalance")? })
 }
 
-/// Generations of a model in the last 24 hours; a model that is not listed had none.
+/// Generations of a model in the last 24 hours, of all models where the name is empty; one that is not listed had none.
 fn used(organization: &Value, model: &str) -> Option<i64> {
     let models = organization.get("usage")?.get("models")?.as_object()?;
+    if model.is_empty() {
+        return models.values().map(|usage| whole(usage, "dailyGenerations")).sum();
+    }
     models.get(model).map_or(Some(0), |usage| whole(usage, "dailyGenerations"))
 }
 

@@ -89,7 +89,9 @@ impl Useapi {
         match reply.status {
             200..=299 => match reply.json() {
                 Ok(echo) => match wire::created(&echo) {
-                    Some((remote_id, task)) => Submitted::Accepted { remote_id, estimated: None, echo: task.clone() },
+                    Some((remote_id, task)) => {
+                        Submitted::Accepted { remote_id, estimated: None, routing: None, echo: task.clone() }
+                    }
                     None => Submitted::Unknown { why: "the reply names no task".into() },
                 },
                 Err(why) => Submitted::Unknown { why },

@@ -89,6 +89,7 @@ pub(super) fn task(mut echo: Value, origin: &Url) -> Option<Task> {
         prompt: text(options, "text_prompt").map(str::to_owned),
         estimated: None,
         told: told(&echo, options),
+        node_errors: Vec::new(),
         echo,
     })
 }

@@ -190,6 +190,7 @@ impl Scheduler {
                 prompt: None,
                 estimated: None,
                 told: Told::default(),
+                node_errors: Vec::new(),
                 echo: serde_json::Value::Null,
             };
             evidence::adopt(&self.cx, &open.job.clone(), &attempt, found).await?;

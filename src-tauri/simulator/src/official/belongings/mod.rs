@@ -1,6 +1,7 @@
-//! Voices, avatars, documents, live sessions and conversations: made, listed, shown, changed, deleted.
+//! Voices, avatars, documents, live sessions, conversations and routers: made, listed, shown, changed, deleted.
 
 mod pages;
+pub(super) mod routers;
 mod shown;
 mod talks;
 
@@ -36,10 +37,12 @@ pub(super) fn answer(house: &House, holder: &str, call: &Call, plan: &Plan) -> O
         "avatars" => Kind::Avatar,
         "documents" => Kind::Document,
         "realtime_sessions" => Kind::Session,
+        "routers" => Kind::Router,
         _ => return None,
     };
     Some(match (&call.method, rest) {
         (_, ["preview"]) if kind == Kind::Voice => return None,
+        (&Method::GET, [id, "requests"]) if kind == Kind::Router => pages::decisions(house, holder, call, id),
         (&Method::POST, []) => create(house, holder, call, kind, plan),
         (&Method::GET, []) if kind != Kind::Session => pages::list(house, holder, call, kind),
         (&Method::GET, [id]) => show(house, holder, kind, id),
@@ -51,12 +54,15 @@ pub(super) fn answer(house: &House, holder: &str, call: &Call, plan: &Plan) -> O
 }
 
 fn create(house: &House, holder: &str, call: &Call, kind: Kind, plan: &Plan) -> Result<Response<Body>, Refusal> {
-    let body = read::object(call)?;
+    let mut body = read::object(call)?;
     let models = house.menu.models(&call.path).unwrap_or_default();
     let model = read::asked(house, &models, &body)?;
     let mut world = house.world();
     super::create::reachable(house, &world, holder, &body, plan)?;
     there(house, &world, holder, model, &body)?;
+    if kind == Kind::Router {
+        routers::complete(house, &world, holder, body.to_mut())?;
+    }
     let number = world.belongings_made();
     let (now, wall) = (house.clock.now(), house.clock.wall());
     let failure = plan.find(|fault| match fault {
@@ -78,6 +84,7 @@ fn create(house: &House, holder: &str, call: &Call, kind: Kind, plan: &Plan) -> 
         stopped: None,
         forgotten: false,
         removed: false,
+        version: 1,
     };
     if kind == Kind::Voice {
         let (seed, name) = (world.dice.roll("voice", number), belonging.text("name").unwrap_or_default().to_owned());
@@ -88,7 +95,9 @@ fn create(house: &House, holder: &str, call: &Call, kind: Kind, plan: &Plan) -> 
     world.put_belonging(belonging.clone()).map_err(|error| cannot_keep(&error))?;
     Ok(match kind {
         Kind::Voice | Kind::Session => json_reply(200, &json!({"id": belonging.id})),
-        Kind::Avatar | Kind::Document => json_reply(200, &shown(house, &world, &belonging, true)),
+        Kind::Avatar | Kind::Document | Kind::Router | Kind::Decision => {
+            json_reply(200, &shown(house, &world, &belonging, true))
+        }
     })
 }
 
@@ -116,12 +125,18 @@ fn change(house: &House, holder: &str, call: &Call, kind: Kind, id: &str) -> Res
             belonging.begun = house.clock.now();
         }
     }
-    belonging.body.extend(without_media(&body));
+    if kind == Kind::Router {
+        routers::change(house, &mut belonging, &body)?;
+    } else {
+        belonging.body.extend(without_media(&body));
+    }
     belonging.updated_wall = house.clock.wall();
     world.put_belonging(belonging.clone()).map_err(|error| cannot_keep(&error))?;
     Ok(match kind {
         Kind::Document => no_content(),
-        Kind::Voice | Kind::Avatar | Kind::Session => json_reply(200, &shown(house, &world, &belonging, true)),
+        Kind::Voice | Kind::Avatar | Kind::Session | Kind::Router | Kind::Decision => {
+            json_reply(200, &shown(house, &world, &belonging, true))
+        }
     })
 }
 
@@ -131,7 +146,7 @@ fn delete(house: &House, holder: &str, kind: Kind, id: &str) -> Result<Response<
     let mut belonging = world.belonging(holder, kind, id).cloned().ok_or_else(|| gone(kind))?;
     match kind {
         Kind::Session => belonging.stopped = belonging.stopped.or(Some(house.clock.now())),
-        Kind::Voice | Kind::Avatar | Kind::Document => belonging.removed = true,
+        Kind::Voice | Kind::Avatar | Kind::Document | Kind::Router | Kind::Decision => belonging.removed = true,
     }
     world.put_belonging(belonging).map_err(|error| cannot_keep(&error))?;
     Ok(no_content())
@@ -169,6 +184,8 @@ fn word(kind: Kind) -> &'static str {
         Kind::Avatar => "Avatar",
         Kind::Document => "Document",
         Kind::Session => "Realtime Session",
+        Kind::Router => "Router",
+        Kind::Decision => "Router Request",
     }
 }
 

@@ -13,7 +13,7 @@ use crate::official::errors;
 /// Most items of a page.
 const MOST: usize = 100;
 
-/// `GET /v1/voices`, `/v1/avatars`, `/v1/documents`: newest first, documents in the order asked for.
+/// `GET /v1/voices`, `/v1/avatars`, `/v1/documents`, `/v1/routers`: newest first, documents in the order asked for.
 pub(super) fn list(house: &House, holder: &str, call: &Call, kind: Kind) -> Result<Response<Body>, Refusal> {
     let mut issues = Vec::new();
     let (mut sort, mut order) = ("createdAt", "desc");
@@ -31,6 +31,17 @@ pub(super) fn list(house: &House, holder: &str, call: &Call, kind: Kind) -> Resu
     }
     let (page, next) = page(call, &all, |one| &one.id, issues)?;
     let data: Vec<Value> = page.iter().map(|one| shown(house, &world, one, false)).collect();
+    Ok(reply(data, next))
+}
+
+/// `GET /v1/routers/{id}/requests`, newest first.
+pub(super) fn decisions(house: &House, holder: &str, call: &Call, router: &str) -> Result<Response<Body>, Refusal> {
+    let world = house.world();
+    world.belonging(holder, Kind::Router, router).ok_or_else(|| super::gone(Kind::Router))?;
+    let its = world.belongings(holder, Kind::Decision).filter(|one| one.text("router") == Some(router));
+    let all: Vec<&Belonging> = its.collect();
+    let (page, next) = page(call, &all, |one| &one.id, Vec::new())?;
+    let data: Vec<Value> = page.iter().map(|one| shown(house, &world, one, true)).collect();
     Ok(reply(data, next))
 }
 

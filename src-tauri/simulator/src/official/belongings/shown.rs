@@ -15,6 +15,8 @@ pub(super) fn shown(house: &House, world: &World, one: &Belonging, whole: bool) 
         Kind::Avatar => avatar(house, world, one),
         Kind::Document => document(world, one, whole),
         Kind::Session => session(house, one),
+        Kind::Router => router(one),
+        Kind::Decision => decision(one),
     }
 }
 
@@ -96,6 +98,24 @@ fn session(house: &House, one: &Belonging) -> Value {
     view["status"] = json!(status);
     if let (Some(view), Value::Object(more)) = (view.as_object_mut(), more) {
         view.extend(more);
+    }
+    view
+}
+
+fn router(one: &Belonging) -> Value {
+    json!({
+        "id": one.id, "slug": one.text("slug"), "name": one.text("name"), "description": one.text("description"),
+        "settings": one.body.get("settings"), "version": one.version,
+        "createdAt": iso(one.created_wall), "updatedAt": iso(one.updated_wall),
+    })
+}
+
+fn decision(one: &Belonging) -> Value {
+    let mut view = json!({"id": one.id, "createdAt": iso(one.created_wall)});
+    if let Some(view) = view.as_object_mut() {
+        view.extend(
+            one.body.iter().filter(|(key, _)| *key != "router").map(|(key, value)| (key.clone(), value.clone())),
+        );
     }
     view
 }

@@ -1,12 +1,14 @@
 export const belongings = {
   words:
-    'What an account of the Runway API has of its own. Voices and avatars can be used in requests; documents are what avatars know.',
+    'What an account of the Runway API has of its own. Voices and avatars can be used in requests; documents are what avatars know; routers choose models; workflows were built and published on Runway’s site.',
   account: 'Account',
   kinds: 'What to show',
   voices: 'Voices',
   avatars: 'Avatars',
   documents: 'Documents',
   conversations: 'Conversations',
+  routers: 'Routers',
+  workflows: 'Workflows',
   again: 'Look again',
   unread: 'The list could not be read',
 
@@ -17,12 +19,18 @@ export const belongings = {
   noDocuments: 'No document yet',
   noDocumentsWords: 'Give avatars texts to draw on when they answer.',
   noConversations: 'No conversation yet',
+  noRouters: 'No router yet',
+  noRoutersWords:
+    'A router chooses the model for a request: by cost, speed or quality, within caps, among the models that you allow.',
+  noWorkflows: 'No workflow yet',
+  noWorkflowsWords: 'Build one on Runway’s site and publish it; then it can be run from here.',
   liveWords:
     'A live call with an avatar needs the system browser and the service’s own site. What was said then stands here.',
 
   newVoice: 'New voice',
   newAvatar: 'New avatar',
   newDocument: 'New document',
+  newRouter: 'New router',
   name: 'Name',
   nameMissing: 'Give it a name.',
   fromWords: 'From words',

@@ -11,6 +11,8 @@ export const story = {
   sending: 'Sending.',
   notSent: 'Not sent: {why}. Nothing was spent.',
   accepted: 'The service took it ({task}).',
+  routed: 'Router {router} chose {model}. {why}.',
+  nodeFailed: 'The node {node} failed: {why}.',
   found: 'Found at the service ({task}): it was created once and is followed.',
   absent: 'Proved that nothing was created ({why}): queued again. Nothing was spent.',
   made: { one: 'Made. Fetching the file.', other: 'Made. Fetching {count} files.' },

@@ -2,13 +2,16 @@ import type { belongings as en } from '../en/belongings';
 import type { Translated } from '../message';
 
 export const belongings: Translated<typeof en> = {
-  words: 'Runway API 账户自有的内容。声音和虚拟形象可用于请求；文档是虚拟形象所知道的内容。',
+  words:
+    'Runway API 账户自有的内容。声音和虚拟形象可用于请求；文档是虚拟形象所知道的内容；路由选择模型；工作流在 Runway 网站上搭建并发布。',
   account: '账户',
   kinds: '显示内容',
   voices: '声音',
   avatars: '虚拟形象',
   documents: '文档',
   conversations: '对话',
+  routers: '路由',
+  workflows: '工作流',
   again: '重新查看',
   unread: '无法读取列表',
 
@@ -19,11 +22,16 @@ export const belongings: Translated<typeof en> = {
   noDocuments: '还没有文档',
   noDocumentsWords: '为虚拟形象提供回答时可参考的文字。',
   noConversations: '还没有对话',
+  noRouters: '还没有路由',
+  noRoutersWords: '路由为请求选择模型：按成本、速度或质量，在上限之内，从您允许的模型中选择。',
+  noWorkflows: '还没有工作流',
+  noWorkflowsWords: '在 Runway 网站上搭建并发布后，即可在此运行。',
   liveWords: '与虚拟形象的实时通话需要系统浏览器和服务自己的网站。通话内容会显示在这里。',
 
   newVoice: '新建声音',
   newAvatar: '新建虚拟形象',
   newDocument: '新建文档',
+  newRouter: '新建路由',
   name: '名称',
   nameMissing: '请输入名称。',
   fromWords: '用文字',

@@ -10,6 +10,7 @@ import { host } from './host';
 import { queue } from './queue';
 import { reasons } from './reasons';
 import { refusals } from './refusals';
+import { routing } from './routing';
 import { settings } from './settings';
 import { spend } from './spend';
 import { story } from './story';
@@ -27,6 +28,7 @@ export const zh = {
   queue,
   reasons,
   refusals,
+  routing,
   settings,
   spend,
   story,

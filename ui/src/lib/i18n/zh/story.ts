@@ -13,6 +13,8 @@ export const story: Translated<typeof en> = {
   sending: '正在发送。',
   notSent: '未发送：{why}。没有花费。',
   accepted: '服务已接受（{task}）。',
+  routed: '路由 {router} 选择了 {model}。{why}。',
+  nodeFailed: '节点 {node} 失败：{why}。',
   found: '在服务处找到（{task}）：只创建了一次，正在跟踪。',
   absent: '已证明没有创建（{why}）：重新排队。没有花费。',
   made: { other: '已生成。正在获取 {count} 个文件。' },

@@ -194,6 +194,7 @@ export function fits(control: Control, value: Json): boolean {
   switch (control.kind) {
     case 'prompt':
     case 'text':
+    case 'router':
       return typeof value === 'string';
     case 'style':
     case 'ratio':

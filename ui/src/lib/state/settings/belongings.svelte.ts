@@ -1,28 +1,52 @@
-// What an account has at its service beside jobs: voices, avatars, documents and conversations.
+// What an account has at its service beside jobs: voices, avatars, documents, conversations, routers and workflows.
 import type { Backend } from '../../ipc/backend';
 import type {
   Avatar,
   Commands,
   Conversation,
+  Decision,
   Document,
   Failure,
   Field,
   Inputs,
+  PublishedWorkflow,
+  Router,
   Voice,
+  Workflow,
 } from '../../ipc/bindings';
 import { asFailure } from '../../ipc/types';
 
-export const KINDS = ['voices', 'avatars', 'documents', 'conversations'] as const;
+export const KINDS = [
+  'voices',
+  'avatars',
+  'documents',
+  'conversations',
+  'routers',
+  'workflows',
+] as const;
 export type Kind = (typeof KINDS)[number];
+/** What can be made and deleted here. */
+export type Made = Exclude<Kind, 'workflows'>;
+/** A workflow goes by the id of its newest version. */
+export type ListedWorkflow = Workflow & { id: string };
 
 interface Lists {
   voices: Voice[] | null;
   avatars: Avatar[] | null;
   documents: Document[] | null;
   conversations: Conversation[] | null;
+  routers: Router[] | null;
+  workflows: ListedWorkflow[] | null;
 }
 
-const NOTHING: Lists = { voices: null, avatars: null, documents: null, conversations: null };
+const NOTHING: Lists = {
+  voices: null,
+  avatars: null,
+  documents: null,
+  conversations: null,
+  routers: null,
+  workflows: null,
+};
 
 export class BelongingsState {
   readonly #backend: Backend;
@@ -83,7 +107,7 @@ export class BelongingsState {
   }
 
   /** Makes something; a lost answer leaves its sentence, and the list shows what became of it. */
-  make(kind: Exclude<Kind, 'conversations'>, inputs: Inputs): Promise<boolean> {
+  make(kind: Exclude<Made, 'conversations'>, inputs: Inputs): Promise<boolean> {
     const name = `${kind}.create` as const;
     return this.#changing((account) => this.#backend.call(name, { account, inputs }));
   }
@@ -100,7 +124,13 @@ export class BelongingsState {
     );
   }
 
-  remove(kind: Kind, id: string): Promise<boolean> {
+  changeRouter(id: string, inputs: Inputs): Promise<boolean> {
+    return this.#changing((account) =>
+      this.#backend.call('routers.change', { account, id, inputs }),
+    );
+  }
+
+  remove(kind: Made, id: string): Promise<boolean> {
     const name = `${kind}.delete` as const;
     return this.#changing((account) => this.#backend.call(name, { account, id }));
   }
@@ -127,6 +157,16 @@ export class BelongingsState {
 
   conversation(id: string): Promise<Conversation | null> {
     return this.#doing((account) => this.#backend.call('conversations.show', { account, id }));
+  }
+
+  /** What a router made of requests, newest first. */
+  decisions(id: string): Promise<Decision[] | null> {
+    return this.#doing((account) => this.#backend.call('routers.decisions', { account, id }));
+  }
+
+  /** A version of a workflow with what goes in. */
+  workflow(id: string): Promise<PublishedWorkflow | null> {
+    return this.#doing((account) => this.#backend.call('workflows.show', { account, id }));
   }
 
   /** Asks for a file with the system's dialog and takes it as an input; its reference and name. */
@@ -158,8 +198,12 @@ export class BelongingsState {
     this.refusal = null;
   }
 
-  #list(kind: Kind, account: string): Promise<Lists[Kind]> {
-    const name: `${Kind}.list` = `${kind}.list`;
+  async #list(kind: Kind, account: string): Promise<Lists[Kind]> {
+    if (kind === 'workflows') {
+      const all = await this.#backend.call('workflows.list', { account });
+      return all.flatMap((one) => (one.versions[0] ? [{ ...one, id: one.versions[0].id }] : []));
+    }
+    const name: `${Made}.list` = `${kind}.list`;
     return this.#backend.call(name, { account });
   }
 

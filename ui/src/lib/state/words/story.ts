@@ -3,6 +3,7 @@
 import { t, tag } from '../../i18n';
 import type { StoryLine, Told } from '../../ipc/bindings';
 import { whyInFull } from './reasons';
+import { goesBy } from './routing';
 
 /** Lines about a reason are said by it. */
 type Plain = Exclude<Told, { kind: 'because' }>;
@@ -20,6 +21,9 @@ export const TOLD: {
   sending: () => t('story.sending'),
   not_sent: ({ why }) => t('story.notSent', { why }),
   accepted: ({ task }) => t('story.accepted', { task: inShort(task) }),
+  routed: ({ router, model, goes_by }) =>
+    t('story.routed', { router, model, why: goesBy(goes_by) }),
+  node_failed: ({ node, why }) => t('story.nodeFailed', { node, why }),
   found: ({ task }) => t('story.found', { task: inShort(task) }),
   absent: ({ why }) => t('story.absent', { why }),
   made: ({ files }) => t('story.made', { count: files }),
@@ -40,7 +44,7 @@ export const TOLD: {
 
 /** The beginning of an id; useapi.net puts the account before it. Each attempt shows the whole. */
 function inShort(task: string): string {
-  const own = task.slice(task.lastIndexOf(':') + 1);
+  const own = task.slice(Math.max(task.lastIndexOf(':'), task.lastIndexOf('/')) + 1);
   return own.length > 12 ? `${own.slice(0, 8)}…` : own;
 }
 

@@ -110,7 +110,7 @@ fn readiness(one: &Value) -> Readiness {
     }
 }
 
-fn words(object: &Value, key: &str, most: usize) -> Option<String> {
+pub(super) fn words(object: &Value, key: &str, most: usize) -> Option<String> {
     text(object, key).map(|words| short(words, most))
 }
 
@@ -119,6 +119,11 @@ fn link(object: &Value, key: &str) -> Option<String> {
     text(object, key).filter(|link| link.len() <= LINK).map(str::to_owned)
 }
 
-fn items<'v>(object: &'v Value, key: &str) -> impl Iterator<Item = &'v Value> {
+pub(super) fn items<'v>(object: &'v Value, key: &str) -> impl Iterator<Item = &'v Value> {
     object.get(key).and_then(Value::as_array).into_iter().flatten().take(MOST)
+}
+
+/// The texts of a list.
+pub(super) fn texts(object: &Value, key: &str, most: usize) -> Vec<String> {
+    items(object, key).filter_map(Value::as_str).map(|text| short(text, most)).collect()
 }
