@@ -168,6 +168,7 @@ impl App {
             events: Events::default(),
             wake: Arc::new(Notify::new()),
             changed_accounts: Arc::default(),
+            stopping: Arc::default(),
         });
         let care = care::begin(queue.context(), unclean);
         let app = Self { config: options.config, desk, media, recipes: Arc::default(), queue, _care: care };

@@ -111,6 +111,10 @@ pub(super) async fn now(cx: &Context, id: &str) -> Result<Cancelled> {
 /// Asks the service to stop a waiting job and writes down what it said.
 pub(super) async fn at_service(cx: &Context, connected: &Connected, job: &Job) -> Result<Cancelled, StoreError> {
     let Some(remote_id) = job.remote_id.as_deref() else { return Ok(Cancelled::Later) };
+    let _turn = cx.stopping.turn(&job.id).await;
+    if let Some(told) = stopped_before(cx, &job.id).await? {
+        return Ok(told);
+    }
     let result = match connected.provider.cancel(remote_id).await {
         Ok(Cancel::Returned) => Cancelled::Returned,
         Ok(Cancel::Charged) => Cancelled::Charged,
@@ -152,19 +156,19 @@ pub(super) async fn at_service(cx: &Context, connected: &Connected, job: &Job) -
     .await?;
     cx.tell(&job.id).await;
     cx.wake.notify_one();
-    match result {
-        Cancelled::Gone => Ok(stopped_beside(cx, &job.id).await?.unwrap_or(Cancelled::Gone)),
-        other => Ok(other),
-    }
+    Ok(result)
 }
 
-/// What somebody else was told who stopped the job in the same moment: whoever asked for it, or the scheduler.
-async fn stopped_beside(cx: &Context, id: &str) -> Result<Option<Cancelled>, StoreError> {
+/// What whoever had the turn before was told, where that was the job's end.
+async fn stopped_before(cx: &Context, id: &str) -> Result<Option<Cancelled>, StoreError> {
     let id = id.to_owned();
-    let attempt = cx.store.read(move |c| attempts::last(c, &id)).await?;
-    Ok(attempt.and_then(|attempt| match (attempt.returned, attempt.charged) {
-        (Some(_), _) => Some(Cancelled::Returned),
-        (None, Some(_)) => Some(Cancelled::Charged),
-        (None, None) => None,
-    }))
+    let (job, attempt) = cx.store.read(move |c| Ok((jobs::get(c, &id)?, attempts::last(c, &id)?))).await?;
+    Ok(match (job.map(|job| job.phase), attempt.map(|attempt| (attempt.returned, attempt.charged))) {
+        (Some(Phase::Waiting), _) => None,
+        (Some(Phase::Downloading), _) => Some(Cancelled::TooLate),
+        (Some(Phase::Cancelled), Some((Some(_), _))) => Some(Cancelled::Returned),
+        (Some(Phase::Cancelled), Some((None, Some(_)))) => Some(Cancelled::Charged),
+        (Some(Phase::Cancelled), _) => Some(Cancelled::Gone),
+        _ => Some(Cancelled::AlreadyEnded),
+    })
 }

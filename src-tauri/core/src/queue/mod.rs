@@ -19,6 +19,7 @@ mod poll;
 mod reason;
 mod recipe;
 mod scheduler;
+mod stopping;
 mod submit;
 
 use std::sync::{Arc, Mutex, PoisonError};
@@ -34,6 +35,7 @@ pub use decide::Resolution;
 pub use people::{Queue, Story};
 pub use reason::{Family, Reason};
 pub use scheduler::{Ended, Scheduler};
+pub use stopping::Stopping;
 pub(crate) use submit::{replace_inputs, sentence};
 
 use crate::clock::Clock;
@@ -154,6 +156,8 @@ pub struct Context {
     pub wake: Arc<Notify>,
     /// Accounts whose key or options changed since the scheduler looked.
     pub changed_accounts: Arc<Mutex<Vec<String>>>,
+    /// Jobs that are being stopped at their service.
+    pub stopping: Arc<Stopping>,
 }
 
 impl Context {

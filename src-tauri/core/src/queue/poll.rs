@@ -93,6 +93,8 @@ pub(super) async fn write_end(cx: &Context, job: &Job, task: Task) -> Result<See
     let now = cx.clock.now_ms();
     let (row, id) = (job.clone(), job.id.clone());
     let ready = matches!(&task.status, RemoteStatus::Succeeded { outputs, .. } if !outputs.is_empty());
+    // A task that somebody just stopped is not known any more: what he hears of it counts.
+    let _turn = if matches!(task.status, RemoteStatus::Gone) { Some(cx.stopping.turn(&id).await) } else { None };
     persist(cx, move |tx| {
         let Some(attempt) = attempts::last(tx, &row.id)? else { return Ok(()) };
         match &task.status {
