@@ -124,13 +124,16 @@ export class ModelsState {
     return id === null ? null : (this.#covers.get(id) ?? null);
   }
 
-  /** Looks for the newest picture of a model, the first time or again after new ones arrived. */
+  /**
+   * Looks for the newest picture of a model that can be shown (a vector graphic cannot), the first time or again after
+   * new ones arrived.
+   */
   async needCover(id: string, again = false) {
     if (!this.#asked.first(`cover ${id}`) && !again) return;
     try {
       const query = { ...EVERYTHING, models: [id] };
-      const page = await this.#backend.call('gallery.page', { query, after: null, limit: 1 });
-      this.#covers.set(id, page.tiles[0]?.id ?? null);
+      const page = await this.#backend.call('gallery.page', { query, after: null, limit: 8 });
+      this.#covers.set(id, page.tiles.find((tile) => tile.shows !== 'plate')?.id ?? null);
     } catch {
       this.#asked.forget(`cover ${id}`);
     }
