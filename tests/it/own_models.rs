@@ -154,5 +154,5 @@ fn the_composer_has_a_control_for_every_kind() {
     for name in ["colours", "frame", "labels", "extra"] {
         assert!(matches!(control(name), Some(Control::Json { .. })), "{name}: {:?}", control(name));
     }
-    assert!(matches!(control("voice"), Some(Control::Choice { options }) if options.len() == 2));
+    assert!(matches!(control("voice"), Some(Control::Choice { options, .. }) if options.len() == 2));
 }

@@ -31,6 +31,46 @@ pub struct Choice {
     pub note: Option<String>,
 }
 
+/// What an account has of its own that can be chosen beside the options.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[ts(rename = "OwnOptions")]
+pub struct Own {
+    /// What it is.
+    pub what: Owned,
+    /// What is put into the request around its id.
+    #[ts(type = "Json")]
+    pub around: Value,
+    /// Where in it the id goes.
+    pub id: String,
+}
+
+/// A kind of thing that an account has of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Owned {
+    /// Voices.
+    Voice,
+    /// Avatars.
+    Avatar,
+}
+
+/// A choice within a value that is written as JSON.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[ts(rename = "JsonPart")]
+pub struct Part {
+    /// Its key.
+    pub name: String,
+    /// Name for people.
+    pub label: String,
+    /// What the value must hold beside it.
+    #[ts(type = "Json")]
+    pub around: Value,
+    /// The values.
+    pub options: Vec<Choice>,
+    /// What the account has of its own.
+    pub own: Own,
+}
+
 /// A shape to choose.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
 #[ts(rename = "RatioOption")]
@@ -73,6 +113,10 @@ pub enum Control {
     Choice {
         /// The values.
         options: Vec<Choice>,
+        /// What the account has of its own beside them.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        own: Option<Own>,
     },
     /// A scale.
     Slider {
@@ -136,6 +180,8 @@ pub enum Control {
     Json {
         /// Its form in words.
         schema: String,
+        /// Choices in it among what the account has of its own too.
+        parts: Vec<Part>,
     },
 }
 
@@ -148,7 +194,7 @@ pub(super) fn control(model: &Model, param: &Param) -> Control {
         return if param.control.as_deref() == Some("style") {
             Control::Style { options }
         } else {
-            Control::Choice { options }
+            Control::Choice { options, own: own(&param.kind) }
         };
     }
     if param.control.as_deref() == Some("router") {
@@ -177,7 +223,7 @@ pub(super) fn control(model: &Model, param: &Param) -> Control {
             Some(most) => {
                 Control::Text { max_units: most, multiline: most.is_some_and(|most| most as usize > ONE_LINE) }
             }
-            None => Control::Json { schema: schema(&param.kind) },
+            None => Control::Json { schema: schema(&param.kind), parts: parts(&param.kind) },
         },
     }
 }
@@ -247,6 +293,59 @@ fn choices(kind: &Kind) -> Option<Vec<Choice>> {
             (!all.is_empty()).then_some(all)
         }
         _ => None,
+    }
+}
+
+/// What the account has of its own that the value may name by id: an object with that id among words that never change.
+fn own(kind: &Kind) -> Option<Own> {
+    match kind {
+        Kind::Union { variants, .. } => variants.iter().find_map(own),
+        Kind::Object { fields, .. } => {
+            let (what, id) = fields.iter().find_map(|field| Some((owned(field)?, field.name.clone())))?;
+            let others = fields.iter().filter(|field| field.name != id);
+            let around = others.map(constant).collect::<Option<Map<String, Value>>>()?;
+            Some(Own { what, around: Value::Object(around), id })
+        }
+        _ => None,
+    }
+}
+
+fn owned(param: &Param) -> Option<Owned> {
+    match (param.control.as_deref(), &param.kind) {
+        (Some("voice"), Kind::Text { .. }) => Some(Owned::Voice),
+        (Some("avatar"), Kind::Text { .. }) => Some(Owned::Avatar),
+        _ => None,
+    }
+}
+
+/// A field that can only have one value, with it.
+fn constant(param: &Param) -> Option<(String, Value)> {
+    match &param.kind {
+        Kind::Enum { options } if options.len() == 1 && param.required => {
+            Some((param.name.clone(), options.first()?.clone()))
+        }
+        _ => None,
+    }
+}
+
+/// The choices within objects that are told apart by a tag, among those that an account has of its own.
+fn parts(kind: &Kind) -> Vec<Part> {
+    match kind {
+        Kind::Union { variants, .. } => variants.iter().flat_map(parts).collect(),
+        Kind::Object { fields, .. } => {
+            let around: Map<String, Value> = fields.iter().filter_map(constant).collect();
+            let part = |field: &Param| {
+                Some(Part {
+                    name: field.name.clone(),
+                    label: field.label.clone(),
+                    around: Value::Object(around.clone()),
+                    options: choices(&field.kind)?,
+                    own: own(&field.kind)?,
+                })
+            };
+            fields.iter().filter_map(part).collect()
+        }
+        _ => Vec::new(),
     }
 }
 

@@ -13,7 +13,7 @@ use serde::Serialize;
 use serde_json::Value;
 use ts_rs::TS;
 
-pub use control::{Choice, Control, Shape};
+pub use control::{Choice, Control, Own, Owned, Part, Shape};
 pub use models::{ModelRow, models};
 
 /// A model as something to fill in.
@@ -103,7 +103,9 @@ fn begin(param: &Param, control: &Control) -> Option<Value> {
         return None;
     }
     match control {
-        Control::Choice { options } | Control::Style { options } => options.first().map(|option| option.value.clone()),
+        Control::Choice { options, .. } | Control::Style { options } => {
+            options.first().map(|option| option.value.clone())
+        }
         Control::Ratio { options } => options.first().map(|option| option.value.clone()),
         // The least, which costs the least.
         Control::Slider { min, .. } if matches!(param.kind, Kind::Integer { .. }) => Some(Value::from(*min as i64)),

@@ -2,7 +2,7 @@ use catalogue::{Catalogue, Media};
 use serde_json::json;
 
 use super::slot::{Placed, place, slot, taken};
-use super::{Control, Form, form, models};
+use super::{Control, Form, Owned, form, models};
 
 fn of(name: &str) -> Form {
     form(Catalogue::builtin().model(name).unwrap())
@@ -121,4 +121,26 @@ fn what_must_be_given_and_has_choices_or_a_scale_never_begins_empty() {
             assert!(!begins || form.defaults.contains_key(&field.name), "{} {}", form.model, field.name);
         }
     }
+}
+
+#[test]
+fn an_accounts_own_voices_and_avatars_stand_beside_the_services() {
+    let video = of("runway/avatar_videos/gwm1_avatars");
+    let Control::Choice { options, own: Some(own) } = control(&video, "avatar") else { panic!("a choice") };
+    assert_eq!((options.len(), own.what, own.id.as_str()), (9, Owned::Avatar, "avatar_id"));
+    assert_eq!(own.around, json!({"type": "custom"}));
+
+    let Control::Json { parts, .. } = control(&video, "speech") else { panic!("JSON") };
+    let [voice] = parts.as_slice() else { panic!("{parts:?}") };
+    assert_eq!((voice.name.as_str(), &voice.around), ("voice", &json!({"type": "text"})));
+    assert_eq!((voice.options.len(), voice.own.what, voice.own.id.as_str()), (30, Owned::Voice, "id"));
+    let mut chosen = voice.own.around.clone();
+    chosen["id"] = json!("3fa85f64-5717-4562-b3fc-2c963f66afa6");
+    let catalogue = Catalogue::builtin();
+    let inputs = json!({
+        "avatar": {"type": "custom", "avatar_id": "3fa85f64-5717-4562-b3fc-2c963f66afa6"},
+        "speech": {"type": "text", "text": "Good morning", "voice": chosen},
+    });
+    let checked = catalogue.model("runway/avatar_videos/gwm1_avatars").unwrap().check(inputs.as_object().unwrap());
+    assert!(checked.is_ok(), "{:?}", checked.err());
 }

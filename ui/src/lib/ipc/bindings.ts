@@ -384,7 +384,9 @@ options: Array<Option>, } | { "kind": "ratio",
 /** The shapes. */
 options: Array<RatioOption>, } | { "kind": "choice", 
 /** The values. */
-options: Array<Option>, } | { "kind": "slider", 
+options: Array<Option>, 
+/** What the account has of its own beside them. */
+own?: OwnOptions, } | { "kind": "slider", 
 /** Smallest. */
 min: number, 
 /** Largest. */
@@ -424,7 +426,9 @@ roles: Array<string>,
 /** How the prompt mentions files without names: `IMG_{n}` counts from 1. */
 mention: string | null, } | { "kind": "json", 
 /** Its form in words. */
-schema: string, };
+schema: string, 
+/** Choices in it among what the account has of its own too. */
+parts: Array<JsonPart>, };
 
 /** A conversation with an avatar. */
 export type Conversation = { 
@@ -1092,6 +1096,19 @@ money: Money,
 /** The job that this edited one stands in for. */
 replaces: string | null, };
 
+/** A choice within a value that is written as JSON. */
+export type JsonPart = { 
+/** Its key. */
+name: string, 
+/** Name for people. */
+label: string, 
+/** What the value must hold beside it. */
+around: Json, 
+/** The values. */
+options: Array<Option>, 
+/** What the account has of its own. */
+own: OwnOptions, };
+
 /** A type of JSON. */
 export type JsonType = "string" | "number" | "integer" | "boolean" | "array" | "object" | "null" | "any";
 
@@ -1448,6 +1465,18 @@ refusals: Array<Refusals>,
 driver: Driver, 
 /** Jobs by phase. */
 counts: Counts, };
+
+/** What an account has of its own that can be chosen beside the options. */
+export type OwnOptions = { 
+/** What it is. */
+what: Owned, 
+/** What is put into the request around its id. */
+around: Json, 
+/** Where in it the id goes. */
+id: string, };
+
+/** A kind of thing that an account has of its own. */
+export type Owned = "voice" | "avatar";
 
 /** Something changed in the library. */
 export type PageEvent = { "type": "job_changed", 

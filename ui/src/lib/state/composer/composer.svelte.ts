@@ -21,6 +21,7 @@ import { DraftsState } from './drafts.svelte';
 import { HistoryState, Recall } from './history.svelte';
 import { ImportState, isPromptFile } from './importing.svelte';
 import { ModelsState } from './models.svelte';
+import { OwnState } from './own.svelte';
 import { NO_PROBLEMS, place } from './problems';
 import { ReferencesState } from './references.svelte';
 import { RunState } from './run.svelte';
@@ -57,6 +58,7 @@ export class ComposerState {
   readonly history: HistoryState;
   readonly recall: Recall;
   readonly importing: ImportState;
+  readonly own: OwnState;
 
   /** Something is being dragged over the window. */
   dragging = $state(false);
@@ -71,6 +73,10 @@ export class ComposerState {
   readonly draft = $derived.by((): DraftState | null => this.drafts.active);
   readonly model = $derived.by(() => this.models.row(this.draft?.content.model ?? null));
   readonly form = $derived.by(() => this.models.form(this.draft?.content.model ?? null));
+  /** The account that the shown draft would go by; null while nobody knows. */
+  readonly account = $derived.by(
+    () => this.draft?.checked?.account ?? this.draft?.content.account ?? null,
+  );
   /** The problems of the shown draft, each at its field. */
   readonly problems = $derived.by(() => {
     const checked = this.draft?.checked;
@@ -87,6 +93,7 @@ export class ComposerState {
     this.references = new ReferencesState(backend);
     this.history = new HistoryState(backend);
     this.recall = new Recall(backend);
+    this.own = new OwnState(backend);
     this.importing = new ImportState(backend, (jobs) => listeners.imported(jobs));
     this.run = new RunState(backend, whole, (jobs, draft) => {
       listeners.queued(jobs);
