@@ -46,8 +46,6 @@ for (const theme of THEMES) {
     await page.getByRole('button', { name: /^Look at the Demo account/ }).click();
     await expect(page.getByRole('table')).toBeVisible();
     await judged(page, 'spend');
-    await page.getByRole('radio', { name: 'Table' }).click();
-    await judged(page, 'spend as a table');
     await page.keyboard.press('Control+k');
     await judged(page, 'palette');
     await page.keyboard.press('Escape');
