@@ -1,7 +1,7 @@
 //! Schema versions. Each step is one transaction; a backup is taken before the first.
 
 use std::fs::File;
-use std::io::{Read as _, Seek as _, SeekFrom};
+use std::io::Read as _;
 use std::path::Path;
 
 use rusqlite::Connection;
@@ -26,15 +26,16 @@ const STEPS: &[&str] = &[
 /// Refuses a database that a newer Framewright made before anything opens it: to open it would already change it.
 /// Whether it is a database at all is told later.
 pub(super) fn refuse_newer(path: &Path) -> Result<(), StoreError> {
-    // "User version" of the header: <https://www.sqlite.org/fileformat2.html#user_version_number>.
-    const VERSION: u64 = 60;
-    let mut bytes = [0; 4];
-    let read = File::open(path).and_then(|mut file| {
-        file.seek(SeekFrom::Start(VERSION))?;
-        file.read_exact(&mut bytes)
-    });
-    let (found, known) = (i64::from(u32::from_be_bytes(bytes)), STEPS.len() as i64);
-    if read.is_ok() && found > known { Err(StoreError::Newer { found, known }) } else { Ok(()) }
+    // The header: <https://www.sqlite.org/fileformat2.html#the_database_header>.
+    const MAGIC: &[u8] = b"SQLite format 3\0";
+    const VERSION: std::ops::Range<usize> = 60..64;
+    let mut header = [0; 64];
+    if File::open(path).and_then(|mut file| file.read_exact(&mut header)).is_err() || !header.starts_with(MAGIC) {
+        return Ok(());
+    }
+    let found = header[VERSION].iter().fold(0, |found, byte| found << 8 | i64::from(*byte));
+    let known = STEPS.len() as i64;
+    if found > known { Err(StoreError::Newer { found, known }) } else { Ok(()) }
 }
 
 /// Brings a database to the newest version.
