@@ -3,29 +3,13 @@ use std::path::Path;
 use serde_json::json;
 
 use super::*;
-use crate::job::Lane;
-use crate::request::{Request, SubmitOptions};
+use crate::request::Request;
 use crate::store::Store;
 use crate::store::jobs::NewJob;
 
 fn new_job(id: &str, account: &str, model: &str) -> NewJob {
     let inputs = json!({"prompt": id}).as_object().cloned().expect("an object");
-    NewJob {
-        id: id.into(),
-        client_key: id.into(),
-        copy_index: 0,
-        batch_id: None,
-        row: None,
-        account: account.into(),
-        service: catalogue::Service::Useapi,
-        request: Request::new(model, inputs),
-        options: SubmitOptions::default(),
-        price: Some(5.0),
-        files: 1,
-        parents: Vec::new(),
-        lane: Lane::Normal,
-        replaces: None,
-    }
+    NewJob { account: account.into(), request: Request::new(model, inputs), ..jobs::tests::new_job(id, id) }
 }
 
 /// Ten jobs of account `a`, two of them of another model, and one of account `b`.

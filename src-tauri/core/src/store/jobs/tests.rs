@@ -7,7 +7,8 @@ use crate::store::attempts::{self, Intent};
 use crate::store::ledger::{self, Entry};
 use crate::store::{Store, meta};
 
-fn new_job(id: &str, key: &str) -> NewJob {
+/// A job of account `a` for Frames.
+pub(in crate::store) fn new_job(id: &str, key: &str) -> NewJob {
     let inputs = json!({"prompt": format!("prompt {id}"), "seed": 7}).as_object().cloned().expect("an object");
     NewJob {
         id: id.into(),

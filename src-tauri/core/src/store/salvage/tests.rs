@@ -1,8 +1,7 @@
 use serde_json::json;
 
 use super::*;
-use crate::job::Lane;
-use crate::request::{Request, SubmitOptions};
+use crate::request::Request;
 use crate::store::attempts::{self, Intent};
 use crate::store::jobs::{self, Job, Move, NewJob};
 use crate::store::{FILE, meta};
@@ -13,22 +12,8 @@ const JOBS: usize = 120;
 fn new_job(number: usize) -> NewJob {
     let prompt = format!("prompt {number} {}", "with many words ".repeat(20));
     let inputs = json!({"prompt": prompt, "seed": number}).as_object().cloned().expect("an object");
-    NewJob {
-        id: format!("job{number:04}"),
-        client_key: format!("key {number}"),
-        copy_index: 0,
-        batch_id: None,
-        row: None,
-        account: "a".into(),
-        service: catalogue::Service::Useapi,
-        request: Request::new("useapi/frames/create", inputs),
-        options: SubmitOptions::default(),
-        price: Some(5.0),
-        files: 4,
-        parents: Vec::new(),
-        lane: Lane::Normal,
-        replaces: None,
-    }
+    let request = Request::new("useapi/frames/create", inputs);
+    NewJob { request, ..jobs::tests::new_job(&format!("job{number:04}"), &format!("key {number}")) }
 }
 
 /// An index of which every third job was sent and has a task.
