@@ -24,6 +24,7 @@ pub mod queue;
 pub mod refusal;
 pub mod request;
 pub mod secrets;
+mod sentence;
 pub mod settings;
 pub mod spend;
 pub mod store;

@@ -10,6 +10,7 @@ mod caps;
 mod catalogue;
 mod compose;
 mod drafts;
+mod driving;
 mod gallery;
 mod granted;
 mod history;

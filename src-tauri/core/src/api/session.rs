@@ -11,38 +11,24 @@ use tokio::sync::{broadcast, mpsc, watch};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
+use super::driving;
 use super::granted::Granted;
 use super::host::{self, Host, HostEvent};
 use super::long_work::LongWork;
 use super::opened::Opened;
 use super::stream;
 use crate::app::moving::{self, Moved};
-use crate::app::{App, Options, Turn, Until};
+use crate::app::{App, Options};
 use crate::error::{Code, Error, Result};
-use crate::event::{Event, Progress};
-use crate::library::{Lack, Library, Rebuilt};
+use crate::event::Progress;
+use crate::library::{Library, Rebuilt};
 use crate::queue::lock::{self, SchedulerLock};
-use crate::refusal::{LibraryFault, Refusal};
+use crate::refusal::Refusal;
 use crate::settings::{ConfigFolder, Settings};
 
 /// Says with what a library is opened: the named folder, or the usual one. Asked again whenever
 /// another library is opened. Names the folder also when it cannot be used.
 pub type Opening = Arc<dyn Fn(Option<PathBuf>) -> (Option<PathBuf>, Result<Options>) + Send + Sync>;
-
-/// How often the index is asked whether another process has written to it.
-const LOOK: Duration = Duration::from_millis(300);
-
-/// After so many of these looks, the disk and the jobs that wait for a cap are looked at.
-const LOOKS_PER_CAP: u32 = 10;
-
-/// How often it is looked whose count is to be compared with the ledger.
-const RECONCILE: Duration = Duration::from_secs(10 * 60);
-
-/// The first time soon, but not while a window opens.
-const RECONCILE_FIRST: Duration = Duration::from_secs(60);
-
-/// How long after a failure the queue is driven again.
-const AGAIN: Duration = Duration::from_secs(5);
 
 /// How long closing waits for the queue to write down where it stands. What is not written by then
 /// is found again at the next start.
@@ -348,12 +334,12 @@ impl Session {
         let Stage::Ready(app) = stage else { return };
         let rest = stop.child_token();
         let watched = async {
-            look(&app, &rest).await;
+            driving::look(&app, &rest).await;
             // Nothing may be written where nobody will find it again.
             rest.cancel();
         };
-        tokio::join!(drive(&app, &rest), reconcile(&app, &rest), watched);
-        if let Some(error) = lost(&app)
+        tokio::join!(driving::drive(&app, &rest), driving::reconcile(&app, &rest), watched);
+        if let Some(error) = driving::lost(&app)
             && !stop.is_cancelled()
             && let Some(session) = session.upgrade()
         {
@@ -365,15 +351,6 @@ impl Session {
 
     fn place(&self) -> std::sync::MutexGuard<'_, Place> {
         self.place.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// Why an open library cannot be worked with any more.
-fn lost(app: &App) -> Option<Error> {
-    match app.library().lack() {
-        Some(Lack::Gone) => Some(app.library().gone()),
-        _ if app.store().is_damaged() => Some(LibraryFault::Damaged.into()),
-        _ => None,
     }
 }
 
@@ -414,95 +391,6 @@ fn remember(config: &ConfigFolder, folder: PathBuf) {
 fn same(error: &Error) -> Error {
     let (refusal, problems) = (error.refusal.clone(), error.problems.clone());
     Error { refusal, problems, ..Error::new(error.code, error.message.clone()) }
-}
-
-/// Drives the queue whenever there may be work, and gives the scheduler's place up in between, so
-/// that an idle window never keeps another library waiting.
-async fn drive(app: &Arc<App>, stop: &CancellationToken) {
-    let wake = app.queue().context().wake.clone();
-    loop {
-        let failed = match Box::pin(app.work(Until::Idle, stop, tell_turn)).await {
-            Ok(worked) if worked.stopped => return,
-            Ok(worked) => {
-                for (account, trouble) in worked.troubles {
-                    tracing::warn!(account, text = trouble.text, "an account needs attention");
-                }
-                false
-            }
-            Err(error) => {
-                tracing::error!(%error, "the queue stopped and is tried again");
-                true
-            }
-        };
-        tokio::select! {
-            () = wake.notified(), if !failed => {}
-            () = app.clock().sleep(AGAIN), if failed => {}
-            () = stop.cancelled() => return,
-        }
-    }
-}
-
-/// Watches for what other processes write: there may be work, and the page has to look again.
-async fn look(app: &Arc<App>, stop: &CancellationToken) {
-    let mut tick = tokio::time::interval(LOOK);
-    let mut last = None;
-    let mut looks: u32 = 0;
-    loop {
-        tokio::select! {
-            () = stop.cancelled() => return,
-            _ = tick.tick() => {}
-        }
-        looks = looks.wrapping_add(1);
-        if looks.is_multiple_of(LOOKS_PER_CAP) {
-            app.queue().context().look_at_disk().await;
-        }
-        if lost(app).is_some() {
-            return;
-        }
-        // Midnight comes and caps are raised also while nothing drives the queue.
-        if looks.is_multiple_of(LOOKS_PER_CAP)
-            && let Err(error) = app.queue().release_capped().await
-        {
-            tracing::warn!(%error, "jobs that wait for a cap cannot be let go");
-        }
-        match app.store().foreign_changes().await {
-            Ok(now) if last.replace(now).is_some_and(|before| before != now) => {
-                app.queue().context().wake.notify_one();
-                app.events().send(Event::Resync);
-            }
-            Ok(_) => {}
-            // Whoever drives the queue says what is wrong.
-            Err(error) => tracing::debug!(%error, "the index cannot be watched"),
-        }
-    }
-}
-
-/// Holds the ledger against the services' own counts, each account's once a day.
-async fn reconcile(app: &App, stop: &CancellationToken) {
-    let mut rest = RECONCILE_FIRST;
-    loop {
-        tokio::select! {
-            () = app.clock().sleep(rest) => {}
-            () = stop.cancelled() => return,
-        }
-        rest = RECONCILE;
-        tokio::select! {
-            answered = app.reconcile_due() => match answered {
-                Ok(0) => {}
-                Ok(answered) => tracing::debug!(answered, "the ledger was compared with the services' counts"),
-                Err(error) => tracing::warn!(%error, "the ledger cannot be compared"),
-            },
-            () = stop.cancelled() => return,
-        }
-    }
-}
-
-fn tell_turn(turn: &Turn) {
-    match turn {
-        Turn::Mine => tracing::info!("this window drives the queue"),
-        Turn::WatchedOver(owner) => tracing::info!(owner.pid, "another process drives this queue"),
-        Turn::Waiting(owner) => tracing::info!(owner.pid, "another process drives another library's queue"),
-    }
 }
 
 async fn tell_all(told: &mut broadcast::Receiver<HostEvent>, page: &mpsc::Sender<Value>) {

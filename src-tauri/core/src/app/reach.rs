@@ -8,7 +8,8 @@ use super::App;
 use crate::error::{Code, Error, Result};
 use crate::provider::{Cause, Provider, ProviderError, Rejection};
 use crate::queue::lock::SchedulerLock;
-use crate::queue::{Connected, Desk as _, Trouble, TroubleCause, sentence};
+use crate::queue::{Connected, Desk as _, Trouble, TroubleCause};
+use crate::sentence;
 
 /// An account that was reached.
 pub(super) struct Reached {
@@ -63,12 +64,12 @@ pub(super) fn rejected(rejection: Rejection) -> Error {
         _ if rejection.status == 409 => Code::Conflict,
         Cause::NotEntitled | Cause::Moderated | Cause::Invalid => Code::InvalidInput,
     };
-    let message = format!("The service says: {}", sentence(&rejection.message));
+    let message = format!("The service says: {}", sentence::said(&rejection.message));
     Error { problems: rejection.problems, ..Error::new(code, message) }
 }
 
 fn capital(text: &str) -> String {
     let mut letters = text.chars();
     let first = letters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
-    sentence(&(first + letters.as_str()))
+    sentence::said(&(first + letters.as_str()))
 }

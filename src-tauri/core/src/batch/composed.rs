@@ -15,6 +15,7 @@ use crate::form::slot::{Placed, place, slot};
 use crate::job::Lane;
 use crate::lint::lint;
 use crate::request::{OptionFault, Request, SubmitOptions};
+use crate::sentence;
 use crate::settings::{Account, AccountNote, Accounts};
 use crate::store::jobs::NewJob;
 
@@ -117,7 +118,7 @@ pub fn compose<'a>(
         Err(problems) => composed.remarks.extend(problems.iter().map(|found| remark(found, true))),
     }
     if let Some(retirement) = catalogue.retirement(model, &composed.inputs) {
-        let text = sentence(&retirement.message());
+        let text = sentence::of_clause(&retirement.message());
         let fault = Fault::from(&retirement);
         composed.remarks.push(Remark { stops: false, ..Remark::new("model", fault, text) });
     }
@@ -163,7 +164,9 @@ impl<'a> Composed<'a> {
                 self.note = choice.note;
             }
             // None was named, so the one reason is that there is none.
-            Err(error) => self.remarks.push(Remark::new("account", Fault::NoAccount, sentence(&error.message))),
+            Err(error) => {
+                self.remarks.push(Remark::new("account", Fault::NoAccount, sentence::of_clause(&error.message)))
+            }
         }
     }
 
@@ -220,7 +223,7 @@ impl<'a> Composed<'a> {
         match options.and_then(|options| options.check(service).map(|()| options)) {
             Ok(options) => options,
             Err(why) => {
-                let text = sentence(&why.to_string());
+                let text = sentence::of_clause(&why.to_string());
                 self.remarks.push(Remark::new("options", Fault::Option { why }, text));
                 SubmitOptions::default()
             }
@@ -360,12 +363,6 @@ fn misfit(param: &Param, files: &[Placed]) -> (Fault, String) {
 
 fn remark(found: &catalogue::Problem, stops: bool) -> Remark {
     Remark { path: found.path.clone(), text: found.message(), fault: found.into(), stops }
-}
-
-/// A clause as a sentence.
-fn sentence(clause: &str) -> String {
-    let mut letters = clause.trim_end_matches('.').chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).chain(['.']).collect())
 }
 
 #[cfg(test)]

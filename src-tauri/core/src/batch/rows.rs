@@ -1,21 +1,23 @@
 //! Rows against the catalogue: every problem of every row at once.
 
+mod say;
 mod take;
+mod whose;
 
 use std::collections::HashSet;
-use std::fmt;
 
-use catalogue::{Catalogue, Fault, Inputs, Model, ModelId, Price, Problem, Service};
+use catalogue::{Catalogue, Fault, Inputs, Model, ModelId, Price, Service};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::files::Files;
 use super::keys::{self, Key};
-use super::prompt_file::{Cell, Given, RawRow};
-use super::{Finding, FindingKind, Fix, Flaw, MAX_ROWS, Place, PromptFile, fix};
+use super::prompt_file::{Cell, RawRow};
+use super::{Finding, FindingKind, Fix, Flaw, MAX_ROWS, Note, Place, PromptFile, fix};
 use crate::lint::lint;
 use crate::request::SubmitOptions;
 use crate::settings::{Account, Accounts};
+use say::{cell_of, sentence};
 
 /// What holds for rows that do not say otherwise.
 #[derive(Clone, Debug)]
@@ -77,17 +79,6 @@ pub struct CheckedFile {
     pub wanted: Vec<String>,
     /// The files that the rows name.
     pub files: Files,
-}
-
-/// Something worth knowing of rows. Shown, it is a clause for a person.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Note {
-    /// The rows, from 1; none where it is about the file as a whole.
-    pub rows: Vec<usize>,
-    /// The input concerned; empty where it is about none.
-    pub path: String,
-    /// What it is.
-    pub flaw: Flaw,
 }
 
 /// Most times that one row is queued.
@@ -238,67 +229,6 @@ impl<'a> Check<'a> {
         }
     }
 
-    fn model(&mut self, row: usize, raw: &RawRow, named: Option<&Cell>) -> Option<&'a Model> {
-        let catalogue = self.catalogue;
-        let cell = named.filter(|cell| cell.value != Given::Json(Value::Null));
-        let name = match cell.map(|cell| &cell.value) {
-            Some(Given::Text(text) | Given::Json(Value::String(text))) => text.trim(),
-            Some(Given::Json(other)) => {
-                let flaw = Flaw::ModelForm { given: shown(other) };
-                self.report(FindingKind::Model, row, named?, named?.value_at, flaw);
-                return None;
-            }
-            None => match &self.defaults.model {
-                Some(name) => name.as_str(),
-                None => "frames",
-            },
-        };
-        match catalogue.model(name) {
-            Ok(model) if model.makes_tasks() => Some(model),
-            Ok(model) => {
-                let place = self.file.place(cell.map_or(raw.at, |cell| cell.value_at));
-                let flaw = Flaw::NoTask { model: model.label.clone() };
-                self.out.findings.push(Finding::of_row(FindingKind::Model, row, place, flaw));
-                None
-            }
-            Err(unknown) => {
-                let place = self.file.place(cell.map_or(raw.at, |cell| cell.value_at));
-                let near = unknown.suggestions.first().filter(|_| !unknown.several).cloned();
-                let flaw = match unknown.several {
-                    true => Flaw::SeveralModels { name: unknown.given, ids: unknown.suggestions },
-                    false => Flaw::UnknownModel { name: unknown.given, near: near.clone() },
-                };
-                let finding = Finding { suggestion: near, ..Finding::of_row(FindingKind::Model, row, place, flaw) };
-                self.out.findings.push(finding);
-                None
-            }
-        }
-    }
-
-    fn account(&mut self, row: usize, raw: &RawRow, model: &Model, named: Option<&Cell>) -> Option<String> {
-        match self.accounts.for_service(model.service, self.defaults.account.as_deref()) {
-            Ok(choice) => {
-                let id = choice.account.id.clone();
-                if let Some(note) = choice.note {
-                    self.note(Note { rows: Vec::new(), path: String::new(), flaw: Flaw::Chosen { note } });
-                }
-                Some(id)
-            }
-            Err(error) => {
-                let why = match named.is_some() || self.defaults.model.is_some() {
-                    true => error.to_string(),
-                    false => {
-                        format!("the row names no model, and Frames cannot be used: {error}. Say which with --model")
-                    }
-                };
-                let flaw = Flaw::Account { says: why };
-                let finding = Finding::of_row(FindingKind::Account, row, self.file.place(raw.at), flaw);
-                self.out.findings.push(finding);
-                None
-            }
-        }
-    }
-
     /// The meaning of a key, after reporting what is wrong with its spelling.
     fn key(&mut self, row: usize, cell: &Cell, model: Option<&Model>, seen: &[(Key, &str)]) -> Key {
         let bare = keys::trimmed(&cell.key);
@@ -404,27 +334,6 @@ impl<'a> Check<'a> {
     }
 }
 
-impl fmt::Display for Note {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (self.rows.as_slice(), &self.flaw) {
-            ([], flaw) => flaw.fmt(f),
-            (rows, flaw) if self.path.is_empty() => write!(f, "{}: {flaw}", listed(rows)),
-            (rows, flaw) => write!(f, "{}: {}: {flaw}", listed(rows), self.path),
-        }
-    }
-}
-
-/// `row 3`, `rows 1, 2 and 7 more`.
-fn listed(rows: &[usize]) -> String {
-    const SHOWN: usize = 5;
-    let numbers: Vec<String> = rows.iter().take(SHOWN).map(usize::to_string).collect();
-    match (rows.len(), rows.len().saturating_sub(SHOWN)) {
-        (1, _) => format!("row {}", numbers.join("")),
-        (_, 0) => format!("rows {}", numbers.join(", ")),
-        (_, more) => format!("rows {} and {more} more", numbers.join(", ")),
-    }
-}
-
 /// The price of one request at an account. An explore mode that the account sets holds for requests that say nothing.
 pub(super) fn price_at(model: &Model, account: Option<&Account>, inputs: &Inputs) -> Price {
     match account.and_then(|account| account.options.explore) {
@@ -435,57 +344,6 @@ pub(super) fn price_at(model: &Model, account: Option<&Account>, inputs: &Inputs
         }
         Some(_) | None => model.price(inputs),
     }
-}
-
-fn sentence(problem: &Problem, cell: Option<&Cell>, model: &Model) -> String {
-    if let (Fault::Missing { .. }, None) = (&problem.fault, cell) {
-        return match model.param(&problem.path).filter(|param| param.wire != param.name) {
-            Some(param) => format!("{} is missing (also accepted as {})", param.name, param.wire),
-            None => format!("{} is missing", problem.path),
-        };
-    }
-    let path = match cell {
-        Some(cell) => {
-            let inner = problem.path.find(['.', '[']).map_or("", |at| &problem.path[at..]);
-            let key = keys::trimmed(&cell.key);
-            let name = match keys::meaning(key, Some(model)) {
-                Key::Part(..) => &key[..key.find(['.', '[']).unwrap_or(key.len())],
-                _ => key,
-            };
-            format!("{name}{inner}")
-        }
-        None => problem.path.clone(),
-    };
-    match &problem.given {
-        Value::Null => format!("{path}: {}", problem.message()),
-        given => format!("{path} is {}: {}", shown(given), problem.message()),
-    }
-}
-
-/// The cell that a problem is about: of several parts of one parameter the one that says most of its path.
-fn cell_of<'r>(problem: &Problem, name: &str, raw: &'r RawRow, model: &Model) -> Option<&'r Cell> {
-    let means = |cell: &&Cell| {
-        let key = keys::meaning(keys::trimmed(&cell.key), Some(model));
-        let near = match &key {
-            Key::Unknown(Some(near)) => keys::meaning(near, Some(model)),
-            _ => key,
-        };
-        near.param() == Some(name)
-    };
-    let inner = &problem.path[name.len().min(problem.path.len())..];
-    let shared = |cell: &&Cell| {
-        let key = keys::trimmed(&cell.key);
-        let part = key.find(['.', '[']).map_or("", |at| &key[at..]);
-        if inner.starts_with(part) { part.len() } else { 0 }
-    };
-    // Of equal ones the first.
-    raw.cells.iter().rev().filter(means).max_by_key(shared)
-}
-
-/// A value short enough for a line.
-fn shown(value: &Value) -> String {
-    let text = value.to_string();
-    if text.chars().count() <= 60 { text } else { text.chars().take(57).chain("...".chars()).collect() }
 }
 
 #[cfg(test)]

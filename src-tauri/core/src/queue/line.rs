@@ -126,7 +126,7 @@ impl Line {
             return broken(format!(
                 "The Runway account {} has a problem at useapi.net: {} Set it up again there, then resume.",
                 seat.email,
-                super::submit::sentence(&said)
+                crate::sentence::said(&said)
             ));
         }
         let cap = fine.iter().map(|seat| options.max_jobs.or(seat.max_jobs).map_or(ASSUMED_SEAT_JOBS, u32::from)).sum();

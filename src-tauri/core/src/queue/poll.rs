@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
-use super::submit::{persist, sentence};
+use super::submit::persist;
 use super::{Connected, Context, Family, money};
 use crate::failpoint::{self, Point};
 use crate::job::Phase;
 use crate::provider::{NodeError, Output, ProviderError, RemoteStatus, Task};
+use crate::sentence;
 use crate::store::attempts::{self, Attempt};
 use crate::store::jobs::{self, Job, Move};
 use crate::store::ledger::Entry;
@@ -196,7 +197,7 @@ fn failure_words(code: &str, message: &str) -> String {
     };
     match message.trim() {
         "" => family.into(),
-        said => format!("{family} It said: {}", sentence(said)),
+        said => format!("{family} It said: {}", sentence::said(said)),
     }
 }
 

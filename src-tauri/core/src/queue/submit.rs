@@ -1,25 +1,25 @@
 //! One create call: intent on disk, call, answer on disk.
 
-use std::collections::HashMap;
 use std::time::Duration;
 
-use catalogue::{Body, Model};
+use catalogue::Model;
 use serde_json::Value;
 
+use super::inputs::{self, Filled};
 use super::{Connected, Context, Trouble, TroubleCause, caps, money};
 use crate::entropy::jittered;
 use crate::event::Event;
 use crate::failpoint::{self, Guard, Point};
 use crate::job::{Hold, Phase};
 use crate::provider::{
-    Cause, Counters, InputFile, Limit, ProviderError, Rejection, RunningTask, Submission, SubmitOptions, Submitted,
+    Cause, Counters, Limit, ProviderError, Rejection, RunningTask, Submission, SubmitOptions, Submitted,
 };
-use crate::request::input_digests;
+use crate::sentence;
 use crate::store::attempts::{self, Intent, Outcome};
 use crate::store::jobs::{self, Job, Move};
 use crate::store::ledger::{self, Entry};
 use crate::store::log::{self, Told};
-use crate::store::{StoreError, batches, meta, uploads};
+use crate::store::{StoreError, batches, meta};
 
 /// What the scheduler learns from a create call.
 #[derive(Debug)]
@@ -55,7 +55,7 @@ pub(super) async fn run(cx: &Context, connected: &Connected, epoch: i64, job: &J
         }
     };
     let mut body = checked.body;
-    match fill_media(cx, connected, job, model, &mut body).await? {
+    match inputs::fill(cx, connected, job, model, &mut body).await? {
         Filled::Ready => {}
         Filled::Unfit(code, text) => return reject_before_sending(cx, job, code, &text).await,
         Filled::Failed(effect) => return Ok(effect),
@@ -225,13 +225,13 @@ async fn settle(
 
 async fn rejected(cx: &Context, job: Job, attempt: String, rejection: Rejection) -> Result<Effect, StoreError> {
     if let Some(cause) = TroubleCause::of(rejection.cause) {
-        let text = format!("{} Nothing was spent.", sentence(&rejection.message));
+        let text = format!("{} Nothing was spent.", sentence::said(&rejection.message));
         requeue(cx, job, attempt, Outcome::Rejected, Some(Hold::Account), Some(cause.word()), text.clone()).await?;
-        return Ok(Effect::Trouble(Trouble { cause, text: sentence(&rejection.message) }));
+        return Ok(Effect::Trouble(Trouble { cause, text: sentence::said(&rejection.message) }));
     }
     let now = cx.clock.now_ms();
     persist(cx, move |tx| {
-        let mut text = sentence(&rejection.message);
+        let mut text = sentence::said(&rejection.message);
         for problem in &rejection.problems {
             text.push_str(&format!(" {}: {}.", problem.path, problem.message()));
         }
@@ -322,77 +322,6 @@ fn is_passing(error: &rusqlite::Error) -> bool {
     )
 }
 
-enum Filled {
-    Ready,
-    /// A file cannot be sent: the code of the failure and a sentence.
-    Unfit(&'static str, String),
-    Failed(Effect),
-}
-
-/// Puts what the service wants in place of every `input:<sha256>` of the body. Nothing is uploaded before every
-/// file was looked at.
-async fn fill_media(
-    cx: &Context,
-    connected: &Connected,
-    job: &Job,
-    model: &Model,
-    body: &mut Body,
-) -> Result<Filled, StoreError> {
-    let mut known = HashMap::new();
-    let mut files = Vec::new();
-    for sha256 in input_digests(body) {
-        let (account, digest, now) = (job.account.clone(), sha256.clone(), cx.clock.now_ms());
-        let held = cx.store.read(move |c| uploads::usable(c, &account, &digest, now)).await?;
-        if let Some(reference) = held {
-            known.insert(sha256, reference);
-            continue;
-        }
-        match cx.library.input(&sha256).await {
-            Ok(file) => files.push(file),
-            Err(error) => return Ok(Filled::Unfit("input_missing", error.message)),
-        }
-    }
-    let facts = |sha256: &str| files.iter().find(|file| file.sha256 == sha256).map(InputFile::facts);
-    if let Some(problem) = model.check_files(&job.request.inputs, facts).first() {
-        return Ok(Filled::Unfit("input_unfit", format!("{}: {}.", problem.path, problem.message())));
-    }
-    for file in files {
-        let uploaded = match connected.provider.upload(&file).await {
-            Ok(uploaded) => uploaded,
-            Err(ProviderError::Rejected(rejection)) if TroubleCause::of(rejection.cause).is_none() => {
-                return Ok(Filled::Unfit("input_refused", sentence(&rejection.message)));
-            }
-            Err(error) => return Ok(Filled::Failed(read_failed(connected, error))),
-        };
-        if uploaded.valid_until_ms != Some(0) {
-            let (account, digest) = (job.account.clone(), file.sha256.clone());
-            let (reference, until) = (uploaded.reference.clone(), uploaded.valid_until_ms);
-            cx.store.write(move |tx| uploads::set(tx, &account, &digest, &reference, until)).await?;
-        }
-        known.insert(file.sha256, uploaded.reference);
-    }
-    if !known.is_empty() {
-        for value in body.values_mut() {
-            replace_inputs(value, &known);
-        }
-    }
-    Ok(Filled::Ready)
-}
-
-/// Puts what a service wants in the place of inputs, by digest.
-pub(crate) fn replace_inputs(value: &mut Value, known: &HashMap<String, String>) {
-    match value {
-        Value::String(text) => {
-            if let Some(reference) = text.strip_prefix("input:").and_then(|sha256| known.get(sha256)) {
-                *text = reference.clone();
-            }
-        }
-        Value::Array(items) => items.iter_mut().for_each(|item| replace_inputs(item, known)),
-        Value::Object(fields) => fields.values_mut().for_each(|field| replace_inputs(field, known)),
-        Value::Null | Value::Bool(_) | Value::Number(_) => {}
-    }
-}
-
 /// Reads what the counters show right before a create call, where the service has counters and no
 /// list of tasks: the only witness of a lost answer.
 async fn expected_counters(connected: &Connected, model: &Model) -> Result<Option<Counters>, Effect> {
@@ -401,13 +330,13 @@ async fn expected_counters(connected: &Connected, model: &Model) -> Result<Optio
 }
 
 /// What a failed read before sending means for the line.
-fn read_failed(connected: &Connected, error: ProviderError) -> Effect {
+pub(super) fn read_failed(connected: &Connected, error: ProviderError) -> Effect {
     match error {
         ProviderError::Busy { wait } => {
             Effect::Busy { limit: Limit::Requests, wait: wait.unwrap_or(connected.pace.busy_wait), running: Vec::new() }
         }
         ProviderError::Rejected(rejection) => match TroubleCause::of(rejection.cause) {
-            Some(cause) => Effect::Trouble(Trouble { cause, text: sentence(&rejection.message) }),
+            Some(cause) => Effect::Trouble(Trouble { cause, text: sentence::said(&rejection.message) }),
             None => Effect::Unreachable(rejection.message),
         },
         ProviderError::Unavailable { why, .. } => Effect::Unreachable(why),
@@ -450,13 +379,4 @@ fn shortened(value: &Value) -> Value {
         Value::Object(fields) => Value::Object(fields.iter().map(|(k, v)| (k.clone(), shortened(v))).collect()),
         other => other.clone(),
     }
-}
-
-/// A service's message as a sentence.
-pub(crate) fn sentence(text: &str) -> String {
-    let text = text.trim();
-    if text.is_empty() {
-        return "The service gave no reason.".into();
-    }
-    if text.ends_with(['.', '!', '?']) { text.into() } else { format!("{text}.") }
 }

@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 use super::file::{self, Found};
 use super::{Account, Accounts, Caps, DEMO, ENV, Settings, Variables};
 use crate::error::{Code, Error, Result};
+use crate::sentence;
 
 /// The folder that holds `accounts.json`, `settings.json`, the user's own `catalogue.json` and the scheduler's lock.
 #[derive(Clone, Debug)]
@@ -219,7 +220,7 @@ impl ConfigFolder {
             let mut account: Account = serde_json::from_value(list[at].clone())
                 .map_err(|error| Error::new(Code::InvalidInput, format!("accounts.json: {error}")))?;
             edit(&mut account);
-            account.check().map_err(|why| Error::new(Code::InvalidInput, sentence(&why)))?;
+            account.check().map_err(|why| Error::new(Code::InvalidInput, sentence::of_clause(&why)))?;
             let same_name = |entry: &Value| {
                 entry.get("name").and_then(Value::as_str).is_some_and(|name| name.eq_ignore_ascii_case(&account.name))
             };
@@ -311,12 +312,6 @@ fn accounts_in(object: &mut Map<String, Value>) -> Result<&mut Vec<Value>> {
         .or_insert_with(|| json!([]))
         .as_array_mut()
         .ok_or_else(|| Error::new(Code::InvalidInput, "accounts.json: `accounts` must be a list"))
-}
-
-/// A reason as a sentence of its own.
-fn sentence(why: &str) -> String {
-    let mut letters = why.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).chain(['.']).collect())
 }
 
 fn make_private(path: &Path) -> std::io::Result<()> {

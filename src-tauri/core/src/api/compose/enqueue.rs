@@ -15,6 +15,7 @@ use crate::draft::{DraftContent, Source};
 use crate::error::{Code, Error, Result};
 use crate::job::Lane;
 use crate::refusal::Refusal;
+use crate::sentence;
 use crate::store::assets;
 use crate::store::batches::Batch;
 use crate::store::jobs::Filter;
@@ -123,15 +124,11 @@ fn refusal(composed: &Composed<'_>) -> Error {
     match stops.as_slice() {
         [one] => {
             let refusal = Refusal::ThingToChange { input: one.path.clone(), fault: Box::new(one.fault.clone()) };
-            let text = format!("{}: {} Nothing was queued.", one.path, sentence(&one.text));
+            let text = format!("{}: {} Nothing was queued.", one.path, sentence::ended(&one.text));
             Error { refusal: Some(Box::new(refusal)), ..Error::new(Code::InvalidInput, text) }
         }
         many => Refusal::ThingsToChange { count: many.len() }.into(),
     }
-}
-
-fn sentence(text: &str) -> String {
-    if text.ends_with(['.', '?', '!']) { text.to_owned() } else { format!("{text}.") }
 }
 
 fn name(app: &App, row: &CheckedRow) -> String {

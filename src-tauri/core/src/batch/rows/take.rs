@@ -6,7 +6,8 @@ use serde_json::Value;
 use super::super::keys::Key;
 use super::super::prompt_file::{Cell, Given};
 use super::super::{FindingKind, Flaw, path, typed};
-use super::{Check, Draft, MAX_COUNT, shown};
+use super::say::shown;
+use super::{Check, Draft, MAX_COUNT};
 use crate::fault::Fault;
 use crate::request::OptionFault;
 

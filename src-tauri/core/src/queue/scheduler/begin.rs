@@ -10,6 +10,7 @@ use crate::job::{Hold, Phase};
 use crate::provider::ProviderError;
 use crate::queue::line::{Line, LineKey};
 use crate::queue::{Connected, Trouble, TroubleCause, cancel, evidence, fetch, poll, submit};
+use crate::sentence;
 use crate::store::StoreError;
 use crate::store::jobs::{self, Job};
 
@@ -57,7 +58,7 @@ impl Scheduler {
                     Ok(connected) => match connected.provider.account().await {
                         Ok(report) => Ok((connected, Some(report))),
                         Err(ProviderError::Rejected(no)) => match TroubleCause::of(no.cause) {
-                            Some(cause) => Err(Trouble { cause, text: submit::sentence(&no.message) }),
+                            Some(cause) => Err(Trouble { cause, text: sentence::said(&no.message) }),
                             None => Ok((connected, None)),
                         },
                         Err(ProviderError::Busy { .. } | ProviderError::Unavailable { .. }) => Ok((connected, None)),

@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::belongings::{items, texts, words};
 use crate::provider::json::{id, number, time_ms, whole};
 use crate::provider::{Decision, DecisionStep, Router, RouterCaps, RouterModels, Routing};
+use crate::sentence;
 
 /// Longest name, slug or word that is kept.
 const NAME: usize = 255;
@@ -82,10 +83,6 @@ pub(in crate::provider::runway) fn routing(reply: &Value) -> Option<Routing> {
 pub(in crate::provider::runway) fn with_filters(said: String, reply: &Value) -> String {
     match texts(reply, "emptiedBy", NAME).as_slice() {
         [] => said,
-        filters => format!("{} None was left by: {}.", sentence(&said), filters.join(", ")),
+        filters => format!("{} None was left by: {}.", sentence::ended(&said), filters.join(", ")),
     }
-}
-
-fn sentence(text: &str) -> String {
-    if text.ends_with('.') { text.to_owned() } else { format!("{text}.") }
 }
