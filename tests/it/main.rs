@@ -10,6 +10,7 @@
 mod architecture;
 mod belongings;
 mod cli;
+mod clocks;
 mod command;
 mod defects;
 mod every_entry;

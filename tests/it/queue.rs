@@ -264,7 +264,8 @@ async fn cancelling_says_what_it_costs() {
 async fn a_job_on_its_way_is_stopped_where_the_service_can_and_kept_where_it_cannot() {
     // Long enough to be stopped on its way, at whatever speed this machine runs.
     let rig = Rig::with_faults(json!({"rules": [
-        {"match": {"endpoint": "create", "prompt": "fox"}, "do": {"fault": "takes", "seconds": 30000}}
+        {"match": {"endpoint": "create", "prompt": "fox"}, "do": {"fault": "takes", "seconds": 30000}},
+        {"match": {"endpoint": "create"}, "do": {"fault": "takes", "seconds": 500}}
     ]}))
     .await;
     let official = rig.queue("gen4_image", &[FOX], json!({"ratio": "720:720"})).await.remove(0);

@@ -15,6 +15,16 @@ use crate::store::ledger::Entry;
 use crate::store::log::Told;
 use crate::store::{StoreError, meta};
 
+/// Since when an answer is missed, as this process saw it. Clocks on the wall jump, so what must have passed before
+/// something is proved is counted by the steady one, and from anew after each start.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Doubt {
+    /// When this process first knew of the question, steady milliseconds.
+    pub since: i64,
+    /// Its first complete look after the grace time that showed nothing, steady milliseconds.
+    pub looked: Option<i64>,
+}
+
 /// What a search came to.
 #[derive(Debug)]
 pub(super) enum Verdict {
@@ -26,8 +36,15 @@ pub(super) enum Verdict {
     Paid,
     /// The user must decide.
     Undecided,
-    /// Not yet; look again then (Unix milliseconds).
+    /// Not yet; look again then (steady milliseconds).
     Later(i64),
+    /// It showed nothing for the first time; look again then (steady milliseconds).
+    Looked {
+        /// When it was looked.
+        at: i64,
+        /// When to look again.
+        again: i64,
+    },
     /// The service did not answer the search.
     Failed(ProviderError),
 }
@@ -37,26 +54,31 @@ pub(super) fn counted(model: &catalogue::Model) -> Option<&str> {
     model.model.as_deref()
 }
 
-/// When the first search for a lost answer makes sense, Unix milliseconds.
-fn first_look_ms(connected: &Connected, attempt: &Attempt) -> i64 {
+/// When the first search for a lost answer makes sense, steady milliseconds.
+fn first_look(connected: &Connected, doubt: Doubt) -> i64 {
     let early = match connected.provider.service() {
         // The list may show it at once, and then the job goes on without delay.
         catalogue::Service::Useapi => connected.pace.status_floor * 2,
         // Counters say nothing certain before the grace time.
         catalogue::Service::Runway => connected.pace.grace,
     };
-    attempt.sent_ms + millis(early)
+    doubt.since + millis(early)
 }
 
 /// Searches once and writes down what that means.
-pub(super) async fn search(cx: &Context, connected: &Connected, job: &Job) -> Result<Verdict, StoreError> {
+pub(super) async fn search(
+    cx: &Context,
+    connected: &Connected,
+    job: &Job,
+    doubt: Doubt,
+) -> Result<Verdict, StoreError> {
     let wanted = job.id.clone();
     let Some(attempt) = cx.store.read(move |c| attempts::last(c, &wanted)).await? else {
         return decide(cx, job, None, "There is no record of what was sent.").await;
     };
-    let began_ms = cx.clock.now_ms();
-    let first = first_look_ms(connected, &attempt);
-    if began_ms < first {
+    let began = cx.clock.steady_ms();
+    let first = first_look(connected, doubt);
+    if began < first {
         return Ok(Verdict::Later(first));
     }
     let model = match cx.catalogue.model(&job.request.model) {
@@ -76,7 +98,7 @@ pub(super) async fn search(cx: &Context, connected: &Connected, job: &Job) -> Re
     match found {
         Err(error) => Ok(Verdict::Failed(error)),
         Ok(Evidence::Found(task)) => adopt(cx, job, &attempt, *task).await,
-        Ok(Evidence::Absent { why }) => absent(cx, connected, job, &attempt, began_ms, why).await,
+        Ok(Evidence::Absent { why }) => absent(cx, connected, job, &attempt, Looking { doubt, began }, why).await,
         Ok(Evidence::Created { why }) => paid(cx, job, &attempt, why).await,
         Ok(Evidence::Unclear { why }) => decide(cx, job, Some(&attempt), &why).await,
     }
@@ -114,32 +136,34 @@ pub(super) async fn adopt(cx: &Context, job: &Job, attempt: &Attempt, task: Task
     }
 }
 
+/// One look: what was known before, and when it began (steady milliseconds).
+struct Looking {
+    doubt: Doubt,
+    began: i64,
+}
+
 async fn absent(
     cx: &Context,
     connected: &Connected,
     job: &Job,
     attempt: &Attempt,
-    began_ms: i64,
+    Looking { doubt, began }: Looking,
     why: String,
 ) -> Result<Verdict, StoreError> {
     let pace = &connected.pace;
-    let ripe_ms = attempt.sent_ms + millis(pace.grace);
-    if began_ms < ripe_ms {
+    let ripe = doubt.since + millis(pace.grace);
+    if began < ripe {
         // Too early to prove anything; a new task may take a while to be listed.
-        let again = (began_ms + millis(pace.busy_wait)).min(ripe_ms).max(began_ms + millis(pace.status_floor));
-        return Ok(Verdict::Later(again));
+        return Ok(Verdict::Later((began + millis(pace.busy_wait)).min(ripe).max(began + millis(pace.status_floor))));
     }
     let second = match connected.provider.service() {
-        catalogue::Service::Useapi => attempt.looked_ms.map(|first| first + millis(pace.second_look)),
-        catalogue::Service::Runway => Some(began_ms),
+        catalogue::Service::Useapi => doubt.looked.map(|first| first + millis(pace.second_look)),
+        catalogue::Service::Runway => Some(began),
     };
     let (id, attempt_id, row, now) = (job.id.clone(), attempt.id.clone(), job.clone(), cx.clock.now_ms());
     match second {
-        None => {
-            cx.store.write(move |tx| attempts::looked(tx, &attempt_id, began_ms)).await?;
-            Ok(Verdict::Later(began_ms + millis(pace.second_look)))
-        }
-        Some(at) if began_ms < at => Ok(Verdict::Later(at)),
+        None => Ok(Verdict::Looked { at: began, again: began + millis(pace.second_look) }),
+        Some(at) if began < at => Ok(Verdict::Later(at)),
         Some(_) => {
             persist(cx, move |tx| {
                 let change = Move { told: Some(Told::Absent { why: why.clone() }), ..Default::default() };

@@ -74,6 +74,11 @@ fn scaled(unscaled_ms: i64, speed: f64) -> i64 {
     (unscaled_ms as f64 / speed) as i64
 }
 
+/// Between two looks no further apart than this, a task counts as watched, unscaled milliseconds.
+const WATCHED_MS: i64 = 30_000;
+/// Whatever was learned, a task is looked at this often, unscaled milliseconds: a wrong figure hides nothing for long.
+const LONGEST_MS: f64 = 300_000.0;
+
 /// Running times of one account and model, unscaled milliseconds.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Durations {
@@ -90,8 +95,18 @@ impl Durations {
         Self { recent: Vec::new(), told: fastest_ms.zip(usual_ms) }
     }
 
-    /// Adds one.
-    pub fn add(&mut self, unscaled_ms: i64) {
+    /// Adds the age of a task that was found finished so long after the look before; says whether it teaches
+    /// anything. Nothing does that ended while nobody could look: the service was gone, the machine slept.
+    pub fn seen(&mut self, age_ms: i64, unseen_ms: i64) -> bool {
+        let watched =
+            unseen_ms <= (age_ms / 4).max(WATCHED_MS) || self.fastest_ms().is_some_and(|known| age_ms < known);
+        if watched {
+            self.add(age_ms);
+        }
+        watched
+    }
+
+    fn add(&mut self, unscaled_ms: i64) {
         if self.recent.len() == Self::KEEP {
             self.recent.remove(0);
         }
@@ -149,7 +164,7 @@ pub fn next_look(look: &Look, pace: &Pace) -> Duration {
         Some(fastest) if look.running => {
             // A little early, since the start is seen late by up to one look.
             let aim = fastest as f64 * 0.96;
-            from_unscaled(aim - age).max(floor)
+            from_unscaled((aim - age).min(LONGEST_MS)).max(floor)
         }
         _ => floor,
     }
@@ -182,6 +197,26 @@ mod tests {
         let pace = Pace::at_speed(1.0);
 
         assert_eq!(next_look(&look(3600), &pace), Duration::from_secs(60));
+    }
+
+    #[test]
+    fn a_figure_that_is_far_too_long_hides_a_task_for_five_minutes_at_most() {
+        let day = Look { fastest_ms: Some(86_400_000), usual_ms: Some(86_400_000), ..look(0) };
+
+        assert_eq!(next_look(&day, &Pace::at_speed(1.0)), Duration::from_secs(300));
+    }
+
+    #[test]
+    fn what_ended_while_the_service_was_gone_teaches_nothing() {
+        let mut durations = Durations::default();
+
+        assert!(!durations.seen(86_400_000, 86_380_000), "seen last a day before its end");
+        assert_eq!(durations.fastest_ms(), None);
+
+        assert!(durations.seen(20_000, 1_000));
+        assert!(durations.seen(400_000, 60_000), "a long one, looked at once a minute");
+        assert!(durations.seen(19_000, 19_000), "quicker than any before: found at the first look");
+        assert_eq!((durations.fastest_ms(), durations.usual_ms()), (Some(19_000), Some(20_000)));
     }
 
     #[test]

@@ -71,8 +71,6 @@ pub struct Attempt {
     pub expected: Option<Counters>,
     /// When the intent was written, Unix milliseconds.
     pub sent_ms: i64,
-    /// First complete look after the grace time that showed nothing.
-    pub looked_ms: Option<i64>,
     /// What became of it.
     pub outcome: Outcome,
     /// Why, for a person.
@@ -103,7 +101,7 @@ impl Attempt {
     }
 }
 
-const COLUMNS: &str = "id, job_id, seed, expected_generations, expected_balance, sent_ms, looked_ms, outcome, why, \
+const COLUMNS: &str = "id, job_id, seed, expected_generations, expected_balance, sent_ms, outcome, why, \
   remote_id, estimated, charged, returned, sent, echo, ended_ms, routing";
 
 /// The intent to send.
@@ -225,21 +223,15 @@ pub fn ended(
     Ok(())
 }
 
-/// Notes the first complete look that showed nothing.
-pub fn looked(tx: &Transaction<'_>, id: &str, at_ms: i64) -> Result<(), StoreError> {
-    tx.execute("UPDATE attempts SET looked_ms = COALESCE(looked_ms, ?2) WHERE id = ?1", params![id, at_ms])?;
-    Ok(())
-}
-
-/// The newest attempt of a job.
+/// The newest attempt of a job. By the order of writing: the clock on the wall may have been set back since.
 pub fn last(connection: &Connection, job_id: &str) -> Result<Option<Attempt>, StoreError> {
-    let sql = format!("SELECT {COLUMNS} FROM attempts WHERE job_id = ?1 ORDER BY sent_ms DESC, id DESC LIMIT 1");
+    let sql = format!("SELECT {COLUMNS} FROM attempts WHERE job_id = ?1 ORDER BY rowid DESC LIMIT 1");
     Ok(connection.prepare_cached(&sql)?.query_row([job_id], read).optional()?)
 }
 
 /// All attempts of a job, oldest first.
 pub fn of(connection: &Connection, job_id: &str) -> Result<Vec<Attempt>, StoreError> {
-    let sql = format!("SELECT {COLUMNS} FROM attempts WHERE job_id = ?1 ORDER BY sent_ms, id");
+    let sql = format!("SELECT {COLUMNS} FROM attempts WHERE job_id = ?1 ORDER BY rowid");
     let mut statement = connection.prepare_cached(&sql)?;
     let rows = statement.query_map([job_id], read)?;
     Ok(rows.collect::<Result<_, _>>()?)
@@ -261,16 +253,15 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Attempt> {
         seed: row.get(2)?,
         expected: generations.zip(balance).map(|(generations, balance)| Counters { generations, balance }),
         sent_ms: row.get(5)?,
-        looked_ms: row.get(6)?,
-        outcome: Outcome::from_word(&row.get::<_, String>(7)?),
-        why: row.get(8)?,
-        remote_id: row.get(9)?,
-        estimated: row.get(10)?,
-        charged: row.get(11)?,
-        returned: row.get(12)?,
-        sent: json(row.get(13)?),
-        echo: json(row.get(14)?),
-        ended_ms: row.get(15)?,
-        routing: row.get::<_, Option<String>>(16)?.and_then(|text| serde_json::from_str(&text).ok()),
+        outcome: Outcome::from_word(&row.get::<_, String>(6)?),
+        why: row.get(7)?,
+        remote_id: row.get(8)?,
+        estimated: row.get(9)?,
+        charged: row.get(10)?,
+        returned: row.get(11)?,
+        sent: json(row.get(12)?),
+        echo: json(row.get(13)?),
+        ended_ms: row.get(14)?,
+        routing: row.get::<_, Option<String>>(15)?.and_then(|text| serde_json::from_str(&text).ok()),
     })
 }

@@ -21,6 +21,7 @@ const STEPS: &[&str] = &[
     include_str!("steps/8_story.sql"),
     include_str!("steps/9_breaker.sql"),
     include_str!("steps/10_routing.sql"),
+    include_str!("steps/11_doubt.sql"),
 ];
 
 /// Refuses a database that a newer Framewright made before anything opens it: to open it would already change it.

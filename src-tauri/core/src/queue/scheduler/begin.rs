@@ -131,8 +131,9 @@ impl Scheduler {
                 Phase::Unknown if due <= now && !line.reading => {
                     open.busy = true;
                     line.reading = true;
+                    let doubt = evidence::Doubt { since: *open.since.get_or_insert(now), looked: open.looked };
                     self.others.spawn(async move {
-                        let result = evidence::search(&cx, &connected, &job).await;
+                        let result = evidence::search(&cx, &connected, &job, doubt).await;
                         Report::Searched { key, job_id: job.id, result }
                     });
                 }

@@ -26,8 +26,10 @@ impl Scheduler {
     pub(super) fn learn_duration(&mut self, key: &LineKey, open: &Open, now: i64) {
         let Some(line) = self.lines.get_mut(key) else { return };
         let speed = line.speed();
-        if let Some(since) = open.since {
-            line.model(&open.job.request.model).durations.add(((now - since) as f64 * speed) as i64);
+        let Some(since) = open.since else { return };
+        let unscaled = |from: i64| ((now - from) as f64 * speed) as i64;
+        let durations = &mut line.model(&open.job.request.model).durations;
+        if durations.seen(unscaled(since), unscaled(open.looked.unwrap_or(since))) {
             let (cx, row) = (self.cx.clone(), self.learned_of(key, &open.job.request.model));
             let (account, model) = (key.0.clone(), open.job.request.model.clone());
             // Only a hint for later runs: losing it costs nothing.

@@ -50,8 +50,11 @@ struct Open {
     busy: bool,
     /// When to look at it, steady milliseconds.
     due: i64,
-    /// Since when it runs as far as seen in this process, steady milliseconds.
+    /// Since when it runs, or its answer is missed, as far as seen in this process, steady milliseconds.
     since: Option<i64>,
+    /// When it was last seen unfinished, or its lost answer was first looked for in vain, in this process, steady
+    /// milliseconds.
+    looked: Option<i64>,
     /// It was seen waiting for a slot at the service.
     throttled: bool,
     failures: u32,
@@ -213,10 +216,15 @@ impl Scheduler {
             let open = match known.remove(&job.id) {
                 Some(open) if open.job.phase == job.phase => Open { job, ..open },
                 earlier => Open {
-                    // A jump of the wall clock must not postpone a look for long.
-                    due: steady + (job.due_ms.unwrap_or(0) - now_ms).clamp(0, 300_000),
+                    due: match job.phase {
+                        // The search knows when it makes sense.
+                        Phase::Unknown => steady,
+                        // A jump of the wall clock must not postpone a look for long.
+                        _ => steady + (job.due_ms.unwrap_or(0) - now_ms).clamp(0, 60_000),
+                    },
                     busy: earlier.as_ref().is_some_and(|open| open.busy),
-                    since: None,
+                    since: (job.phase == Phase::Unknown).then_some(steady),
+                    looked: None,
                     throttled: false,
                     failures: 0,
                     job,

@@ -209,10 +209,10 @@ impl Scheduler {
                 let key = self.key_of(&job);
                 let due = match job.phase {
                     Phase::Waiting => now + self.look_in(&key, &job.request.model, 0, true),
-                    Phase::Unknown => now + (job.due_ms.unwrap_or(0) - self.cx.clock.now_ms()).clamp(0, 300_000),
                     _ => now,
                 };
-                let open = Open { job, busy: false, due, since: Some(now), throttled: false, failures: 0 };
+                let open =
+                    Open { job, busy: false, due, since: Some(now), looked: None, throttled: false, failures: 0 };
                 self.open.insert(job_id.to_owned(), open);
             }
             Some(_) | None => {
@@ -282,12 +282,14 @@ impl Scheduler {
             }
             Seen::Throttled(_) => {
                 open.throttled = true;
+                open.looked = Some(now);
                 open.since = Some(now);
                 open.due = now + self.look_in(key, &open.job.request.model, 0, false);
             }
             Seen::Pending | Seen::Running => {
                 open.job.remote_word = Some(if *state == Seen::Running { "running" } else { "pending" }.into());
                 let since = *open.since.get_or_insert(now);
+                open.looked = Some(now);
                 open.due = now + self.look_in(key, &open.job.request.model, now - since, true);
             }
         }
@@ -347,7 +349,7 @@ impl Scheduler {
         job_id: &str,
         verdict: evidence::Verdict,
     ) -> Result<(), StoreError> {
-        let (now, now_ms) = (self.cx.clock.steady_ms(), self.cx.clock.now_ms());
+        let now = self.cx.clock.steady_ms();
         if let Some(line) = self.lines.get_mut(key) {
             line.reading = false;
             let floor = line.connected.as_ref().map_or(WATCH, |connected| connected.pace.status_floor);
@@ -357,9 +359,16 @@ impl Scheduler {
             open.busy = false;
         }
         match verdict {
-            evidence::Verdict::Later(at_ms) => {
+            evidence::Verdict::Later(again) => {
                 if let Some(open) = self.open.get_mut(job_id) {
-                    open.due = now + (at_ms - now_ms).clamp(1, 600_000);
+                    open.due = again.max(now + 1);
+                }
+                Ok(())
+            }
+            evidence::Verdict::Looked { at, again } => {
+                if let Some(open) = self.open.get_mut(job_id) {
+                    open.looked = Some(at);
+                    open.due = again.max(now + 1);
                 }
                 Ok(())
             }
