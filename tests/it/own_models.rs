@@ -151,8 +151,14 @@ fn the_composer_has_a_control_for_every_kind() {
     assert!(matches!(control("strength"), Some(Control::Slider { .. })));
     assert!(matches!(control("seed"), Some(Control::Seed { .. })));
     assert!(matches!(control("transparent"), Some(Control::Switch)));
-    for name in ["colours", "frame", "labels", "extra"] {
-        assert!(matches!(control(name), Some(Control::Json { .. })), "{name}: {:?}", control(name));
-    }
-    assert!(matches!(control("voice"), Some(Control::Choice { options, .. }) if options.len() == 2));
+    assert!(matches!(control("colours"), Some(Control::List { most: Some(3), .. })));
+    let Some(Control::Object { fields, .. }) = control("frame") else { panic!("an object") };
+    assert!(matches!(fields[0].control, Control::Slider { min: 1.0, max: 9.0, .. }), "{fields:?}");
+    assert!(matches!(fields[1].control, Control::Text { max_units: Some(20), .. }), "{fields:?}");
+    assert!(matches!(control("labels"), Some(Control::Map { value, .. }) if matches!(**value, Control::Text { .. })));
+    let Some(Control::Variants { variants }) = control("voice") else { panic!("forms to choose") };
+    assert_eq!(variants.iter().map(|variant| variant.label.as_str()).collect::<Vec<_>>(), ["Preset", "Own"]);
+    assert!(matches!(&variants[0].control, Control::Choice { options, .. } if options.len() == 2));
+    assert!(matches!(&variants[1].control, Control::Object { around, .. } if around["type"] == "own"));
+    assert!(matches!(control("extra"), Some(Control::Json)), "only what may be anything is written as JSON");
 }

@@ -126,20 +126,28 @@ mod tests {
         fn names(params: &[Param], all: &mut Vec<String>) {
             for param in params {
                 all.push(param.name.clone());
-                if let Kind::Object { fields, .. } = &param.kind {
-                    names(fields, all);
-                }
+                within(&param.kind, all);
+            }
+        }
+        fn within(kind: &Kind, all: &mut Vec<String>) {
+            match kind {
+                Kind::Object { fields, .. } => names(fields, all),
+                Kind::List { item: inner, .. } | Kind::Map { values: inner } => within(inner, all),
+                Kind::Union { variants, .. } => variants.iter().for_each(|variant| within(variant, all)),
+                _ => {}
             }
         }
         let mut top = Vec::new();
         for model in Catalogue::builtin().models().iter().filter(|model| model.reply.is_none()) {
             if model.output != crate::Media::None {
-                top.extend(model.params.iter().map(|param| param.name.clone()));
+                names(&model.params, &mut top);
             }
         }
         let mut all = Vec::new();
         Catalogue::builtin().models().iter().for_each(|model| names(&model.params, &mut all));
 
+        top.sort_unstable();
+        top.dedup();
         let without: Vec<_> = top.iter().filter(|name| !WORDS.params.contains_key(*name)).collect();
         let idle: Vec<_> = WORDS.params.keys().filter(|name| !all.contains(name)).collect();
 

@@ -33,6 +33,14 @@ pub(super) struct StageAssetArguments {
     asset: i64,
 }
 
+/// An input.
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub(super) struct DescribeArguments {
+    /// Its content.
+    sha256: String,
+}
+
 /// An input and what it is for.
 #[derive(Debug, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
@@ -133,6 +141,13 @@ pub(super) async fn stage_asset(app: &App, arguments: StageAssetArguments) -> Re
     Ok(shown(app.library().stage(&path).await?, name))
 }
 
+/// What is known of an input.
+pub(super) async fn describe(app: &App, arguments: DescribeArguments) -> Result<StagedInput> {
+    let file = app.library().input(&arguments.sha256).await?;
+    let name = file.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    Ok(described(file, name))
+}
+
 /// Takes a copy of an input that its model takes.
 pub(super) async fn shrink(app: &App, arguments: ShrinkArguments) -> Result<StagedInput> {
     let model = model(app, &arguments.model)?;
@@ -162,7 +177,10 @@ pub(super) async fn list_fit(app: &App, arguments: FitArguments) -> Result<Fit> 
 }
 
 pub(super) fn shown(staged: Staged, name: String) -> StagedInput {
-    let file = staged.file;
+    described(staged.file, name)
+}
+
+fn described(file: InputFile, name: String) -> StagedInput {
     StagedInput {
         sha256: file.sha256,
         name,

@@ -90,6 +90,7 @@ commands! { Opened:
     "drafts.reopen" => drafts::reopen;
     "drafts.save" => drafts::save;
     "history.search" => history::search;
+    "inputs.describe" => inputs::describe;
     "inputs.list_fit" => inputs::list_fit;
     "inputs.shrink" => inputs::shrink;
     "inputs.stage" => inputs::stage;

@@ -5,6 +5,8 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 use ts_rs::TS;
 
+use super::Field;
+use super::nested::nested;
 use super::slot::{Slot, slot};
 
 /// A scale with more steps than this is a number to type.
@@ -52,23 +54,6 @@ pub enum Owned {
     Voice,
     /// Avatars.
     Avatar,
-}
-
-/// A choice within a value that is written as JSON.
-#[derive(Clone, Debug, PartialEq, Serialize, TS)]
-#[ts(rename = "JsonPart")]
-pub struct Part {
-    /// Its key.
-    pub name: String,
-    /// Name for people.
-    pub label: String,
-    /// What the value must hold beside it.
-    #[ts(type = "Json")]
-    pub around: Value,
-    /// The values.
-    pub options: Vec<Choice>,
-    /// What the account has of its own.
-    pub own: Own,
 }
 
 /// A shape to choose.
@@ -176,12 +161,87 @@ pub enum Control {
         /// How the prompt mentions files without names: `IMG_{n}` counts from 1.
         mention: Option<String>,
     },
-    /// A value with a form of its own, written as JSON and checked.
-    Json {
-        /// Its form in words.
-        schema: String,
-        /// Choices in it among what the account has of its own too.
-        parts: Vec<Part>,
+    /// One file, as an address within another value.
+    File {
+        /// What may be put there.
+        #[ts(type = "Media")]
+        media: Media,
+    },
+    /// Values with names of their own.
+    Object {
+        /// They, in their order.
+        fields: Vec<Field>,
+        /// What the value always holds beside them.
+        #[ts(type = "{ [field: string]: Json }")]
+        around: Map<String, Value>,
+        /// What it begins with: the same, and first choices of what must be given.
+        #[ts(type = "{ [field: string]: Json }")]
+        begins: Map<String, Value>,
+    },
+    /// One of several forms.
+    Variants {
+        /// The forms.
+        variants: Vec<Variant>,
+    },
+    /// Several of a kind, in their order.
+    List {
+        /// What each is.
+        item: Box<Control>,
+        /// What a new one begins with.
+        #[ts(type = "Json")]
+        begins: Value,
+        /// Fewest, where it is given at all.
+        least: u32,
+        /// Most, where that is known.
+        most: Option<u32>,
+    },
+    /// Values of a kind, under names that somebody types.
+    Map {
+        /// What each is.
+        value: Box<Control>,
+        /// What a new one begins with.
+        #[ts(type = "Json")]
+        begins: Value,
+    },
+    /// Any value at all, written as JSON.
+    Json,
+}
+
+/// One of several forms that a value may have.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+pub struct Variant {
+    /// For a person.
+    pub label: String,
+    /// How a value of this form is known.
+    pub sign: Sign,
+    /// What it begins with; null where there is nothing to begin with.
+    #[ts(type = "Json")]
+    pub begins: Value,
+    /// How it is shown.
+    pub control: Control,
+}
+
+/// How the form of a value is known.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[serde(tag = "by", rename_all = "snake_case")]
+pub enum Sign {
+    /// By what one of its fields holds.
+    Tag {
+        /// The field.
+        name: String,
+        /// What it holds.
+        #[ts(type = "Json")]
+        value: Value,
+    },
+    /// By a field that no other form has.
+    Field {
+        /// The field.
+        name: String,
+    },
+    /// By its JSON type: `text`, `number`, `boolean`, `list`, `object`, `null`; `any` is every one.
+    Type {
+        /// The type.
+        name: String,
     },
 }
 
@@ -190,17 +250,30 @@ pub(super) fn control(model: &Model, param: &Param) -> Control {
     if let Some(slot) = slot(&param.kind) {
         return media(&slot);
     }
-    if let Some(options) = choices(&param.kind) {
+    match (&param.kind, text(&param.kind)) {
+        (Kind::Seed { min, max }, _) => Control::Seed { min: *min, max: max.unwrap_or(LARGEST_SEED) },
+        (_, Some(most)) if param.group == "prompt" => {
+            Control::Prompt { max_units: most, negative: param.control.as_deref() == Some("negative") }
+        }
+        (kind, _) => part(model, param, kind),
+    }
+}
+
+/// The control for a value wherever it stands. `kind` is that of the parameter or of something in it.
+pub(super) fn part(model: &Model, param: &Param, kind: &Kind) -> Control {
+    if let Some(options) = choices(kind) {
         return if param.control.as_deref() == Some("style") {
             Control::Style { options }
         } else {
-            Control::Choice { options, own: own(&param.kind) }
+            Control::Choice { options, own: own(kind) }
         };
     }
-    if param.control.as_deref() == Some("router") {
-        return Control::Router;
-    }
-    match &param.kind {
+    let whole = |min: Option<i64>, max: Option<i64>| {
+        let bound = |bound: Option<i64>| bound.map(|bound| bound as f64);
+        Control::Number { min: bound(min), max: bound(max), step: Some(1.0), integer: true }
+    };
+    match kind {
+        Kind::Text { .. } if param.control.as_deref() == Some("router") => Control::Router,
         Kind::Ratio { options, free, .. } if !free || !options.is_empty() => {
             Control::Ratio { options: options.iter().map(|ratio| shape(model, ratio)).collect() }
         }
@@ -208,22 +281,17 @@ pub(super) fn control(model: &Model, param: &Param) -> Control {
         Kind::Integer { min: Some(min), max: Some(max) } if max - min <= MOST_STEPS => {
             slider(param, *min as f64, *max as f64, 1.0)
         }
-        Kind::Integer { min, max } => {
-            let bound = |bound: &Option<i64>| bound.map(|bound| bound as f64);
-            Control::Number { min: bound(min), max: bound(max), step: Some(1.0), integer: true }
-        }
+        Kind::Integer { min, max } => whole(*min, *max),
+        Kind::Seed { min, max } => whole(Some(*min), *max),
         Kind::Number { min: Some(min), max: Some(max) } => slider(param, *min, *max, (max - min) / STEPS),
         Kind::Number { min, max } => Control::Number { min: *min, max: *max, step: None, integer: false },
-        Kind::Seed { min, max } => Control::Seed { min: *min, max: max.unwrap_or(LARGEST_SEED) },
         Kind::Boolean => Control::Switch,
+        Kind::Media { media, .. } => Control::File { media: *media },
         kind => match text(kind) {
-            Some(most) if param.group == "prompt" => {
-                Control::Prompt { max_units: most, negative: param.control.as_deref() == Some("negative") }
-            }
             Some(most) => {
                 Control::Text { max_units: most, multiline: most.is_some_and(|most| most as usize > ONE_LINE) }
             }
-            None => Control::Json { schema: schema(&param.kind), parts: parts(&param.kind) },
+            None => nested(model, param, kind),
         },
     }
 }
@@ -282,15 +350,21 @@ fn choices(kind: &Kind) -> Option<Vec<Choice>> {
             };
             Some(options.iter().map(whole).collect())
         }
+        // Where one of the forms is more than a choice, it is a form to choose.
         Kind::Union { variants, .. } => {
-            let numbers = variants.iter().find_map(|variant| match variant {
-                Kind::Integer { min: Some(min), max: Some(max) } if max - min < MOST_CHOICES => Some(*min..=*max),
-                _ => None,
-            });
-            let numbers = numbers.into_iter().flatten().map(|number| choice(json!(number), &json!(number)));
-            let words = variants.iter().find_map(choices).into_iter().flatten();
-            let all: Vec<Choice> = words.chain(numbers).collect();
-            (!all.is_empty()).then_some(all)
+            let (mut words, mut numbers) = (Vec::new(), Vec::new());
+            for variant in variants {
+                match variant {
+                    Kind::Null => {}
+                    Kind::Integer { min: Some(min), max: Some(max) } if max - min < MOST_CHOICES => {
+                        numbers.extend((*min..=*max).map(|number| choice(json!(number), &json!(number))));
+                    }
+                    variant if own(variant).is_some() => {}
+                    variant => words.extend(choices(variant)?),
+                }
+            }
+            words.extend(numbers);
+            (!words.is_empty()).then_some(words)
         }
         _ => None,
     }
@@ -319,33 +393,12 @@ fn owned(param: &Param) -> Option<Owned> {
 }
 
 /// A field that can only have one value, with it.
-fn constant(param: &Param) -> Option<(String, Value)> {
+pub(super) fn constant(param: &Param) -> Option<(String, Value)> {
     match &param.kind {
         Kind::Enum { options } if options.len() == 1 && param.required => {
             Some((param.name.clone(), options.first()?.clone()))
         }
         _ => None,
-    }
-}
-
-/// The choices within objects that are told apart by a tag, among those that an account has of its own.
-fn parts(kind: &Kind) -> Vec<Part> {
-    match kind {
-        Kind::Union { variants, .. } => variants.iter().flat_map(parts).collect(),
-        Kind::Object { fields, .. } => {
-            let around: Map<String, Value> = fields.iter().filter_map(constant).collect();
-            let part = |field: &Param| {
-                Some(Part {
-                    name: field.name.clone(),
-                    label: field.label.clone(),
-                    around: Value::Object(around.clone()),
-                    options: choices(&field.kind)?,
-                    own: own(&field.kind)?,
-                })
-            };
-            fields.iter().filter_map(part).collect()
-        }
-        _ => Vec::new(),
     }
 }
 
@@ -359,32 +412,4 @@ fn shape(model: &Model, ratio: &str) -> Shape {
     let (width, height) = pixels.or_else(|| proportion_of(ratio)).unwrap_or_default();
     let note = pixels.map(|(width, height)| format!("{width} × {height}"));
     Shape { value: json!(ratio), label: value_label(&json!(ratio)), note, width, height }
-}
-
-/// A form in words, for somebody who writes the JSON by hand.
-fn schema(kind: &Kind) -> String {
-    match kind {
-        Kind::Object { fields, .. } => {
-            let fields: Vec<String> = fields
-                .iter()
-                .map(|field| {
-                    format!("\"{}\"{}: {}", field.name, if field.required { "" } else { "?" }, schema(&field.kind))
-                })
-                .collect();
-            format!("{{{}}}", fields.join(", "))
-        }
-        Kind::List { item, .. } => format!("[{}, …]", schema(item)),
-        Kind::Map { values } => format!("{{\"…\": {}}}", schema(values)),
-        Kind::Union { variants, .. } => variants.iter().map(schema).collect::<Vec<_>>().join(" or "),
-        Kind::Enum { options } => options.iter().take(6).map(Value::to_string).collect::<Vec<_>>().join(" | "),
-        Kind::Media { media: Media::Video, .. } => "address of a clip".into(),
-        Kind::Media { media: Media::Audio, .. } => "address of a sound".into(),
-        Kind::Media { .. } => "address of a picture".into(),
-        Kind::Integer { .. } | Kind::Seed { .. } => "whole number".into(),
-        Kind::Number { .. } => "number".into(),
-        Kind::Boolean => "true or false".into(),
-        Kind::Text { .. } | Kind::Ratio { .. } => "text".into(),
-        Kind::Null => "null".into(),
-        Kind::Any => "any value".into(),
-    }
 }

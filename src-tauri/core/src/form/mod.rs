@@ -2,18 +2,19 @@
 
 mod control;
 mod models;
+mod nested;
 pub mod slot;
 pub mod step;
 
 #[cfg(test)]
 mod tests;
 
-use catalogue::{Inputs, Kind, Model, Param};
+use catalogue::{Inputs, Model, Param};
 use serde::Serialize;
 use serde_json::Value;
 use ts_rs::TS;
 
-pub use control::{Choice, Control, Own, Owned, Part, Shape};
+pub use control::{Choice, Control, Own, Owned, Shape, Sign, Variant};
 pub use models::{ModelRow, models};
 
 /// A model as something to fill in.
@@ -93,23 +94,20 @@ fn field(model: &Model, param: &Param) -> Field {
     }
 }
 
+/// A field of an object, as an input within it.
+fn within(model: &Model, param: &Param) -> Field {
+    Field {
+        name: param.name.clone(),
+        label: param.label.clone(),
+        help: param.help.clone().or_else(|| param.note.clone()),
+        required: param.required,
+        section: Section::Main,
+        control: control::part(model, param, &param.kind),
+    }
+}
+
 /// What an input begins with: what the service assumes, so that it can be seen and changed; else the first choice, or
 /// the least, of one that must be given.
 fn begin(param: &Param, control: &Control) -> Option<Value> {
-    if let Some(default) = &param.default {
-        return Some(default.clone());
-    }
-    if !param.required {
-        return None;
-    }
-    match control {
-        Control::Choice { options, .. } | Control::Style { options } => {
-            options.first().map(|option| option.value.clone())
-        }
-        Control::Ratio { options } => options.first().map(|option| option.value.clone()),
-        // The least, which costs the least.
-        Control::Slider { min, .. } if matches!(param.kind, Kind::Integer { .. }) => Some(Value::from(*min as i64)),
-        Control::Slider { min, .. } => Some(Value::from(*min)),
-        _ => None,
-    }
+    param.default.clone().or_else(|| param.required.then(|| nested::beginning(control)).flatten())
 }

@@ -2,7 +2,7 @@ use catalogue::{Catalogue, Media};
 use serde_json::json;
 
 use super::slot::{Placed, place, slot, taken};
-use super::{Control, Form, Owned, form, models};
+use super::{Control, Field, Form, Owned, Sign, form, models};
 
 fn of(name: &str) -> Form {
     form(Catalogue::builtin().model(name).unwrap())
@@ -130,11 +130,12 @@ fn an_accounts_own_voices_and_avatars_stand_beside_the_services() {
     assert_eq!((options.len(), own.what, own.id.as_str()), (9, Owned::Avatar, "avatar_id"));
     assert_eq!(own.around, json!({"type": "custom"}));
 
-    let Control::Json { parts, .. } = control(&video, "speech") else { panic!("JSON") };
-    let [voice] = parts.as_slice() else { panic!("{parts:?}") };
-    assert_eq!((voice.name.as_str(), &voice.around), ("voice", &json!({"type": "text"})));
-    assert_eq!((voice.options.len(), voice.own.what, voice.own.id.as_str()), (30, Owned::Voice, "id"));
-    let mut chosen = voice.own.around.clone();
+    let Control::Variants { variants } = control(&video, "speech") else { panic!("forms to choose") };
+    let Control::Object { fields, .. } = &variants[1].control else { panic!("{variants:?}") };
+    let voice = fields.iter().find(|field| field.name == "voice").expect("a voice");
+    let Control::Choice { options, own: Some(own) } = &voice.control else { panic!("{voice:?}") };
+    assert_eq!((options.len(), own.what, own.id.as_str()), (30, Owned::Voice, "id"));
+    let mut chosen = own.around.clone();
     chosen["id"] = json!("3fa85f64-5717-4562-b3fc-2c963f66afa6");
     let catalogue = Catalogue::builtin();
     let inputs = json!({
@@ -143,4 +144,65 @@ fn an_accounts_own_voices_and_avatars_stand_beside_the_services() {
     });
     let checked = catalogue.model("runway/avatar_videos/gwm1_avatars").unwrap().check(inputs.as_object().unwrap());
     assert!(checked.is_ok(), "{:?}", checked.err());
+}
+
+/// The controls of a form, those within others included, each with its path.
+fn all(fields: &[Field], path: &str, found: &mut Vec<(String, Control)>) {
+    for field in fields {
+        each(&field.control, &format!("{path}{}", field.name), found);
+    }
+}
+
+fn each(control: &Control, path: &str, found: &mut Vec<(String, Control)>) {
+    found.push((path.to_owned(), control.clone()));
+    match control {
+        Control::Object { fields, .. } => all(fields, &format!("{path}."), found),
+        Control::Variants { variants } => variants.iter().for_each(|variant| each(&variant.control, path, found)),
+        Control::List { item, .. } => each(item, &format!("{path}[]"), found),
+        Control::Map { value, .. } => each(value, &format!("{path}.*"), found),
+        _ => {}
+    }
+}
+
+#[test]
+fn a_speech_is_a_sound_or_words_and_begins_with_what_can_be_typed() {
+    let form = of("runway/avatar_videos/gwm1_avatars");
+    let Control::Variants { variants } = control(&form, "speech") else { panic!("forms to choose") };
+
+    let labels: Vec<&str> = variants.iter().map(|variant| variant.label.as_str()).collect();
+    assert_eq!(labels, ["Sound", "Words"]);
+    assert_eq!(variants[0].sign, Sign::Tag { name: "type".into(), value: json!("audio") });
+    let Control::Object { fields, around, .. } = &variants[0].control else { panic!("{variants:?}") };
+    assert_eq!(json!(around), json!({"type": "audio"}));
+    assert!(matches!(fields.as_slice(), [only] if only.control == Control::File { media: Media::Audio }));
+    assert_eq!(form.defaults["speech"], json!({"type": "text"}));
+}
+
+#[test]
+fn forms_without_a_tag_are_told_by_what_they_alone_ask_for() {
+    let form = of("aleph2");
+    let Control::List { item, most, .. } = control(&form, "keyframes") else { panic!("a list") };
+    let Control::Variants { variants } = *item else { panic!("forms to choose") };
+
+    let signs: Vec<&Sign> = variants.iter().map(|variant| &variant.sign).collect();
+    assert_eq!(signs, [&Sign::Field { name: "seconds".into() }, &Sign::Field { name: "at".into() }]);
+    assert_eq!(most, Some(5));
+}
+
+#[test]
+fn json_is_asked_for_only_where_any_value_is_taken() {
+    let made_up = include_str!("../../../../tests/fixtures/own_models.json");
+    let (catalogue, _) = Catalogue::builtin().with_override(made_up, "own_models.json");
+    let mut asked = Vec::new();
+    let mut nested = 0;
+    for row in models(&catalogue, |_| true) {
+        let mut found = Vec::new();
+        all(&form(catalogue.model(&row.id).unwrap()).fields, "", &mut found);
+        nested += found.iter().filter(|(path, _)| path.contains(['.', '['])).count();
+        let json = found.into_iter().filter(|(_, control)| *control == Control::Json);
+        asked.extend(json.map(|(path, _)| format!("{} {path}", row.id)));
+    }
+
+    assert!(nested > 50, "{nested} controls within others");
+    assert_eq!(asked, ["runway/text_to_image/made_up_1 extra"]);
 }

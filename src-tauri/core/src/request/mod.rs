@@ -124,7 +124,10 @@ pub fn input_digests(values: &serde_json::Map<String, serde_json::Value>) -> Vec
     fn gather(value: &Value, found: &mut Vec<String>) {
         match value {
             Value::String(text) => {
+                // Words may begin like that too.
                 if let Some(sha256) = text.strip_prefix("input:")
+                    && sha256.len() == 64
+                    && sha256.bytes().all(|byte| byte.is_ascii_hexdigit())
                     && !found.iter().any(|known| known == sha256)
                 {
                     found.push(sha256.to_owned());

@@ -1,7 +1,12 @@
 // How a form is laid out: small settings stand on lines under each other, the rest are groups of their own. Pure.
-import type { Field } from '../../lib/ipc/bindings';
+import type { Control, Field } from '../../lib/ipc/bindings';
 
 export type Chunk = { kind: 'group'; field: Field } | { kind: 'lines'; fields: Field[] };
+
+/** Whether a value is made of others. */
+export function isMade({ kind }: Control): boolean {
+  return kind === 'object' || kind === 'variants' || kind === 'list' || kind === 'map';
+}
 
 /** Whether a field is small enough for one line with its name. */
 export function isLine({ control }: Field): boolean {
@@ -19,6 +24,11 @@ export function isLine({ control }: Field): boolean {
     case 'style':
     case 'ratio':
     case 'media':
+    case 'file':
+    case 'object':
+    case 'variants':
+    case 'list':
+    case 'map':
     case 'json':
       return false;
   }

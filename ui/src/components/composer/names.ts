@@ -1,7 +1,9 @@
 // Names of fields, values and models in the page's language.
 import type { Field, Form, Json, ModelRow, Option, RatioOption } from '../../lib/ipc/bindings';
-import { credits, named, t } from '../../lib/i18n';
-import { same, valueOf } from '../../lib/state/composer/content';
+import { credits, named, number, t } from '../../lib/i18n';
+import { valueOf } from '../../lib/state/composer/content';
+import { same } from '../../lib/state/composer/values';
+import { variantOf } from '../../lib/state/composer/nested';
 import type { DraftState } from '../../lib/state/composer/draft.svelte';
 
 export function fieldLabel(field: Field): string {
@@ -33,7 +35,13 @@ export function valueLabel(field: Field, value: Json): string | null {
     const option = control.options.find((option) => same(option.value, value));
     return option ? optionLabel(option) : String(value);
   }
-  return typeof value === 'object' ? '{…}' : String(value);
+  if (control.kind === 'variants') {
+    const form = control.variants[variantOf(control.variants, value)];
+    return form ? named(form.label) : null;
+  }
+  if (Array.isArray(value)) return number(value.length);
+  // What it holds is shown where it is set.
+  return typeof value === 'object' ? '' : String(value);
 }
 
 /** The words for what a draft has in a field, defaults included. */

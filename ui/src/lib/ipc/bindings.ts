@@ -424,11 +424,29 @@ tags: boolean,
 /** What a file may be used as. */
 roles: Array<string>, 
 /** How the prompt mentions files without names: `IMG_{n}` counts from 1. */
-mention: string | null, } | { "kind": "json", 
-/** Its form in words. */
-schema: string, 
-/** Choices in it among what the account has of its own too. */
-parts: Array<JsonPart>, };
+mention: string | null, } | { "kind": "file", 
+/** What may be put there. */
+media: Media, } | { "kind": "object", 
+/** They, in their order. */
+fields: Array<Field>, 
+/** What the value always holds beside them. */
+around: { [field: string]: Json }, 
+/** What it begins with: the same, and first choices of what must be given. */
+begins: { [field: string]: Json }, } | { "kind": "variants", 
+/** The forms. */
+variants: Array<Variant>, } | { "kind": "list", 
+/** What each is. */
+item: Control, 
+/** What a new one begins with. */
+begins: Json, 
+/** Fewest, where it is given at all. */
+least: number, 
+/** Most, where that is known. */
+most: number | null, } | { "kind": "map", 
+/** What each is. */
+value: Control, 
+/** What a new one begins with. */
+begins: Json, } | { "kind": "json" };
 
 /** A conversation with an avatar. */
 export type Conversation = { 
@@ -1095,19 +1113,6 @@ attempts: Array<AttemptView>,
 money: Money, 
 /** The job that this edited one stands in for. */
 replaces: string | null, };
-
-/** A choice within a value that is written as JSON. */
-export type JsonPart = { 
-/** Its key. */
-name: string, 
-/** Name for people. */
-label: string, 
-/** What the value must hold beside it. */
-around: Json, 
-/** The values. */
-options: Array<Option>, 
-/** What the account has of its own. */
-own: OwnOptions, };
 
 /** A type of JSON. */
 export type JsonType = "string" | "number" | "integer" | "boolean" | "array" | "object" | "null" | "any";
@@ -1879,6 +1884,17 @@ bytes: number, };
 /** Order of a list. */
 export type Sort = "newest" | "oldest";
 
+/** How the form of a value is known. */
+export type Sign = { "by": "tag", 
+/** The field. */
+name: string, 
+/** What it holds. */
+value: Json, } | { "by": "field", 
+/** The field. */
+name: string, } | { "by": "type", 
+/** The type. */
+name: string, };
+
 /** Where a file is. */
 export type Source = { "kind": "input", 
 /** SHA-256 in hex. */
@@ -2168,6 +2184,17 @@ daily: number | null,
 /** Requests at a time; absent: any number. */
 at_a_time: number | null, };
 
+/** One of several forms that a value may have. */
+export type Variant = { 
+/** For a person. */
+label: string, 
+/** How a value of this form is known. */
+sign: Sign, 
+/** What it begins with; null where there is nothing to begin with. */
+begins: Json, 
+/** How it is shown. */
+control: Control, };
+
 /** A voice. */
 export type Voice = { 
 /** The service's id. */
@@ -2295,6 +2322,9 @@ text: string,
 before: number | null, 
 /** Most entries. */
 limit: number, }; answer: Array<HistoryEntry> };
+  'inputs.describe': { args: { 
+/** Its content. */
+sha256: string, }; answer: StagedInput };
   'inputs.list_fit': { args: { 
 /** Its content. */
 sha256: string, 

@@ -15,6 +15,7 @@ use crate::draft::{DraftContent, Source};
 use crate::error::{Code, Error, Result};
 use crate::job::Lane;
 use crate::refusal::Refusal;
+use crate::request::input_digests;
 use crate::sentence;
 use crate::store::assets;
 use crate::store::batches::Batch;
@@ -155,6 +156,9 @@ async fn have_files(app: &App, draft: &DraftContent) -> Result<()> {
             }
             Source::Url { .. } => {}
         }
+    }
+    for sha256 in input_digests(&draft.inputs) {
+        app.library().input(&sha256).await?;
     }
     Ok(())
 }

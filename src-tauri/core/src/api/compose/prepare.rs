@@ -9,6 +9,7 @@ use crate::batch::plan::{Plan, plan};
 use crate::draft::{DraftContent, Source};
 use crate::error::Result;
 use crate::job::Lane;
+use crate::request::input_digests;
 use crate::store::{assets, jobs};
 
 /// Most copies whose requests are compared with earlier ones.
@@ -18,16 +19,19 @@ const COMPARED: u32 = 500;
 pub(in crate::api) async fn files(app: &App, draft: &DraftContent) -> Result<KnownFiles> {
     let mut known = KnownFiles::default();
     let mut ids = draft.parents.clone();
+    // Within other values, files stand by their digests.
+    let mut inputs = input_digests(&draft.inputs);
     for reference in &draft.references {
         match &reference.source {
             Source::Asset { id } => ids.push(*id),
-            Source::Input { sha256 } => {
-                // A file that is gone or damaged is told when it is used.
-                if let Ok(facts) = app.library().input_facts(sha256).await {
-                    known.facts.insert(sha256.clone(), facts);
-                }
-            }
+            Source::Input { sha256 } => inputs.push(sha256.clone()),
             Source::Url { .. } => {}
+        }
+    }
+    for sha256 in inputs {
+        // A file that is gone or damaged is told when it is used.
+        if let Ok(facts) = app.library().input_facts(&sha256).await {
+            known.facts.insert(sha256, facts);
         }
     }
     if ids.is_empty() {

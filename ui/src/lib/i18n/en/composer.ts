@@ -135,6 +135,16 @@ export const composer = {
   pictures: 'Pictures',
   setOf: 'Set of {count}',
 
+  none: 'None',
+  choosePicture: 'Drop or choose a picture',
+  chooseClip: 'Drop or choose a clip',
+  chooseSound: 'Drop or choose a sound',
+  chooseFile: 'Drop or choose a file',
+  removeNamed: 'Remove {name}',
+  addTo: 'Add to {name}',
+  entry: 'name',
+  entryName: 'Name of entry {place}',
+
   // Seed
   seedRandom: 'New for each',
   seedSame: 'One for all',

@@ -9,6 +9,8 @@ import type {
   Media,
   Reference,
 } from '../../ipc/bindings';
+import { variantOf } from './nested';
+import { same } from './values';
 
 /** An empty draft, for the model that the last one used. */
 export function blank(model: string | null, account: string | null): DraftContent {
@@ -28,13 +30,6 @@ export function blank(model: string | null, account: string | null): DraftConten
 /** Whether nothing was written or attached that would be missed. */
 export function isBlank(content: DraftContent): boolean {
   return !content.inputs['prompt'] && content.references.length === 0;
-}
-
-/** Whether two values mean the same. */
-export function same(one: Json, other: Json): boolean {
-  return (
-    one === other || (typeof one === 'object' && JSON.stringify(one) === JSON.stringify(other))
-  );
 }
 
 /** The content as it is asked about and queued: what must be given and was left as it is stands in it too. */
@@ -211,9 +206,17 @@ export function fits(control: Control, value: Json): boolean {
       );
     case 'switch':
       return typeof value === 'boolean';
+    case 'object':
+    case 'map':
+      return typeof value === 'object' && value !== null && !Array.isArray(value);
+    case 'variants':
+      return variantOf(control.variants, value) >= 0;
+    case 'list':
+      return Array.isArray(value) && value.every((item) => fits(control.item, item));
     case 'json':
-      return typeof value === 'object' && value !== null;
+      return value !== null;
     case 'media':
+    case 'file':
       return false;
   }
 }

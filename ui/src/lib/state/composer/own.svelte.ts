@@ -4,7 +4,7 @@ import { SvelteMap } from 'svelte/reactivity';
 import type { Backend } from '../../ipc/backend';
 import type { Json, OwnOptions } from '../../ipc/bindings';
 import { Once } from './once';
-import { same } from './content';
+import { same } from './values';
 
 /** One of them. */
 export interface OwnThing {

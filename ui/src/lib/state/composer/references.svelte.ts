@@ -17,12 +17,23 @@ export type Refusal =
   | { kind: 'full'; name: string; most: number }
   | { kind: 'folder' };
 
+/** A place for one file within another value. */
+export interface Taker {
+  media: Media;
+  isFree: () => boolean;
+  take: (sha256: string) => void;
+}
+
 export class ReferencesState {
   readonly #backend: Backend;
   readonly #fits = new SvelteMap<string, Fit>();
   readonly #asked = new Once();
   /** Digests of pictures of the library that serve as references. */
   readonly #digests = new SvelteMap<number, string>();
+
+  /** What is known of files that values name by their digests. */
+  readonly #known = new SvelteMap<string, StagedInput>();
+  readonly #takers = new Set<Taker>();
 
   /** Files on their way in. */
   arriving = $state(0);
@@ -73,6 +84,59 @@ export class ReferencesState {
       () => this.#backend.call('inputs.stage_asset', { asset }),
       asset,
     );
+  }
+
+  /** Takes part in what is dropped and pasted, until the returned function is called. */
+  offer(taker: Taker): () => void {
+    this.#takers.add(taker);
+    return () => this.#takers.delete(taker);
+  }
+
+  /** Asks for one file with the system's dialog; its digest, or null where there is none. */
+  async pickOne(media: Media): Promise<string | null> {
+    this.refusals = [];
+    return this.#one(media, async () => {
+      const [file] = await this.#backend.call('host.pick_files', { purpose: 'references' });
+      return file ? this.#backend.call('inputs.stage', { path: file.path }) : null;
+    });
+  }
+
+  /** Takes a file of the library; its digest, or null where it cannot be taken. */
+  async stageAsset(asset: number, media: Media): Promise<string | null> {
+    this.refusals = [];
+    return this.#one(media, () => this.#backend.call('inputs.stage_asset', { asset }));
+  }
+
+  async #one(media: Media, stage: () => Promise<StagedInput | null>): Promise<string | null> {
+    this.arriving += 1;
+    try {
+      const staged = await stage();
+      if (staged === null) return null;
+      this.#known.set(staged.sha256, staged);
+      if (staged.media === media) return staged.sha256;
+      this.#refuse({ kind: 'not_taken', name: staged.name, media: staged.media });
+    } catch (cause) {
+      this.#refuse({ kind: 'refused', name: '', why: failureWords(asFailure(cause)) });
+    } finally {
+      this.arriving -= 1;
+    }
+    return null;
+  }
+
+  /** What is known of a file that a value names; null until it is. */
+  known(sha256: string): StagedInput | null {
+    return this.#known.get(sha256) ?? null;
+  }
+
+  /** Sees to it that it becomes known. */
+  async needKnown(sha256: string) {
+    if (this.#known.has(sha256) || !this.#asked.first(sha256)) return;
+    try {
+      this.#known.set(sha256, await this.#backend.call('inputs.describe', { sha256 }));
+    } catch {
+      // The check of the draft says that it is gone.
+      this.#asked.forget(sha256);
+    }
   }
 
   remove(draft: DraftState, field: string, index: number) {
@@ -198,12 +262,18 @@ export class ReferencesState {
     const suits = (field: Field) =>
       field.control.kind === 'media' && field.control.media.includes(staged.media);
     const takers = form.fields.filter(suits);
+    const wished = into && suits(into) && roomIn(content, into) > 0 ? into : null;
+    const field = wished ?? fieldFor(content, form, staged.media);
+    const free = [...this.#takers].find((one) => one.media === staged.media && one.isFree());
+    if (!field && free) {
+      this.#known.set(staged.sha256, staged);
+      free.take(staged.sha256);
+      return;
+    }
     if (takers.length === 0) {
       this.#refuse({ kind: 'not_taken', name: staged.name, media: staged.media });
       return;
     }
-    const wished = into && suits(into) && roomIn(content, into) > 0 ? into : null;
-    const field = wished ?? fieldFor(content, form, staged.media);
     if (!field || field.control.kind !== 'media') {
       const most = takers.reduce(
         (sum, { control }) => sum + (control.kind === 'media' ? control.most : 0),
