@@ -94,6 +94,8 @@ pub enum Fault {
     UnknownModel {
         /// Its name.
         name: String,
+        /// The nearest that are, best first.
+        near: Vec<String>,
     },
     /// The model was retired.
     Retired {

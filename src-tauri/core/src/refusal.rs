@@ -9,7 +9,7 @@ use ts_rs::TS;
 use crate::error::{Code, Error};
 use crate::fault::Fault;
 
-pub use library::LibraryFault;
+pub use library::{LibraryFault, Unsafe};
 
 /// A kind of refusal. Shown, it is a sentence for a person.
 #[derive(Clone, Debug, PartialEq, Serialize, TS, thiserror::Error)]
@@ -61,12 +61,12 @@ pub enum Refusal {
     #[error("That is no id of a task.")]
     NoTaskId,
     /// A record at the service is deleted only where its files are safe.
-    #[error("{path} is not safe in the library: {why} Nothing was deleted at the service.")]
+    #[error("{path} is not safe in the library: {why}. Nothing was deleted at the service.")]
     NotSafe {
         /// The file.
         path: String,
         /// What is wrong with it.
-        why: String,
+        why: Unsafe,
     },
     /// The job has no files that would stay.
     #[error("No file of this job is in the library, so nothing was deleted at the service.")]

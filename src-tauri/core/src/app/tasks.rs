@@ -7,9 +7,10 @@ use super::App;
 use super::reach::failed;
 use crate::error::{Code, Error, Result};
 use crate::job::Phase;
+use crate::library::FindingKind;
 use crate::provider::{Forgotten, RemoteStatus, Task, is_task_id};
 use crate::queue::{Adopted, Resolution};
-use crate::refusal::Refusal;
+use crate::refusal::{Refusal, Unsafe};
 use crate::store::log::Told;
 use crate::store::{assets, jobs};
 
@@ -112,11 +113,16 @@ impl App {
             return Err(Refusal::NoFiles.into());
         }
         if let Some(binned) = files.iter().find(|file| file.deleted_ms.is_some()) {
-            let why = "It is in the trash.".to_owned();
-            return Err(Refusal::NotSafe { path: binned.path.clone(), why }.into());
+            return Err(Refusal::NotSafe { path: binned.path.clone(), why: Unsafe::InTrash }.into());
         }
         if let Some(finding) = self.library().first_unsafe(files).await? {
-            return Err(Refusal::NotSafe { path: finding.path, why: finding.text }.into());
+            let why = match (finding.kind, finding.sizes, finding.why) {
+                (FindingKind::SizeChanged, Some((now, then)), _) => Unsafe::Size { now, then },
+                (FindingKind::Unreadable, _, Some(why)) => Unsafe::Unreadable { why },
+                (FindingKind::Missing, ..) => Unsafe::Missing,
+                _ => Unsafe::Changed,
+            };
+            return Err(Refusal::NotSafe { path: finding.path, why }.into());
         }
         let reached = self.reach_service(&job.account, job.service).await?;
         let told = match reached.provider().forget(remote_id).await.map_err(failed)? {

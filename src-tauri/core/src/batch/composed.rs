@@ -88,9 +88,12 @@ pub fn compose<'a>(
         return composed;
     };
     // What makes no task is no model to compose with, and the list of models has none such.
-    let Some(model) = catalogue.model(name).ok().filter(|model| model.makes_tasks()) else {
-        let text = format!("This version knows no model named {name}.");
-        composed.remarks.push(Remark::new("model", Fault::UnknownModel { name: name.clone() }, text));
+    let found = catalogue.model(name);
+    let near = found.as_ref().err().map(|unknown| unknown.suggestions.clone()).unwrap_or_default();
+    let Some(model) = found.ok().filter(|model| model.makes_tasks()) else {
+        let nearest = if near.is_empty() { String::new() } else { format!(" Did you mean {}?", near.join(" or ")) };
+        let text = format!("This version knows no model named {name}.{nearest}");
+        composed.remarks.push(Remark::new("model", Fault::UnknownModel { name: name.clone(), near }, text));
         return composed;
     };
     composed.model = Some(model);

@@ -70,3 +70,32 @@ pub enum LibraryFault {
     #[error("Another program is writing into the library. Try again in a moment.")]
     Busy,
 }
+
+/// Why a file of the library is not safe there. Shown, it is a clause for a person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS, thiserror::Error)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Unsafe {
+    /// It was thrown away.
+    #[error("it is in the trash")]
+    InTrash,
+    /// The index lists it, and it is gone.
+    #[error("the index lists it, and it is not there")]
+    Missing,
+    /// It has another size than it had.
+    #[error("it has {now} bytes and had {then} when it came")]
+    Size {
+        /// Bytes that it has.
+        now: u64,
+        /// Bytes that it had.
+        then: u64,
+    },
+    /// Its content is not what came.
+    #[error("its content is not what it was when it came")]
+    Changed,
+    /// It cannot be read.
+    #[error("it cannot be read: {why}")]
+    Unreadable {
+        /// What the system says.
+        why: String,
+    },
+}

@@ -1,10 +1,13 @@
 import { fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
+import type { Component } from 'svelte';
 import { describe, expect, it } from 'vitest';
 
 import type { Conversation, Router, Voice } from '../../lib/ipc/bindings';
+import { model } from '../../lib/state/composer/testing';
 import { accountView, accountsProgram, type Answers } from '../../lib/state/settings/testing';
 import { Studio } from '../../lib/state/studio.svelte';
 import Belongings from './Belongings.svelte';
+import Routing from './Routing.svelte';
 import Part from './testing/Part.svelte';
 
 const ann: Voice = {
@@ -40,12 +43,12 @@ const fast: Router = {
   updated_ms: null,
 };
 
-async function show(answers: Answers = {}) {
+async function show(answers: Answers = {}, part: Component = Belongings) {
   const proxy = accountView({ id: 'a2', name: 'Frames', service: 'useapi' });
   const program = accountsProgram([accountView(), proxy], answers);
   const studio = new Studio(program);
   await studio.accounts.load();
-  render(Part, { studio, part: Belongings });
+  render(Part, { studio, part });
   return { program, studio };
 }
 
@@ -154,13 +157,14 @@ describe('what an account has', () => {
   });
 
   it('makes a router by its slug, and changes only what must be said', async () => {
-    const { program } = await show({
-      'voices.list': () => [],
-      'routers.list': () => [fast],
-      'routers.create': () => ({ id: 'r2' }),
-      'routers.change': () => null,
-    });
-    await fireEvent.click(await screen.findByRole('tab', { name: 'Routers' }));
+    const { program } = await show(
+      {
+        'routers.list': () => [fast],
+        'routers.create': () => ({ id: 'r2' }),
+        'routers.change': () => null,
+      },
+      Routing,
+    );
     expect((await screen.findByText('Fast')).closest('li')?.textContent).toContain('up to 9 cr');
 
     await fireEvent.click(screen.getByRole('button', { name: 'New router' }));
@@ -195,6 +199,36 @@ describe('what an account has', () => {
     );
   });
 
+  it('finds models by what people call them, and takes a name that is not listed as it is', async () => {
+    const { program, studio } = await show({ 'routers.list': () => [fast] }, Routing);
+    studio.composer.models.rows = [
+      model('Gen-4 Image', { id: 'runway/text_to_image/gen4_image' }),
+      model('Muse', { id: 'runway/text_to_image/muse_image' }),
+    ];
+    await fireEvent.click(await screen.findByRole('button', { name: 'New router' }));
+    const dialog = await screen.findByRole('dialog', { name: 'New router' });
+    await fireEvent.input(within(dialog).getByLabelText('Slug'), { target: { value: 'two' } });
+    await fireEvent.click(within(dialog).getByRole('radio', { name: 'Only these' }));
+    const box = within(dialog).getByRole('combobox', { name: 'Names of models' });
+
+    await fireEvent.input(box, { target: { value: 'gen-4' } });
+    expect(
+      within(dialog)
+        .getAllByRole('option')
+        .map((one) => one.textContent),
+    ).toEqual(['Gen-4 Imagegen4_image']);
+    await fireEvent.keyDown(box, { key: 'Enter' });
+    await fireEvent.input(box, { target: { value: 'of_tomorrow' } });
+    await fireEvent.keyDown(box, { key: 'Enter' });
+    await fireEvent.click(within(dialog).getByRole('button', { name: 'Create' }));
+
+    await waitFor(() =>
+      expect(program.asked('routers.create')[0]?.inputs['settings']).toMatchObject({
+        models: { ids: ['gen4_image', 'of_tomorrow'], mode: 'allowlist_only' },
+      }),
+    );
+  });
+
   it('tells what a router chose, and what left no model', async () => {
     const none = {
       id: 'd1',
@@ -209,12 +243,13 @@ describe('what an account has', () => {
       emptied_by: ['price'],
       steps: [{ kind: 'filter' as const, filter: 'price', left: [] }],
     };
-    await show({
-      'voices.list': () => [],
-      'routers.list': () => [fast],
-      'routers.decisions': () => [none],
-    });
-    await fireEvent.click(await screen.findByRole('tab', { name: 'Routers' }));
+    await show(
+      {
+        'routers.list': () => [fast],
+        'routers.decisions': () => [none],
+      },
+      Routing,
+    );
     await fireEvent.click(await screen.findByRole('button', { name: 'What Fast chose' }));
 
     const told = await screen.findByRole('group', { name: 'Decisions' });
@@ -224,30 +259,40 @@ describe('what an account has', () => {
   });
 
   it('runs a workflow with what was typed, and only after a yes where nobody knows the price', async () => {
-    const { program } = await show({
-      'voices.list': () => [],
-      'workflows.list': () => [
-        { name: 'Mug', versions: [{ id: 'w1', version: 1, created_ms: null }] },
-      ],
-      'workflows.show': () => ({
-        id: 'w1',
-        name: 'Mug',
-        description: 'A mug.',
-        version: 1,
-        created_ms: null,
-        inputs: [
-          { node: 'n', key: 'prompt', label: 'Scene', description: null, kind: 'text', value: 'x' },
+    const { program } = await show(
+      {
+        'routers.list': () => [],
+        'workflows.list': () => [
+          { name: 'Mug', versions: [{ id: 'w1', version: 1, created_ms: null }] },
         ],
-      }),
-      'compose.enqueue': ({ accept }) =>
-        accept.unknown_price
-          ? { jobs: [] }
-          : Promise.reject({
-              code: 'conflict',
-              message: 'Nobody knows what this costs.',
-              problems: [{ path: 'unknown_price' }],
-            }),
-    });
+        'workflows.show': () => ({
+          id: 'w1',
+          name: 'Mug',
+          description: 'A mug.',
+          version: 1,
+          created_ms: null,
+          inputs: [
+            {
+              node: 'n',
+              key: 'prompt',
+              label: 'Scene',
+              description: null,
+              kind: 'text',
+              value: 'x',
+            },
+          ],
+        }),
+        'compose.enqueue': ({ accept }) =>
+          accept.unknown_price
+            ? { jobs: [] }
+            : Promise.reject({
+                code: 'conflict',
+                message: 'Nobody knows what this costs.',
+                problems: [{ path: 'unknown_price' }],
+              }),
+      },
+      Routing,
+    );
     await fireEvent.click(await screen.findByRole('tab', { name: 'Workflows' }));
     await fireEvent.click(await screen.findByRole('button', { name: 'Run Mug' }));
     const dialog = await screen.findByRole('dialog', { name: 'Run Mug' });

@@ -8,6 +8,7 @@ import type { Studio } from '../../lib/state/studio.svelte';
 const PARTS: readonly { section: Section; title: PlainKey; icon: IconName }[] = [
   { section: 'accounts', title: 'settings.openAccounts', icon: 'user' },
   { section: 'belongings', title: 'settings.openBelongings', icon: 'audio' },
+  { section: 'routing', title: 'settings.openRouting', icon: 'spark' },
   { section: 'library', title: 'settings.openLibrary', icon: 'folder' },
   { section: 'spending', title: 'settings.openSpending', icon: 'spend' },
   { section: 'appearance', title: 'settings.openAppearance', icon: 'sun' },

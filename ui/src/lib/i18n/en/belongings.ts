@@ -1,6 +1,6 @@
 export const belongings = {
   words:
-    'What an account of the Runway API has of its own. Voices and avatars can be used in requests; documents are what avatars know; routers choose models; workflows were built and published on Runway’s site.',
+    'What an account of the Runway API has of its own. Voices and avatars can be used in requests; documents are what avatars know; conversations are calls with avatars that took place elsewhere.',
   account: 'Account',
   kinds: 'What to show',
   voices: 'Voices',

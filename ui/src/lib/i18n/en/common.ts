@@ -26,4 +26,5 @@ export const common = {
   decrease: 'Fewer',
   resize: 'Resize',
   dismiss: 'Dismiss',
+  untoldModel: 'A model the service did not name',
 } as const;

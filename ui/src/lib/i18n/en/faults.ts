@@ -34,6 +34,7 @@ export const faults = {
   unusedTag: 'The prompt does not mention @{tag}, so the model may pass over it.',
   noModel: 'Choose a model first.',
   unknownModel: 'This version knows no model named {name}.',
+  unknownModelNear: 'This version knows no model named {name}. Did you mean {near}?',
   retired: '{model} was retired on {date}. The service refuses it.',
   retiredSame: '{model} was retired on {date}. {successor} takes this request as it is.',
   retiredChanged: '{model} was retired on {date}. {successor} takes this request with {changes}.',

@@ -1,4 +1,6 @@
 export const routing = {
+  words:
+    'What chooses or runs by itself at the Runway API. A router chooses the model for a request, by rules that you give it; a workflow was built and published on Runway’s site and is run from here.',
   slug: 'Slug',
   slugHelp:
     'Requests name it by this. Begin with a small letter; then small letters, digits, - and _. It never changes.',
@@ -22,7 +24,10 @@ export const routing = {
   onlyModels: 'Only these',
   exceptModels: 'All but these',
   modelNames: 'Names of models',
-  modelNamesHelp: 'As the service writes them, one on each line, such as gen4_image.',
+  modelNamesHelp:
+    'Type a part of a name and choose. A name that is not listed is taken as the service writes it.',
+  addModel: 'Add a model',
+  removeModel: 'Remove {name}',
   modelsMissing: 'Name a model.',
   onlyOf: 'Only {names}',
   exceptOf: 'All but {names}',

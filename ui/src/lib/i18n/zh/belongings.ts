@@ -3,7 +3,7 @@ import type { Translated } from '../message';
 
 export const belongings: Translated<typeof en> = {
   words:
-    'Runway API 账户自有的内容。声音和虚拟形象可用于请求；文档是虚拟形象所知道的内容；路由选择模型；工作流在 Runway 网站上搭建并发布。',
+    '账户在 Runway API 上自有的内容。声音和虚拟形象可用于请求；文档是虚拟形象所知的内容；对话是在别处与虚拟形象进行的通话。',
   account: '账户',
   kinds: '显示内容',
   voices: '声音',

@@ -29,4 +29,5 @@ export const common: Translated<typeof en> = {
   decrease: '减少',
   resize: '调整大小',
   dismiss: '忽略',
+  untoldModel: '服务未说明的模型',
 };

@@ -36,6 +36,7 @@ export const faults: Translated<typeof en> = {
   unusedTag: '提示词没有提到 @{tag}，模型可能会忽略它。',
   noModel: '请先选择模型。',
   unknownModel: '此版本没有名为 {name} 的模型。',
+  unknownModelNear: '此版本没有名为 {name} 的模型。是否指 {near}？',
   retired: '{model} 已于 {date} 停用，服务会拒绝请求。',
   retiredSame: '{model} 已于 {date} 停用。{successor} 可原样接受此请求。',
   retiredChanged: '{model} 已于 {date} 停用。{successor} 可接受此请求，改动为：{changes}。',

@@ -2,6 +2,8 @@ import type { routing as en } from '../en/routing';
 import type { Translated } from '../message';
 
 export const routing: Translated<typeof en> = {
+  words:
+    '在 Runway API 上自行选择或运行的内容。路由按您给出的规则为请求选择模型；工作流在 Runway 网站上搭建并发布，可在此运行。',
   slug: '标识',
   slugHelp: '请求用它来指定。以小写字母开头，其后为小写字母、数字、- 和 _。创建后不能更改。',
   purpose: '用途',
@@ -24,7 +26,9 @@ export const routing: Translated<typeof en> = {
   onlyModels: '仅限这些',
   exceptModels: '排除这些',
   modelNames: '模型名称',
-  modelNamesHelp: '使用服务中的写法，每行一个，例如 gen4_image。',
+  modelNamesHelp: '输入名称的一部分并选择。未列出的名称按服务的写法采用。',
+  addModel: '添加模型',
+  removeModel: '移除 {name}',
   modelsMissing: '请写出一个模型。',
   onlyOf: '仅限 {names}',
   exceptOf: '排除 {names}',

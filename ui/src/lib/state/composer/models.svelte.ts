@@ -14,6 +14,7 @@ import type {
   Tile,
 } from '../../ipc/bindings';
 import { asFailure } from '../../ipc/types';
+import { knowModels } from '../words/titles.svelte';
 import { Once } from './once';
 
 export class ModelsState {
@@ -43,6 +44,7 @@ export class ModelsState {
         this.#backend.call('accounts.list', {}),
       ]);
       this.rows = rows;
+      knowModels(rows);
       this.#offers = offers;
       this.accounts = accounts;
       this.failure = null;

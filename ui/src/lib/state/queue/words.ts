@@ -2,6 +2,7 @@
 //
 // The words are the same in the window, the terminal and the log. None is ambiguous about money.
 import type { JobRow } from '../../ipc/bindings';
+import { modelName } from '../words/titles.svelte';
 import { whyWords } from '../words/reasons';
 import { bytes, clock, credits, percent, t } from '../../i18n';
 
@@ -88,7 +89,11 @@ function queued(row: JobRow, around: Around): Words {
     case 'you':
       return say(t('queue.stateHeldYou'), t('queue.whyNothingCharged'));
     case 'limit':
-      return say(until(row), t('queue.whyDailyLimit', { model: row.model_title }), 'money');
+      return say(
+        until(row),
+        t('queue.whyDailyLimit', { model: modelName(row.model_title) }),
+        'money',
+      );
     case 'budget':
       return say(t('queue.stateHeldBudget'), t('queue.whyCap'), 'money');
     case 'account':
@@ -128,7 +133,7 @@ function waiting(row: JobRow, around: Around): Words {
 }
 
 function made(row: JobRow, late: boolean): string {
-  const parts = [row.model_title];
+  const parts = [modelName(row.model_title)];
   if (row.files > 1) parts.push(t('queue.setOf', { files: row.files }));
   if (late) parts.push(t('queue.takingLong'));
   return parts.join(' · ');

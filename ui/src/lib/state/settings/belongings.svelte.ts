@@ -16,15 +16,7 @@ import type {
 } from '../../ipc/bindings';
 import { asFailure } from '../../ipc/types';
 
-export const KINDS = [
-  'voices',
-  'avatars',
-  'documents',
-  'conversations',
-  'routers',
-  'workflows',
-] as const;
-export type Kind = (typeof KINDS)[number];
+export type Kind = 'voices' | 'avatars' | 'documents' | 'conversations' | 'routers' | 'workflows';
 /** What can be made and deleted here. */
 export type Made = Exclude<Kind, 'workflows'>;
 /** A workflow goes by the id of its newest version. */
@@ -65,8 +57,9 @@ export class BelongingsState {
   /** The voice that is heard, and the address of its sound. */
   heard = $state.raw<{ id: string; address: string } | null>(null);
 
-  constructor(backend: Backend) {
+  constructor(backend: Backend, first: Kind = 'voices') {
     this.#backend = backend;
+    this.kind = first;
   }
 
   /** Shows another account's. */

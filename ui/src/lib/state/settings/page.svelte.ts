@@ -3,6 +3,7 @@
 export const SECTIONS = [
   'accounts',
   'belongings',
+  'routing',
   'library',
   'spending',
   'appearance',

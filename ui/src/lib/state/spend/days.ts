@@ -1,4 +1,5 @@
 // The ledger's rows as days of a chart: who took how much of each day, and the scale beside it. Days are UTC.
+import { modelName } from '../words/titles.svelte';
 import type { SpendLedger, SpentOnModel } from '../../ipc/bindings';
 
 /** So many models have a step of grey of their own; the others share the last one. */
@@ -44,7 +45,7 @@ export function net(spent: Pick<SpentOnModel, 'charged' | 'returned'>): number {
 /** Draws the days of a ledger. A cap is part of the picture where it does not flatten it. */
 export function chartOf(ledger: SpendLedger, cap: number | null = null): Chart {
   const titles = new Map(ledger.models.map(({ model, title }) => [model, title]));
-  const titleOf = (row: SpentOnModel) => titles.get(row.model) ?? row.model;
+  const titleOf = (row: SpentOnModel) => modelName(titles.get(row.model) ?? row.model);
   const sums = new Map<string, number>();
   for (const row of ledger.rows) {
     sums.set(titleOf(row), (sums.get(titleOf(row)) ?? 0) + net(row));

@@ -1,4 +1,5 @@
 // The ledger summed up by model, of all its days or of one.
+import { modelName } from '../words/titles.svelte';
 import type { SpendLedger, Spent } from '../../ipc/bindings';
 import { net } from './days';
 
@@ -45,7 +46,7 @@ export function byModel(ledger: SpendLedger, day: string | null): ModelSum[] {
   }
   const named = [...sums].map(([model, spent]) => ({
     model,
-    title: titles.get(model) ?? model,
+    title: modelName(titles.get(model) ?? model),
     spent,
   }));
   const times = (title: string) => named.filter((one) => one.title === title).length;

@@ -62,7 +62,10 @@ export const FAULTS: Said<Fault> = {
   unused_tag: ({ tag }) => t('faults.unusedTag', { tag }),
   media: ({ why }) => mediaWords(why),
   no_model: () => t('faults.noModel'),
-  unknown_model: ({ name }) => t('faults.unknownModel', { name }),
+  unknown_model: ({ name, near }) =>
+    near.length === 0
+      ? t('faults.unknownModel', { name })
+      : t('faults.unknownModelNear', { name, near: either(near) }),
   retired: ({ model, date, successor, changes }) => {
     if (successor === null) return t('faults.retired', { model, date });
     if (changes.length === 0) return t('faults.retiredSame', { model, date, successor });

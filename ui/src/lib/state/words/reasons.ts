@@ -59,10 +59,13 @@ export function whyWords(reason: Reason, recorded: string | null): string {
   return recorded && tag() === 'en' ? recorded : reasonWords(reason);
 }
 
+/** What was written down in English: in another language a quotation. */
+export function recordedWords(recorded: string): string {
+  return tag() === 'en' ? recorded : t('reasons.recorded', { text: recorded });
+}
+
 /** The same; in another language what was written down follows as a quotation. */
 export function whyInFull(reason: Reason, recorded: string | null): string {
   const words = whyWords(reason, recorded);
-  return !recorded || words === recorded
-    ? words
-    : `${words} ${t('reasons.recorded', { text: recorded })}`;
+  return !recorded || words === recorded ? words : `${words} ${recordedWords(recorded)}`;
 }

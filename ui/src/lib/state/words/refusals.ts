@@ -8,6 +8,7 @@ import type {
   Failure,
   LibraryFault,
   Refusal,
+  Unsafe,
 } from '../../ipc/bindings';
 import { faultWords } from './faults';
 
@@ -42,7 +43,7 @@ export const REFUSALS: Said<Refusal> = {
   library: ({ fault }) => LIBRARY[fault.kind](fault as never),
   task_unknown: ({ account }) => t('refusals.taskUnknown', { account }),
   no_task_id: () => t('refusals.noTaskId'),
-  not_safe: ({ path, why }) => t('refusals.notSafe', { path, why }),
+  not_safe: ({ path, why }) => t('refusals.notSafe', { path, why: unsafeWords(why) }),
   no_files: () => t('refusals.noFiles'),
   record_gone: () => t('refusals.recordGone'),
   record_kept: () => t('refusals.recordKept'),
@@ -97,6 +98,18 @@ const CODES = {
   unavailable: 'refusals.unavailable',
   internal: 'refusals.internal',
 } as const satisfies Record<Failure['code'], string>;
+
+export const UNSAFE: Said<Unsafe> = {
+  in_trash: () => t('refusals.unsafeInTrash'),
+  missing: () => t('refusals.unsafeMissing'),
+  size: ({ now, then }) => t('refusals.unsafeSize', { now, then }),
+  changed: () => t('refusals.unsafeChanged'),
+  unreadable: ({ why }) => t('refusals.unsafeUnreadable', { why }),
+};
+
+function unsafeWords(why: Unsafe): string {
+  return UNSAFE[why.kind](why as never);
+}
 
 /** What happened and what to do. Faults of the machine are told by what was recorded of them, which is English. */
 export function failureWords(failure: Failure): string {

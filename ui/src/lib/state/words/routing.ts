@@ -1,6 +1,7 @@
 // What a router chose, and by what it goes, in the page's language.
 import { credits, t, type PlainKey } from '../../i18n';
 import type { Router, Routing } from '../../ipc/bindings';
+import { modelName } from './titles.svelte';
 
 const GOES_BY: Record<string, PlainKey> = {
   cost: 'routing.byCost',
@@ -37,7 +38,8 @@ export function codeWords(code: string): string {
 
 /** The model that was chosen, with its maker. */
 export function chosenName({ model, maker }: Pick<Routing, 'model' | 'maker'>): string {
-  return maker === null ? model : t('routing.makerOf', { model, maker });
+  const name = modelName(model);
+  return maker === null ? name : t('routing.makerOf', { model: name, maker });
 }
 
 /** Why it was chosen. */
@@ -46,7 +48,7 @@ export function chosenWhy(routing: Routing): string {
   if (routing.cap !== null) words.push(t('routing.underCap', { credits: credits(routing.cap) }));
   if (routing.all_full) words.push(t('routing.allFull'));
   else if (routing.skipped.length > 0) {
-    words.push(t('routing.full', { names: routing.skipped.join(', ') }));
+    words.push(t('routing.full', { names: routing.skipped.map(modelName).join(', ') }));
   }
   return words.join(' · ');
 }
@@ -61,7 +63,7 @@ export function routerRules({ optimize_for, caps, models, skips_full }: Router):
     }
   }
   if (models && (models.only || models.ids.length > 0)) {
-    const names = models.ids.join(', ');
+    const names = models.ids.map(modelName).join(', ');
     rules.push(t(models.only ? 'routing.onlyOf' : 'routing.exceptOf', { names }));
   }
   if (skips_full) rules.push(t('routing.skipsFull'));

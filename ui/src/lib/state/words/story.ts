@@ -4,6 +4,7 @@ import { t, tag } from '../../i18n';
 import type { StoryLine, Told } from '../../ipc/bindings';
 import { whyInFull } from './reasons';
 import { goesBy } from './routing';
+import { modelName } from './titles.svelte';
 
 /** Lines about a reason are said by it. */
 type Plain = Exclude<Told, { kind: 'because' }>;
@@ -22,7 +23,7 @@ export const TOLD: {
   not_sent: ({ why }) => t('story.notSent', { why }),
   accepted: ({ task }) => t('story.accepted', { task: inShort(task) }),
   routed: ({ router, model, goes_by }) =>
-    t('story.routed', { router, model, why: goesBy(goes_by) }),
+    t('story.routed', { router, model: modelName(model), why: goesBy(goes_by) }),
   node_failed: ({ node, why }) => t('story.nodeFailed', { node, why }),
   found: ({ task }) => t('story.found', { task: inShort(task) }),
   absent: ({ why }) => t('story.absent', { why }),
