@@ -21,6 +21,7 @@ const PARTS: &[(&str, &[&str])] = &[
     ("lint", &[]),
     ("refusal", &[]),
     ("request", &[]),
+    ("sentence", &[]),
     // Edges.
     ("settings", &[]),
     ("secrets", &["settings"]),
@@ -37,8 +38,20 @@ const PARTS: &[(&str, &[&str])] = &[
     ("api", &["app", "batch", "spend", "queue", "library", "event", "store", "provider", "secrets", "settings"]),
 ];
 
-const WORDS: &[&str] =
-    &["clock", "draft", "entropy", "error", "failpoint", "fault", "form", "job", "lint", "refusal", "request"];
+const WORDS: &[&str] = &[
+    "clock",
+    "draft",
+    "entropy",
+    "error",
+    "failpoint",
+    "fault",
+    "form",
+    "job",
+    "lint",
+    "refusal",
+    "request",
+    "sentence",
+];
 
 #[test]
 fn a_part_of_the_core_uses_only_what_stands_below_it() {

@@ -11,7 +11,7 @@ use crate::{node, system};
 pub(crate) fn shots(place: &Place, arguments: &[String]) -> Result<ExitCode> {
     system::ensure(&system::COMPILER)?;
     system::ensure(&system::BROWSER)?;
-    place.cargo(["build", "-p", "framewright-devhost", "-p", "framewright-benches"])?;
+    place.cargo(["build", "-p", "framewright-devhost", "-p", "framewright-benches", "-p", "framewright-simulator"])?;
     prepare(place)?;
     let mut command = script(place, "shots");
     if !arguments.is_empty() {
@@ -25,7 +25,7 @@ pub(crate) fn shots(place: &Place, arguments: &[String]) -> Result<ExitCode> {
 pub(crate) fn bench(place: &Place, strict: bool) -> Result<ExitCode> {
     system::ensure(&system::COMPILER)?;
     system::ensure(&system::BROWSER)?;
-    place.cargo(["build", "-p", "framewright-devhost", "-p", "framewright-benches"])?;
+    place.cargo(["build", "-p", "framewright-devhost", "-p", "framewright-benches", "-p", "framewright-simulator"])?;
     prepare(place)?;
     let mut command = script(place, "bench");
     if strict {
@@ -53,5 +53,6 @@ pub(crate) fn script(place: &Place, name: &str) -> Command {
     let mut command = node::npm(&place.path("tests/browser"), &["run", "--silent", name]);
     command.env("FRAMEWRIGHT_TEST_DEVHOST", place.binary("debug", "framewright-devhost"));
     command.env("FRAMEWRIGHT_TEST_BENCH", place.binary("debug", "framewright-bench"));
+    command.env("FRAMEWRIGHT_TEST_SIMULATOR", place.binary("debug", "framewright-simulator"));
     command
 }

@@ -28,9 +28,9 @@ export function loadedPictures(page: Page): Promise<number> {
   );
 }
 
-/** A voice of the Demo account's own, made from words. */
-export function makeVoice(host: Host): Promise<unknown> {
+/** A voice of an account's own, made from words. */
+export function makeVoice(host: Host, account = 'demo'): Promise<unknown> {
   const prompt = 'An older woman from the north coast, calm, slow and warm';
   const from = { type: 'text', model: 'eleven_ttv_v3', prompt };
-  return host.call('voices.create', { account: 'demo', inputs: { name: 'Harbour narrator', from } });
+  return host.call('voices.create', { account, inputs: { name: 'Harbour narrator', from } });
 }

@@ -176,8 +176,8 @@ mod tests {
 
     /// The files in which jobs are given their words.
     const SOURCES: &[&str] = &[
-        include_str!("inputs.rs"),
         include_str!("submit.rs"),
+        include_str!("inputs.rs"),
         include_str!("poll.rs"),
         include_str!("fetch.rs"),
         include_str!("evidence.rs"),

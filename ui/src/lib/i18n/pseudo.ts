@@ -21,12 +21,17 @@ const ACCENTS: Record<string, string> = {
 export function pseudo(parts: readonly Part[]): Part[] {
   const words = parts.filter((part) => part.name === null).map((part) => part.text);
   const length = words.join('').length;
-  const padding = '~'.repeat(Math.max(1, Math.ceil(length / 3)));
+  const padding = Array.from({ length: Math.max(1, Math.ceil(length / 3)) }, letter).join('');
   return [
     { text: '[', name: null },
     ...parts.map((part) => (part.name === null ? { ...part, text: accented(part.text) } : part)),
     { text: `${padding}]`, name: null },
   ];
+}
+
+/** In words of a usual length: they break into lines as words do. */
+function letter(_: unknown, at: number): string {
+  return at % 9 === 8 ? ' ' : '~';
 }
 
 function accented(text: string): string {

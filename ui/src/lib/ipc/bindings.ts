@@ -726,7 +726,9 @@ tag: string, } | { "kind": "media",
 /** Why. */
 why: MediaFault, } | { "kind": "no_model" } | { "kind": "unknown_model", 
 /** Its name. */
-name: string, } | { "kind": "retired", 
+name: string, 
+/** The nearest that are, best first. */
+near: Array<string>, } | { "kind": "retired", 
 /** Its name. */
 model: string, 
 /** `YYYY-MM-DD` or `YYYY-MM`. */
@@ -1702,7 +1704,7 @@ account: string, } | { "kind": "no_task_id" } | { "kind": "not_safe",
 /** The file. */
 path: string, 
 /** What is wrong with it. */
-why: string, } | { "kind": "no_files" } | { "kind": "record_gone" } | { "kind": "record_kept" } | { "kind": "library_busy" } | { "kind": "check_stopped" } | { "kind": "move_stopped" } | { "kind": "no_successor" } | { "kind": "no_recipe" } | { "kind": "no_taker" } | { "kind": "not_extended" } | { "kind": "frame_program", 
+why: Unsafe, } | { "kind": "no_files" } | { "kind": "record_gone" } | { "kind": "record_kept" } | { "kind": "library_busy" } | { "kind": "check_stopped" } | { "kind": "move_stopped" } | { "kind": "no_successor" } | { "kind": "no_recipe" } | { "kind": "no_taker" } | { "kind": "not_extended" } | { "kind": "frame_program", 
 /** The program. */
 program: string, } | { "kind": "no_last_frame", 
 /** What is wrong with it. */
@@ -1872,6 +1874,17 @@ export type Severity = "error" | "warning";
 /** What can be shown of a file here. */
 export type Shows = "picture" | "clip" | "sound" | "plate";
 
+/** How the form of a value is known. */
+export type Sign = { "by": "tag", 
+/** The field. */
+name: string, 
+/** What it holds. */
+value: Json, } | { "by": "field", 
+/** The field. */
+name: string, } | { "by": "type", 
+/** The type. */
+name: string, };
+
 /** How large a file is. */
 export type Size = { 
 /** Pixels. */
@@ -1883,17 +1896,6 @@ bytes: number, };
 
 /** Order of a list. */
 export type Sort = "newest" | "oldest";
-
-/** How the form of a value is known. */
-export type Sign = { "by": "tag", 
-/** The field. */
-name: string, 
-/** What it holds. */
-value: Json, } | { "by": "field", 
-/** The field. */
-name: string, } | { "by": "type", 
-/** The type. */
-name: string, };
 
 /** Where a file is. */
 export type Source = { "kind": "input", 
@@ -2172,6 +2174,15 @@ used: number,
 most: number | null, 
 /** Where the limit cuts it; null where it fits. */
 cut: number | null, };
+
+/** Why a file of the library is not safe there. Shown, it is a clause for a person. */
+export type Unsafe = { "kind": "in_trash" } | { "kind": "missing" } | { "kind": "size", 
+/** Bytes that it has. */
+now: number, 
+/** Bytes that it had. */
+then: number, } | { "kind": "changed" } | { "kind": "unreadable", 
+/** What the system says. */
+why: string, };
 
 /** How much of a model's limits is used. */
 export type UsedToday = { 

@@ -11,6 +11,7 @@ export const spend = {
 
   balance: 'Balance',
   balanceUnknown: 'Not told yet',
+  lastsLong: 'Lasts more than ten years at {pace} a day',
   lasts: {
     one: 'Lasts about {count} day at {pace} a day',
     other: 'Lasts about {count} days at {pace} a day',

@@ -14,6 +14,7 @@ export const spend: Translated<typeof en> = {
 
   balance: '余额',
   balanceUnknown: '尚未告知',
+  lastsLong: '按每天 {pace} 计，可用十年以上',
   lasts: { other: '每天 {pace}，大约还够 {count} 天' },
   noPace: '这些天没有花费',
   readAt: '{time} 查询',
