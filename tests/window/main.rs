@@ -6,6 +6,7 @@
 mod drag;
 mod driver;
 mod libraries;
+mod notices;
 mod playing;
 mod studio;
 
