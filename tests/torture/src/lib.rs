@@ -8,6 +8,7 @@ pub mod check;
 pub mod controls;
 mod dice;
 pub mod disk;
+pub mod handover;
 pub mod hostile;
 pub mod outage;
 pub mod points;

@@ -1,18 +1,19 @@
 //! `cargo xtask torture [--minutes N] [--seed N]`: every fail point at every passage, a disk that fails at every
-//! operation, power cuts at every moment, spoilt replies and files, a day without the services, then random ends until the time is up. The last line is one JSON object; the
-//! exit code is 1 when a promise was broken.
+//! operation, power cuts at every moment, spoilt replies and files, a day without the services, the scheduler's place
+//! handed on, then random ends until the time is up. The last line is one JSON object; the exit code is 1 when a promise
+//! was broken.
 
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use framewright_torture::points::{self, Depth};
 use framewright_torture::report::Report;
-use framewright_torture::{disk, hostile, outage, power, random};
+use framewright_torture::{disk, handover, hostile, outage, power, random};
 use serde_json::json;
 use tokio::runtime::Handle;
 
 const USAGE: &str =
-    "Usage: cargo xtask torture [--minutes N] [--seed N] [--only points|power|disk|hostile|outage|random]";
+    "Usage: cargo xtask torture [--minutes N] [--seed N] [--only points|power|disk|hostile|outage|handover|random]";
 
 /// Rounds of random ends at a time.
 const AT_A_TIME: u64 = 4;
@@ -20,6 +21,13 @@ const AT_A_TIME: u64 = 4;
 const SPOILT: u64 = 10_000;
 /// Hours of service time without a service.
 const HOURS: f64 = 24.0;
+/// How often the scheduler's lock changes hands.
+const HANDOVERS: u64 = 10_000;
+/// How often many programs start at once, and how many.
+const CROWDS: u64 = 50;
+const CROWD: usize = 20;
+/// How often an owner is frozen.
+const FROZEN: u64 = 20;
 /// Recorded runs.
 const RECORDED: u64 = 8;
 
@@ -30,6 +38,13 @@ struct Wanted {
 }
 
 fn main() -> ExitCode {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    if let [word, folder, handovers, guarded] = &words[..]
+        && word == handover::CONTENDER
+    {
+        let handovers = handovers.parse().expect("a number");
+        return ExitCode::from(handover::contend(folder.as_ref(), handovers, guarded == "true"));
+    }
     let Some(wanted) = Wanted::read() else {
         eprintln!("{USAGE}");
         return ExitCode::from(2);
@@ -61,6 +76,9 @@ fn main() -> ExitCode {
         let outage = outage::attack(handle, seed, HOURS, &report);
         println!("{}", json!({ "outage_hours": outage.hours, "requests_meanwhile": outage.requests }));
     }
+    if wanted.takes("handover") {
+        hand_on(handle, seed, &report);
+    }
     if wanted.takes("random") {
         let rounds = end_at_random(handle, seed, until, &report);
         println!("{}", json!({ "random_rounds": rounds, "jobs": rounds * random::JOBS_IN_A_ROUND }));
@@ -85,6 +103,19 @@ fn cut_power(runtime: &Handle, seed: u64, report: &Report) {
         moments += cuts.moments;
     }
     println!("{}", json!({ "power_cuts": moments, "recorded_runs": RECORDED }));
+}
+
+fn hand_on(runtime: &Handle, seed: u64, report: &Report) {
+    let own = std::env::current_exe().expect("a program knows itself");
+    report.add("the scheduler's lock", &handover::of_the_lock(&own, HANDOVERS, true));
+    for number in 0..CROWDS {
+        handover::of_a_crowd(runtime, seed.wrapping_add(number), CROWD, report);
+    }
+    #[cfg(unix)]
+    for number in 0..FROZEN {
+        handover::of_a_frozen_one(runtime, seed.wrapping_add(number), report);
+    }
+    println!("{}", json!({ "handovers": HANDOVERS, "crowds": CROWDS, "programs_in_each": CROWD, "frozen": FROZEN }));
 }
 
 fn end_at_random(runtime: &Handle, seed: u64, until: Instant, report: &Report) -> u64 {
@@ -116,7 +147,10 @@ impl Wanted {
             match word.as_str() {
                 "--minutes" => wanted.minutes = value.parse().ok()?,
                 "--seed" => wanted.seed = value.parse().ok()?,
-                "--only" if ["points", "power", "disk", "hostile", "outage", "random"].contains(&value.as_str()) => {
+                "--only"
+                    if ["points", "power", "disk", "hostile", "outage", "handover", "random"]
+                        .contains(&value.as_str()) =>
+                {
                     wanted.only = Some(value);
                 }
                 _ => return None,

@@ -1,12 +1,13 @@
 //! The short slice of `cargo xtask torture` that every test run takes, with its negative controls.
 
+use std::path::Path;
 use std::process::Command;
 
 use framewright_core::failpoint::Guard;
 use framewright_torture::check::{Breach, Kind};
 use framewright_torture::points::{self, Depth};
 use framewright_torture::report::Report;
-use framewright_torture::{controls, disk, hostile, outage, power, random};
+use framewright_torture::{controls, disk, handover, hostile, outage, power, random};
 
 const SEED: u64 = 20_261_121;
 
@@ -162,4 +163,23 @@ fn the_programs_that_are_handed_out_have_no_fail_points() {
 
     assert!(!switched_on(&["framewright-desktop", "framewright-cli"]), "fail points would be handed out");
     assert!(switched_on(&["framewright-torture"]), "the question is the wrong one");
+}
+
+#[test]
+fn the_schedulers_place_is_handed_on_to_one_at_a_time_and_without_the_lock_two_have_it() {
+    let player = Path::new(env!("CARGO_BIN_EXE_framewright-torture"));
+
+    assert_eq!(handover::of_the_lock(player, 300, true), []);
+    assert_ne!(handover::of_the_lock(player, 100_000, false), [], "the attack would not notice");
+}
+
+#[test]
+fn programs_that_start_at_once_and_one_that_is_frozen_pay_nothing_twice() {
+    let (runtime, report) = (runtime(), Report::new(SEED));
+
+    handover::of_a_crowd(runtime.handle(), SEED, 6, &report);
+    #[cfg(unix)]
+    handover::of_a_frozen_one(runtime.handle(), SEED, &report);
+
+    assert!(report.tally().is_clean(), "{:?}", report.tally());
 }
