@@ -109,7 +109,8 @@ pub fn of_a_crowd(runtime: &Handle, seed: u64, programs: usize, report: &Report)
         match wait(&mut program) {
             Ended::Code(0 | 1) => {}
             other => {
-                found.push(Breach { kind: Kind::Lost, what: format!("one of {programs} at once ended with {other:?}") })
+                found
+                    .push(Breach { kind: Kind::Lost, what: format!("one of {programs} at once ended with {other:?}") });
             }
         }
     }

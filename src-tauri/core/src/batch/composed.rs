@@ -168,7 +168,7 @@ impl<'a> Composed<'a> {
             }
             // None was named, so the one reason is that there is none.
             Err(error) => {
-                self.remarks.push(Remark::new("account", Fault::NoAccount, sentence::of_clause(&error.message)))
+                self.remarks.push(Remark::new("account", Fault::NoAccount, sentence::of_clause(&error.message)));
             }
         }
     }
