@@ -42,11 +42,12 @@ pub fn of_the_lock(player: &Path, handovers: u64, guarded: bool) -> Vec<Breach> 
     let contenders: Vec<Child> = (0..CONTENDERS).map(start).collect();
     let mut found = Vec::new();
     for mut contender in contenders {
-        let ended = wait(&mut contender);
-        if ended != Ended::Code(0) {
-            let what = format!("two had the lock at once, or none came to an end: {ended:?}");
-            found.push(Breach { kind: Kind::Disagree, what });
-        }
+        let what = match wait(&mut contender) {
+            Ended::Code(0) => continue,
+            Ended::Code(1) => "two had the lock at once".to_owned(),
+            other => format!("one that wanted the lock ended with {other:?}"),
+        };
+        found.push(Breach { kind: Kind::Disagree, what });
     }
     if found.is_empty() && counted(folder.path()).is_none_or(|(_, count)| count < handovers) {
         found.push(Breach { kind: Kind::Disagree, what: "the lock did not change hands".into() });

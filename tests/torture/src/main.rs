@@ -23,6 +23,8 @@ const SPOILT: u64 = 10_000;
 const HOURS: f64 = 24.0;
 /// How often the scheduler's lock changes hands.
 const HANDOVERS: u64 = 10_000;
+/// So many of them by the same processes.
+const LOT: u64 = 1_000;
 /// How often many programs start at once, and how many.
 const CROWDS: u64 = 50;
 const CROWD: usize = 20;
@@ -107,7 +109,9 @@ fn cut_power(runtime: &Handle, seed: u64, report: &Report) {
 
 fn hand_on(runtime: &Handle, seed: u64, report: &Report) {
     let own = std::env::current_exe().expect("a program knows itself");
-    report.add("the scheduler's lock", &handover::of_the_lock(&own, HANDOVERS, true));
+    for _ in 0..HANDOVERS / LOT {
+        report.add("the scheduler's lock", &handover::of_the_lock(&own, LOT, true));
+    }
     for number in 0..CROWDS {
         handover::of_a_crowd(runtime, seed.wrapping_add(number), CROWD, report);
     }

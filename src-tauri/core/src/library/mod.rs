@@ -48,7 +48,7 @@ use std::sync::{Arc, Mutex};
 
 use catalogue::FileFacts;
 use serde::{Deserialize, Serialize};
-use tokio::sync::Semaphore;
+use tokio::sync::{RwLock, Semaphore};
 
 use crate::error::{Code, Error, Result};
 use crate::refusal::LibraryFault;
@@ -87,6 +87,8 @@ pub struct Library {
     preparing: Arc<Semaphore>,
     /// What inputs are, by their digest: judged at every change of a draft, and too large to be read each time.
     seen: Arc<Mutex<HashMap<String, FileFacts>>>,
+    /// Held by whoever gives a file its name, also when nobody waits for that any more.
+    publishing: Arc<RwLock<()>>,
     /// Why nothing new can be put in, as last seen.
     lack: Arc<Mutex<Option<Lack>>>,
 }
@@ -124,7 +126,15 @@ impl Library {
         fs::write(&probe, b"").and_then(|()| fs::remove_file(&probe)).map_err(|error| not_writable(&root, error))?;
         let thumbnails = Thumbnails::open(&root.join(CACHE));
         let (sidecars, preparing) = (Arc::default(), prepare::in_turn());
-        Ok(Self { root: root.into(), sidecars, thumbnails, preparing, seen: Arc::default(), lack: Arc::default() })
+        Ok(Self {
+            root: root.into(),
+            sidecars,
+            thumbnails,
+            preparing,
+            seen: Arc::default(),
+            publishing: Arc::default(),
+            lack: Arc::default(),
+        })
     }
 
     /// The folder, absolute.

@@ -106,12 +106,22 @@ impl Library {
     /// answer is the same, whether or not the gathered one is still there. A name taken by another file
     /// is left alone and the next free one used.
     pub async fn publish(&self, file: Publish) -> Result<Placed, PublishError> {
-        let library = self.clone();
-        match tokio::task::spawn_blocking(move || library.publish_now(&file)).await {
+        let (library, held) = (self.clone(), self.publishing.clone().read_owned().await);
+        let work = move || {
+            let result = library.publish_now(&file);
+            drop(held);
+            result
+        };
+        match tokio::task::spawn_blocking(work).await {
             Ok(result) => result,
             // A decoder that gives up on hostile content must not take the queue along.
             Err(_) => Err(PublishError::NotDecodable { why: "the file could not be read to its end".into() }),
         }
+    }
+
+    /// Waits until no [`Library::publish`] is at work. One that nobody waits for any more goes on to its end.
+    pub async fn let_publish_end(&self) {
+        drop(self.publishing.write().await);
     }
 
     /// The final file of an earlier [`Library::publish`] for the same job and index, where there is one:

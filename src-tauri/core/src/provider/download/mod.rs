@@ -163,12 +163,12 @@ impl DownloadClient {
         let mut response = self.ask(fetch, &partial).await?;
         if response.status() == StatusCode::RANGE_NOT_SATISFIABLE && partial.bytes > 0 {
             // The part does not fit the file (any more): only the whole will do.
-            partial.restart().await?;
+            partial.restart(fetch.part).await?;
             response = self.ask(fetch, &partial).await?;
         }
         let head = Head::judge(&response, partial.bytes, self.clock.now_ms())?;
         if head.restart {
-            partial.restart().await?;
+            partial.restart(fetch.part).await?;
         }
         if head.total.is_some_and(|t| t > fetch.max_bytes) {
             return Err(FetchError::TooLarge { max: fetch.max_bytes });

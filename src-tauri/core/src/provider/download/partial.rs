@@ -1,11 +1,11 @@
 //! The partial file and the hash of what it holds.
 
-use std::io::{Read, Seek};
+use std::io::{ErrorKind, Read};
 use std::path::Path;
 
 use sha2::{Digest, Sha256};
 use tokio::fs::File;
-use tokio::io::{AsyncSeekExt, AsyncWriteExt};
+use tokio::io::AsyncWriteExt;
 
 use super::head::is_strong;
 use super::{Fetch, FetchError};
@@ -38,9 +38,11 @@ impl Partial {
     }
 
     /// Throws away what is here.
-    pub(super) async fn restart(&mut self) -> Result<(), FetchError> {
-        self.file.set_len(0).await?;
-        self.file.rewind().await?;
+    pub(super) async fn restart(&mut self, path: &Path) -> Result<(), FetchError> {
+        let path = path.to_owned();
+        let fresh = tokio::task::spawn_blocking(move || fresh(&path)).await.map_err(std::io::Error::other)??;
+        self.file = File::from_std(fresh);
+        self.file.set_max_buf_size(BUFFER);
         (self.bytes, self.hash, self.etag) = (0, Sha256::new(), None);
         Ok(())
     }
@@ -53,8 +55,20 @@ impl Partial {
     }
 }
 
+/// An empty file that is new: the old one may have a second name in the library by now, and is never emptied.
+fn fresh(path: &Path) -> std::io::Result<std::fs::File> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    std::fs::OpenOptions::new().read(true).write(true).create_new(true).open(path)
+}
+
 fn open_hashed(path: &Path, resume: bool, most: u64) -> std::io::Result<(std::fs::File, u64, Sha256)> {
-    let mut file = std::fs::OpenOptions::new().read(true).write(true).create(true).truncate(!resume).open(path)?;
+    if !resume {
+        return Ok((fresh(path)?, 0, Sha256::new()));
+    }
+    let mut file = std::fs::OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path)?;
     let (mut hash, mut bytes) = (Sha256::new(), 0u64);
     let mut buffer = vec![0u8; BUFFER];
     loop {
@@ -66,9 +80,7 @@ fn open_hashed(path: &Path, resume: bool, most: u64) -> std::io::Result<(std::fs
         bytes += read as u64;
     }
     if bytes > most {
-        file.set_len(0)?;
-        file.rewind()?;
-        return Ok((file, 0, Sha256::new()));
+        return Ok((fresh(path)?, 0, Sha256::new()));
     }
     Ok((file, bytes, hash))
 }

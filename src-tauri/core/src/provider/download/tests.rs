@@ -142,6 +142,23 @@ async fn a_broken_download_goes_on_where_it_stopped() {
 }
 
 #[tokio::test]
+async fn a_part_that_has_a_second_name_in_the_library_is_never_written_to() {
+    // With a tag the server says that nothing is missing, without one all of it comes again.
+    for etag in [Some(TAG), None] {
+        let rig = Rig::new(|_, seen| serve(seen)).await;
+        let whole = content();
+        rig.leave_part(&whole);
+        let named = rig.folder.path().join("named.png");
+        std::fs::hard_link(rig.part(), &named).unwrap();
+
+        rig.fetch(etag).await.unwrap();
+        std::fs::write(rig.part(), b"spoilt").unwrap();
+
+        assert!(std::fs::read(&named).unwrap() == whole, "{etag:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_part_without_a_strong_tag_is_thrown_away() {
     for etag in [None, Some("W/\"v1\""), Some("v1"), Some("\"")] {
         let rig = Rig::new(|_, seen| serve(seen)).await;

@@ -130,7 +130,9 @@ impl Scheduler {
     /// Open create calls are always waited for, also when something fails: their answers say what was paid for.
     pub async fn run(&mut self, until_idle: bool, stop: &CancellationToken) -> Result<Ended, StoreError> {
         let mut ended = self.go_on(until_idle, stop).await;
-        self.others.abort_all();
+        // Nobody may still write to a part file when the next scheduler takes it up.
+        self.others.shutdown().await;
+        self.cx.library.let_publish_end().await;
         while let Some(report) = self.sending.join_next().await {
             let taken = self.take(report).await;
             ended = ended.and_then(|ended| taken.map(|()| ended));
@@ -270,3 +272,6 @@ fn service_of(cx: &Context, model: &str) -> Option<Service> {
 fn millis(duration: Duration) -> i64 {
     i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
 }
+
+#[cfg(test)]
+mod tests;

@@ -42,6 +42,9 @@ impl Scheduler {
             Report::Noted(result) => result,
             Report::Cancelled { job_id, result } => {
                 result?;
+                if let Some(open) = self.open.get_mut(&job_id) {
+                    open.busy = false;
+                }
                 self.follow(&job_id).await
             }
         }
@@ -211,8 +214,9 @@ impl Scheduler {
                     Phase::Waiting => now + self.look_in(&key, &job.request.model, 0, true),
                     _ => now,
                 };
-                let open =
-                    Open { job, busy: false, due, since: Some(now), looked: None, throttled: false, failures: 0 };
+                // Whoever works on it goes on: two that fetch the same file would write into each other's.
+                let busy = self.open.get(job_id).is_some_and(|open| open.busy && open.job.phase == job.phase);
+                let open = Open { job, busy, due, since: Some(now), looked: None, throttled: false, failures: 0 };
                 self.open.insert(job_id.to_owned(), open);
             }
             Some(_) | None => {
