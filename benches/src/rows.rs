@@ -10,6 +10,7 @@ use framewright_core::app::{App, Options as AppOptions};
 use framewright_core::clock::RealClock;
 use framewright_core::entropy::OsEntropy;
 use framewright_core::job::Lane;
+use framewright_core::library::Decoder;
 use framewright_core::provider::SubmitOptions;
 use framewright_core::queue::Scheduler;
 use framewright_core::request::Request;
@@ -96,6 +97,7 @@ async fn open(folder: &Path) -> Result<App, Fault> {
         demo: None,
         clock: RealClock::shared(),
         entropy: OsEntropy::shared(),
+        decoder: Decoder::here(),
     };
     Ok(App::open(options).await?)
 }

@@ -18,8 +18,12 @@ mod words;
 use std::process::ExitCode;
 
 use arguments::Arguments;
+use framewright_core::library::decoder;
 
 fn main() -> ExitCode {
+    if decoder::serves() {
+        return decoder::serve();
+    }
     match Arguments::parse(std::env::args_os().skip(1)) {
         Ok(Arguments::Help) => {
             println!("{}", arguments::USAGE);

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use framewright_core::api::media::MediaDesk;
 use framewright_core::api::{Opening, Session};
 use framewright_core::error::{Code, Error};
+use framewright_core::library::Decoder;
 use framewright_core::secrets::Keychain;
 use framewright_core::settings::ConfigFolder;
 use hosting::MediaServer;
@@ -102,6 +103,7 @@ fn opening(after_fault: bool) -> Opening {
     let usual = hosting::opening(
         || ConfigFolder::locate(&hosting::variable),
         |config| Arc::new(Keychain::new(config.keychain_name())),
+        Decoder::apart(),
     );
     if !after_fault {
         return usual;

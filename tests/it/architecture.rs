@@ -119,6 +119,25 @@ fn sql_lives_in_the_store_and_in_the_disposable_thumbnails() {
     assert!(wrong.is_empty(), "SQL belongs beside its table in `store`:\n{}", wrong.join("\n"));
 }
 
+#[test]
+fn what_comes_from_outside_is_decoded_in_the_child_only() {
+    let decoders =
+        ["picture::decode(", "sound::reel(", "sound::outline(", "ImageReader", "load_from_memory", "get_probe("];
+    let mut wrong = lines_with(&decoders, &["library/decoder/", "library/picture.rs", "library/sound.rs"]);
+    wrong
+        .extend(lines_with(&["Library::open("], &["library/"]).into_iter().filter(|line| !line.contains(".decoding(")));
+    for folder in ["src-tauri/app", "src-tauri/cli/src", "src-tauri/hosting/src"] {
+        for (file, text) in sources(folder) {
+            let lines = text.lines().filter(|line| {
+                line.contains("Decoder::here()") || line.contains("Library::open(") && !line.contains(".decoding(")
+            });
+            wrong.extend(lines.map(|line| format!("{}: {}", file.display(), line.trim())));
+        }
+    }
+
+    assert!(wrong.is_empty(), "hostile bytes belong to library::decoder:\n{}", wrong.join("\n"));
+}
+
 /// Lines of the core, tests left out, that hold one of the words, in files other than the named ones.
 fn lines_with(words: &[&str], except: &[&str]) -> Vec<String> {
     let base = root().join("src-tauri/core/src");

@@ -10,13 +10,14 @@ use framewright_core::api::Session;
 use framewright_core::api::host::{Facts, FilesPurpose, FolderPurpose, Host};
 use framewright_core::api::media::{Ask, Body, MediaDesk, Shelf};
 use framewright_core::error::Result;
-use framewright_core::library::Pixels;
+use framewright_core::library::{Decoder, Pixels};
 use framewright_core::secrets::MemoryStore;
 use framewright_core::settings::ConfigFolder;
 use framewright_core::store::assets::{self, NewAsset};
 use hosting::MediaServer;
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
 use tempfile::TempDir;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 const PAGE: &str = "tauri://localhost";
 
@@ -35,7 +36,8 @@ impl Rig {
     async fn start() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let config = folder.path().join("config");
-        let opening = hosting::opening(move || ConfigFolder::at(&config), |_| Arc::new(MemoryStore::default()));
+        let opening =
+            hosting::opening(move || ConfigFolder::at(&config), |_| Arc::new(MemoryStore::default()), Decoder::here());
         let session = Session::start(Arc::new(NoSystem), opening, Some(folder.path().join("library")));
         let app = session.app().await.expect("it opens");
         let root = app.library().root().to_path_buf();
@@ -148,6 +150,62 @@ async fn only_our_page_is_answered_and_only_with_the_token() {
         let expected = if other == token { StatusCode::OK } else { StatusCode::NOT_FOUND };
         assert_eq!(status(rig.client.get(address)).await, expected, "{other:?}");
     }
+}
+
+#[tokio::test]
+async fn malformed_requests_get_no_byte_of_a_file() {
+    let rig = Rig::start().await;
+    let base = url::Url::parse(&rig.base).expect("an address");
+    let (host, token) = (format!("127.0.0.1:{}", base.port().expect("a port")), base.path().trim_matches('/'));
+    let clip = format!("/{token}/{}/{}", rig.session.number(), rig.clip);
+    let ask = async |request: String| {
+        let mut stream = tokio::net::TcpStream::connect(&host).await.expect("it listens");
+        // It may have hung up before the last byte.
+        let _ = stream.write_all(request.as_bytes()).await;
+        let mut answer = Vec::new();
+        let read = stream.read_to_end(&mut answer);
+        let _ = tokio::time::timeout(std::time::Duration::from_secs(20), read).await.expect("it ends the connection");
+        String::from_utf8_lossy(&answer).into_owned()
+    };
+    let whole = |line: &str, headers: &str| format!("{line} HTTP/1.1\r\n{headers}connection: close\r\n\r\n");
+
+    let sound = ask(whole(&format!("GET {clip}"), &format!("host: {host}\r\n"))).await;
+    assert!(sound.starts_with("HTTP/1.1 200"), "{sound}");
+
+    let ours = format!("host: {host}\r\n");
+    let requests = [
+        whole(&format!("GET {clip}"), ""),
+        whole(&format!("GET {clip}"), "host: example.com\r\n"),
+        whole(&format!("GET {clip}"), &format!("host: example.com\r\n{ours}")),
+        whole(&format!("GET {clip}"), &format!("host: {host}.example.com\r\n")),
+        whole(&format!("GET {clip}"), &format!("host: user@{host}\r\n")),
+        whole(&format!("GET {clip}"), &format!("{ours}origin: http://example.com\r\norigin: {PAGE}\r\n")),
+        whole(&format!("GET http://example.com{clip}"), "host: example.com\r\n"),
+        whole(&format!("POST {clip}"), &ours),
+        whole(&format!("CONNECT {host}"), &ours),
+        whole("OPTIONS *", &ours),
+        whole(&format!("GET /{token}/../{token}{}", &clip[token.len() + 1..]), &ours),
+        whole(&format!("GET /{token}%00{}", &clip[token.len() + 1..]), &ours),
+        whole(
+            &format!(
+                "GET /{}{}",
+                token.to_uppercase().replace(|c: char| c.is_ascii_digit(), "A"),
+                &clip[token.len() + 1..]
+            ),
+            &ours,
+        ),
+        whole(&format!("GET {clip}\u{0}"), &ours),
+        whole(&format!("GET {clip}"), &format!("{ours}x: {}\r\n", "a".repeat(2 << 20))),
+        "\u{0}\u{1}\u{2}\r\n\r\n".into(),
+    ];
+    for request in requests {
+        let answer = ask(request.clone()).await;
+        let shown: String = request.chars().take(120).collect();
+        assert!(!answer.starts_with("HTTP/1.1 2"), "{shown:?} is answered with {answer}");
+    }
+
+    let again = ask(whole(&format!("GET {clip}"), &ours)).await;
+    assert!(again.starts_with("HTTP/1.1 200"), "it still serves its page: {again}");
 }
 
 #[tokio::test]

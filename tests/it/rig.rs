@@ -9,6 +9,7 @@ use framewright_core::app::{App, Options, Until, Worked};
 use framewright_core::clock::{Clock, RealClock};
 use framewright_core::entropy::OsEntropy;
 use framewright_core::job::{Lane, Phase};
+use framewright_core::library::Decoder;
 use framewright_core::provider::SubmitOptions;
 use framewright_core::request::Request;
 use framewright_core::secrets::MemoryStore;
@@ -167,6 +168,7 @@ pub(crate) async fn open_at(folder: &Path, key: &str, clock: Arc<dyn Clock>) -> 
         demo: None,
         clock,
         entropy: OsEntropy::shared(),
+        decoder: Decoder::here(),
     })
     .await
     .expect("an app")

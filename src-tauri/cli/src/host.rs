@@ -6,6 +6,7 @@ use std::sync::Arc;
 use framewright_core::app::{App, Options};
 use framewright_core::clock::RealClock;
 use framewright_core::entropy::OsEntropy;
+use framewright_core::library::Decoder;
 use framewright_core::settings::ConfigFolder;
 use hosting::Demo;
 
@@ -22,6 +23,7 @@ pub(crate) async fn open(config: ConfigFolder, library: Option<&Path>) -> Result
         environment: Arc::new(hosting::variable),
         clock: RealClock::shared(),
         entropy: OsEntropy::shared(),
+        decoder: Decoder::apart(),
     };
     Ok(App::open(options).await?)
 }

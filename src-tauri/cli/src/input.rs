@@ -7,6 +7,7 @@ use catalogue::Catalogue;
 use framewright_core::app::{Reach, look_at};
 use framewright_core::batch::plan::Plan;
 use framewright_core::batch::{self, CheckedFile, Defaults, Finding, MAX_BYTES, PromptFile, fix};
+use framewright_core::library::Decoder;
 use framewright_core::settings::Accounts;
 
 use crate::args::{Common, PromptSource};
@@ -85,7 +86,7 @@ async fn look_and_check(
         true => plan::open_existing(common).await,
         false => None,
     };
-    let files = look_at(&checked.wanted, Some(base), Reach::Anywhere, library.as_ref()).await;
+    let files = look_at(&Decoder::apart(), &checked.wanted, Some(base), Reach::Anywhere, library.as_ref()).await;
     let file = file.with_files(files);
     let checked = file.check(catalogue, accounts, defaults);
     (file, checked)

@@ -20,6 +20,7 @@ mod work;
 use std::process::ExitCode;
 
 use clap::Parser;
+use framewright_core::library::decoder;
 use serde_json::json;
 
 use args::Cli;
@@ -27,6 +28,9 @@ use failure::Failure;
 use out::{Out, eprintln_quietly, plain};
 
 fn main() -> ExitCode {
+    if decoder::serves() {
+        return decoder::serve();
+    }
     let cli = Cli::parse();
     let out = Out::new(cli.common.json);
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {

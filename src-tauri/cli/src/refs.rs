@@ -6,7 +6,7 @@ use std::path::Path;
 use catalogue::{Media, Model, Param};
 use framewright_core::batch::files::is_local;
 use framewright_core::form::slot::{Placed, place, slot};
-use framewright_core::library;
+use framewright_core::library::{self, Decoder};
 
 use crate::failure::{Failure, Result};
 
@@ -16,10 +16,11 @@ const SOUNDS: [&str; 6] = ["mp3", "wav", "flac", "m4a", "aac", "ogg"];
 
 /// The references as values of the model's parameters.
 pub(crate) async fn values(refs: &[String], model: &Model) -> Result<Vec<(String, String)>> {
+    let decoder = Decoder::apart();
     let mut files: BTreeMap<&str, (&Param, Vec<Placed>)> = BTreeMap::new();
     for given in refs {
         let (address, tag) = parted(given);
-        let media = media(address).await?;
+        let media = media(&decoder, address).await?;
         let param = taker(model, media, tag.is_some(), &files).ok_or_else(|| {
             let what = if tag.is_some() { "a reference with a tag" } else { "one more file like that" };
             Failure::input(format!("{given}: {} takes no {what}.", model.label))
@@ -52,9 +53,9 @@ fn parted(given: &str) -> (&str, Option<&str>) {
 }
 
 /// What a file is: by its content, or by the ending of an address.
-async fn media(address: &str) -> Result<Media> {
+async fn media(decoder: &Decoder, address: &str) -> Result<Media> {
     if is_local(address) && !address.starts_with("asset:") {
-        let looked = library::look(Path::new(address)).await;
+        let looked = library::look(decoder, Path::new(address)).await;
         return looked.map(|file| file.media).map_err(|error| Failure::input(format!("{address}: {}.", error.message)));
     }
     let path = address.split(['?', '#']).next().unwrap_or_default().to_ascii_lowercase();

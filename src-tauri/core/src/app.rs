@@ -28,7 +28,7 @@ use crate::error::{Code, Error, Result};
 use crate::event::Events;
 use crate::failpoint::{self, Point};
 use crate::job::Phase;
-use crate::library::{Library, MediaSource};
+use crate::library::{Decoder, Library, MediaSource};
 use crate::provider::DownloadClient;
 use crate::queue::lock::{self, Owner, SchedulerLock};
 use crate::queue::{Context, Ended, Queue, Scheduler, Trouble};
@@ -77,6 +77,8 @@ pub struct Options {
     pub clock: Arc<dyn Clock>,
     /// Randomness.
     pub entropy: Arc<dyn Entropy>,
+    /// Who decodes files.
+    pub decoder: Decoder,
 }
 
 /// An open library with its queue.
@@ -135,7 +137,7 @@ impl App {
             Err(error) => tracing::warn!(%error, "a move that was broken off cannot be brought to its end"),
             Ok(Ok(())) => {}
         }
-        let library = Arc::new(Library::open(&options.library)?);
+        let library = Arc::new(Library::open(&options.library)?.decoding(options.decoder.clone()));
         failpoint::reached(Point::LibraryOpened);
         let folder = library.root().to_owned();
         let unclean = care::was_cut_off(&folder);

@@ -5,6 +5,7 @@
 //!
 //! `FRAMEWRIGHT_FAIL_AT=submit.answered:3` ends the process when it passes that point for the third time, on the
 //! spot: no destructor runs and nothing is flushed. `FRAMEWRIGHT_WITHOUT=sync,unknown` takes guards away.
+//! `FRAMEWRIGHT_SPOIL=eat` lets the child that decodes misbehave.
 
 #[cfg(all(feature = "failpoints", not(debug_assertions)))]
 compile_error!("fail points are for tests and never go into an optimised build");
@@ -111,14 +112,32 @@ words! {
     }
 }
 
+words! {
+    /// How the child that decodes misbehaves, as one that hostile bytes took over would.
+    Spoil {
+        /// It calculates for ever.
+        Spin = "spin",
+        /// It does nothing for ever.
+        Sleep = "sleep",
+        /// It takes memory for ever.
+        Eat = "eat",
+        /// It dies.
+        Abort = "abort",
+        /// It claims to have found what cannot be.
+        Lie = "lie",
+        /// It tries to reach files, the network and the environment, and dies when it can.
+        Reach = "reach",
+    }
+}
+
 #[cfg(feature = "failpoints")]
-pub use armed::{is_off, reached};
+pub use armed::{is_off, reached, spoilt};
 #[cfg(not(feature = "failpoints"))]
-pub use unarmed::{is_off, reached};
+pub use unarmed::{is_off, reached, spoilt};
 
 #[cfg(not(feature = "failpoints"))]
 mod unarmed {
-    use super::{Guard, Point};
+    use super::{Guard, Point, Spoil};
 
     /// Does nothing.
     #[inline(always)]
@@ -130,6 +149,13 @@ mod unarmed {
     pub fn is_off(_: Guard) -> bool {
         false
     }
+
+    /// Not at all.
+    #[inline(always)]
+    #[must_use]
+    pub fn spoilt() -> Option<Spoil> {
+        None
+    }
 }
 
 #[cfg(feature = "failpoints")]
@@ -137,13 +163,14 @@ mod armed {
     use std::sync::OnceLock;
     use std::sync::atomic::{AtomicU64, Ordering};
 
-    use super::{Guard, Point};
+    use super::{Guard, Point, Spoil};
 
     /// What the environment asks of this process.
     struct Plan {
         end: Option<(Point, u64)>,
         passed: AtomicU64,
         off: Vec<Guard>,
+        spoil: Option<Spoil>,
     }
 
     static PLAN: OnceLock<Plan> = OnceLock::new();
@@ -163,6 +190,12 @@ mod armed {
         PLAN.get_or_init(Plan::read).off.contains(&guard)
     }
 
+    /// How the child that decodes is to misbehave.
+    #[must_use]
+    pub fn spoilt() -> Option<Spoil> {
+        PLAN.get_or_init(Plan::read).spoil
+    }
+
     impl Plan {
         /// # Panics
         /// When a variable holds a word that is none: a test that attacks nothing would pass.
@@ -178,7 +211,10 @@ mod armed {
                 .split(',')
                 .filter(|word| !word.is_empty())
                 .map(|word| *Guard::ALL.iter().find(|guard| guard.word() == word).expect("a known guard"));
-            Self { end, passed: AtomicU64::new(0), off: off.collect() }
+            let spoil = variable("FRAMEWRIGHT_SPOIL");
+            let spoil = (!spoil.is_empty())
+                .then(|| *Spoil::ALL.iter().find(|known| known.word() == spoil).expect("a known way to misbehave"));
+            Self { end, passed: AtomicU64::new(0), off: off.collect(), spoil }
         }
     }
 }

@@ -8,6 +8,7 @@ use framewright_core::app::{Options, moving};
 use framewright_core::clock::RealClock;
 use framewright_core::entropy::OsEntropy;
 use framewright_core::error::{Code, Error, Result};
+use framewright_core::library::Decoder;
 use framewright_core::secrets::SecretStore;
 use framewright_core::settings::ConfigFolder;
 
@@ -42,10 +43,11 @@ fn meant(named: Option<&Path>, config: &ConfigFolder) -> Result<PathBuf> {
 
 /// Opens libraries in the way of every program with a window: real time, real randomness, the real
 /// environment, the Demo account in this process. `config` says where the configuration is,
-/// `secrets` where its keys are; both are asked once.
+/// `secrets` where its keys are; both are asked once. All libraries share `decoder`.
 pub fn opening(
     config: impl Fn() -> Result<ConfigFolder> + Send + Sync + 'static,
     secrets: impl Fn(&ConfigFolder) -> Arc<dyn SecretStore> + Send + Sync + 'static,
+    decoder: Decoder,
 ) -> Opening {
     let kept = std::sync::OnceLock::new();
     Arc::new(move |named| {
@@ -67,6 +69,7 @@ pub fn opening(
             environment: Arc::new(variable),
             clock: RealClock::shared(),
             entropy: OsEntropy::shared(),
+            decoder: decoder.clone(),
         };
         (Some(folder), Ok(options))
     })

@@ -15,6 +15,7 @@ use std::sync::Arc;
 use clap::Parser;
 use framewright_core::api::Session;
 use framewright_core::api::media::MediaDesk;
+use framewright_core::library::{Decoder, decoder};
 use framewright_core::secrets::{Keychain, MemoryStore, SecretStore};
 use framewright_core::settings::ConfigFolder;
 
@@ -44,8 +45,15 @@ struct Arguments {
     keychain: bool,
 }
 
+fn main() -> ExitCode {
+    if decoder::serves() {
+        return decoder::serve();
+    }
+    run()
+}
+
 #[tokio::main]
-async fn main() -> ExitCode {
+async fn run() -> ExitCode {
     let filter = tracing_subscriber::EnvFilter::try_from_env("FRAMEWRIGHT_LOG")
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
@@ -80,6 +88,7 @@ async fn serve(arguments: Arguments) -> std::io::Result<()> {
         move |config| -> Arc<dyn SecretStore> {
             if keychain { Arc::new(Keychain::new(config.keychain_name())) } else { Arc::new(MemoryStore::default()) }
         },
+        Decoder::apart(),
     );
     let session = Session::start(desk.clone(), opening, Some(library));
     let media = MediaDesk::new(session.clone());

@@ -203,7 +203,7 @@ async fn a_large_picture_goes_through_the_storage_and_can_be_used() {
         image::Rgb([noise.to_be_bytes()[0], noise.to_be_bytes()[1], noise.to_be_bytes()[2]])
     });
     pixels.save(&path).unwrap();
-    let file = framewright_core::library::look(&path).await.unwrap();
+    let file = framewright_core::library::look(&framewright_core::library::Decoder::here(), &path).await.unwrap();
 
     let uploaded = house.runway.upload(&file).await.unwrap();
     let references = json!([{"uri": uploaded.reference, "tag": "fox"}]);

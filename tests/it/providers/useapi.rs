@@ -267,7 +267,7 @@ pub(super) async fn picture(folder: &tempfile::TempDir) -> InputFile {
     image::RgbImage::from_fn(640, 480, |x, y| image::Rgb([x.to_le_bytes()[0], y.to_le_bytes()[0], 90]))
         .save(&path)
         .unwrap();
-    framewright_core::library::look(&path).await.unwrap()
+    framewright_core::library::look(&framewright_core::library::Decoder::here(), &path).await.unwrap()
 }
 
 #[tokio::test]

@@ -39,6 +39,32 @@ impl fmt::Display for Breach {
     }
 }
 
+/// Jobs that failed.
+#[must_use]
+pub fn failed(world: &World) -> usize {
+    let rows = index(&world.library(), &mut Found::default())
+        .map(|index| pairs(&index, "SELECT prompt, phase FROM jobs WHERE phase = 'failed'"));
+    rows.map_or(0, |rows| rows.len())
+}
+
+/// All that jobs and money are, in the index and in the services' books.
+#[must_use]
+pub fn books_of(world: &World) -> Vec<(String, String)> {
+    let Some(index) = index(&world.library(), &mut Found::default()) else { return Vec::new() };
+    let mut all = pairs(&index, "SELECT id, phase || ' ' || COALESCE(hold, '') FROM jobs ORDER BY id");
+    all.extend(pairs(&index, "SELECT id, job_id FROM attempts ORDER BY id"));
+    all.extend(pairs(&index, "SELECT 'ledger', CAST(count(*) AS TEXT) FROM ledger"));
+    all.push(("accepted".into(), world.books().accepted.len().to_string()));
+    all
+}
+
+/// The recipes of a library.
+#[must_use]
+pub fn recipes(world: &World) -> Vec<PathBuf> {
+    let is_recipe = |path: &PathBuf| path.extension().is_some_and(|ending| ending == "json");
+    published(&world.library()).into_iter().filter(is_recipe).collect()
+}
+
 /// Collects what is found.
 #[derive(Debug, Default)]
 struct Found(Vec<Breach>);

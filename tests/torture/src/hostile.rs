@@ -1,17 +1,21 @@
-//! Replies of the services, prompt files and pictures that somebody spoilt: whatever comes, nothing panics, nothing
-//! hangs, and no create call is taken for sent or unsent wrongly.
+//! All that comes from outside, spoilt: replies of the services, prompt files, models of the user's own, recipes,
+//! searches, pictures, commands of the page, addresses of media. Whatever comes, nothing panics, nothing hangs, nothing
+//! is written outside of the library, and no create call is taken for sent or unsent wrongly.
 
+mod addresses;
+mod commands;
 mod mutate;
 mod proxy;
+mod words;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use catalogue::{Body, Catalogue};
 use framewright_core::batch::{self, Defaults};
 use framewright_core::clock::RealClock;
-use framewright_core::library;
+use framewright_core::library::{self, Decoder, MediaError};
 use framewright_core::provider::{
     AttemptTrace, Counters, Endpoint, Pace, Provider, Runway, Submission, SubmitOptions, Submitted, Timeouts, Useapi,
 };
@@ -26,12 +30,17 @@ use crate::dice::Dice;
 use crate::report::Report;
 use proxy::Proxy;
 
+pub use addresses::addresses;
+pub use commands::commands;
+pub use words::{catalogues, recipes, searches};
+
 /// A call that is not answered by then hangs, however busy the machine is.
 const HANGS: Duration = Duration::from_secs(30);
 /// Most time of the processor that a file may take.
 const LONGEST: Duration = Duration::from_secs(5);
-/// How long the providers wait for a byte.
-const PATIENCE: Duration = Duration::from_millis(500);
+/// How long the providers wait for a byte. A call that is given up while it still waits to be read would be counted
+/// with the next one.
+const PATIENCE: Duration = Duration::from_secs(3);
 
 /// What the providers ask for.
 const CALLS: [&str; 6] = ["submit", "poll", "find", "account", "counters", "cancel"];
@@ -63,12 +72,14 @@ async fn one_call(seed: u64, official: bool, call: &'static str, each: u64, repo
         json!({"prompt": "a red fox in snow", "seed": 42, "ratio": if official { "1024:1024" } else { "1:1" }});
     let body = model.check(inputs.as_object().expect("an object")).expect("sound inputs").body;
 
-    let honest = provider(official, &simulator.address);
+    // It is not under attack, so it may take as long as a busy machine needs.
+    let honest = provider(official, &simulator.address, &Timeouts::default());
     let remote_id = match submit(honest.as_ref(), model, &body).await {
         Submitted::Accepted { remote_id, .. } => remote_id,
         other => panic!("the simulator takes it: {other:?}"),
     };
-    let spoilt = std::sync::Arc::<dyn Provider>::from(provider(official, &proxy.address));
+    let hasty = Timeouts { connect: PATIENCE, idle: PATIENCE, read: PATIENCE * 2, create: PATIENCE };
+    let spoilt = std::sync::Arc::<dyn Provider>::from(provider(official, &proxy.address, &hasty));
     for number in 0..each {
         let case = format!("{} {call}, reply {number}", if official { "official" } else { "useapi.net" });
         let before = proxy.asked();
@@ -126,14 +137,13 @@ fn judge(submitted: &Submitted, asked: u64, status: u16, found: &mut Vec<Breach>
     }
 }
 
-fn provider(official: bool, address: &str) -> Box<dyn Provider> {
+fn provider(official: bool, address: &str, timeouts: &Timeouts) -> Box<dyn Provider> {
     let endpoint = Endpoint::new(address, Secret::new("key_of_this_test")).expect("an endpoint");
-    let timeouts = Timeouts { connect: PATIENCE, idle: PATIENCE, read: PATIENCE * 2, create: PATIENCE };
     let (pace, clock) = (Pace::at_speed(1000.0), RealClock::shared());
     if official {
-        Box::new(Runway::with(endpoint, pace, clock, &timeouts).expect("a provider"))
+        Box::new(Runway::with(endpoint, pace, clock, timeouts).expect("a provider"))
     } else {
-        Box::new(Useapi::with(endpoint, pace, clock, None, &timeouts).expect("a provider"))
+        Box::new(Useapi::with(endpoint, pace, clock, None, timeouts).expect("a provider"))
     }
 }
 
@@ -184,22 +194,42 @@ pub fn prompt_files(seed: u64, number: u64, report: &Report) {
     }
 }
 
-/// Verifies so many spoilt pictures as if they had been downloaded.
-pub fn pictures(seed: u64, number: u64, report: &Report) {
+/// A sound PNG.
+///
+/// # Panics
+/// Never: it can be written.
+#[must_use]
+pub fn sound_picture(width: u32, height: u32) -> Vec<u8> {
+    mutate::picture(width, height, image::ImageFormat::Png)
+}
+
+/// Verifies so many spoilt pictures as if they had been downloaded: each within the limits of the child that decodes.
+/// Returns how long the longest took, the wait for the machine included.
+pub fn pictures(seed: u64, number: u64, report: &Report) -> Duration {
     let bases = mutate::pictures();
+    let decoder = Decoder::of(crate::world::program());
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("picture");
-    let mut dice = Dice::new(seed, "pictures");
+    let (mut dice, mut longest) = (Dice::new(seed, "pictures"), Duration::ZERO);
     for case in 0..number {
         let base = dice.pick(&bases);
         std::fs::write(&path, mutate::bytes(&mut dice, base)).expect("written");
-        attempt(&format!("picture {case}"), report, || drop(library::examine(&path, Some("png"))));
+        let begun = Instant::now();
+        let case = format!("picture {case}");
+        attempt(&case, report, || {
+            // The child may refuse; that it broke off or was ended would be a decoder that fails.
+            if let Err(MediaError::Unseen(why)) = library::examine(&decoder, &path, Some("png")) {
+                report.add(&case, &[breach(Kind::Lost, why)]);
+            }
+        });
+        longest = longest.max(begun.elapsed());
     }
     // Sides that would take 16 GB decoded, in a file of a few bytes.
     std::fs::write(&path, mutate::bomb()).expect("written");
     attempt("a picture that unpacks to 16 GB", report, || {
-        assert!(library::examine(&path, Some("png")).is_err(), "it is taken for a picture");
+        assert!(library::examine(&decoder, &path, Some("png")).is_err(), "it is taken for a picture");
     });
+    longest
 }
 
 /// Runs one case, which may neither panic nor take long.

@@ -6,6 +6,7 @@
 
 pub mod check;
 pub mod controls;
+pub mod decoder;
 mod dice;
 pub mod disk;
 pub mod handover;

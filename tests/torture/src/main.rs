@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use framewright_torture::points::{self, Depth};
 use framewright_torture::report::Report;
-use framewright_torture::{disk, handover, hostile, outage, power, random};
+use framewright_torture::{decoder, disk, handover, hostile, outage, power, random};
 use serde_json::json;
 use tokio::runtime::Handle;
 
@@ -17,8 +17,12 @@ const USAGE: &str =
 
 /// Rounds of random ends at a time.
 const AT_A_TIME: u64 = 4;
-/// Spoilt replies of each call, prompt files, and pictures.
+/// Spoilt replies of each call, prompt files, pictures, catalogues, searches, and addresses.
 const SPOILT: u64 = 10_000;
+/// Spoilt recipes; each is a whole library put back into its index.
+const RECIPES: u64 = 2_000;
+/// Malformed arguments of each command.
+const ARGUMENTS: u64 = 1_000;
 /// Hours of service time without a service.
 const HOURS: f64 = 24.0;
 /// How often the scheduler's lock changes hands.
@@ -69,10 +73,24 @@ fn main() -> ExitCode {
         }
     }
     if wanted.takes("hostile") {
+        let spoilt = decoder::misbehaves(handle, seed, &report);
+        println!("{}", json!({ "misbehaving_decoders": spoilt }));
         let replies = hostile::replies(handle, seed, SPOILT, &report);
         hostile::prompt_files(seed, SPOILT, &report);
-        hostile::pictures(seed, SPOILT, &report);
-        println!("{}", json!({ "spoilt_replies": replies, "spoilt_prompt_files": SPOILT, "spoilt_pictures": SPOILT }));
+        hostile::catalogues(seed, SPOILT, &report);
+        hostile::searches(handle, seed, SPOILT, &report);
+        hostile::recipes(handle, seed, RECIPES, &report);
+        let addresses = hostile::addresses(handle, seed, SPOILT, &report);
+        let commands = hostile::commands(handle, seed, ARGUMENTS, &report);
+        let worst = hostile::pictures(seed, SPOILT, &report);
+        println!(
+            "{}",
+            json!({
+                "spoilt_replies": replies, "spoilt_prompt_files": SPOILT, "spoilt_catalogues": SPOILT,
+                "searches": SPOILT, "spoilt_recipes": RECIPES, "addresses": addresses, "commands": commands,
+                "spoilt_pictures": SPOILT, "longest_picture_ms": worst.as_millis(),
+            })
+        );
     }
     if wanted.takes("outage") {
         let outage = outage::attack(handle, seed, HOURS, &report);

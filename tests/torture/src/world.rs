@@ -125,6 +125,12 @@ impl World {
         self.folder.path().join("library")
     }
 
+    /// The configuration's folder.
+    #[must_use]
+    pub fn config(&self) -> PathBuf {
+        self.folder.path().join("config")
+    }
+
     /// The folder around everything.
     #[must_use]
     pub fn path(&self) -> &Path {
@@ -138,12 +144,13 @@ impl World {
         command
             .args(words)
             .args(["--json", "--library", "library"])
-            .env("FRAMEWRIGHT_CONFIG", self.folder.path().join("config"))
+            .env("FRAMEWRIGHT_CONFIG", self.config())
             .env(KEY, "good-key")
             .env_remove("RUNWAYML_API_SECRET")
             .env_remove("RUNWAYML_BASE_URL")
             .env_remove("FRAMEWRIGHT_FAIL_AT")
             .env_remove("FRAMEWRIGHT_WITHOUT")
+            .env_remove("FRAMEWRIGHT_SPOIL")
             .current_dir(self.folder.path())
             .stdin(Stdio::null())
             // Nobody reads along, and a full pipe would stop it.

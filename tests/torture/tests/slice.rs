@@ -3,10 +3,12 @@
 use std::path::Path;
 use std::process::Command;
 
-use framewright_core::failpoint::Guard;
+use framewright_core::failpoint::{Guard, Spoil};
 use framewright_torture::check::{Breach, Kind};
+use framewright_torture::decoder::{self, Told};
 use framewright_torture::points::{self, Depth};
 use framewright_torture::report::Report;
+use framewright_torture::world::Ended;
 use framewright_torture::{controls, disk, handover, hostile, outage, power, random};
 
 const SEED: u64 = 20_261_121;
@@ -113,6 +115,69 @@ fn spoilt_replies_prompt_files_and_pictures_make_nothing_fall_over() {
 }
 
 #[test]
+fn spoilt_catalogues_recipes_and_searches_make_nothing_fall_over_and_lead_nowhere_outside() {
+    let (runtime, report) = (runtime(), Report::new(SEED));
+
+    hostile::catalogues(SEED, 600, &report);
+    hostile::searches(runtime.handle(), SEED, 600, &report);
+    hostile::recipes(runtime.handle(), SEED, 150, &report);
+
+    assert!(report.tally().is_clean(), "{:?}", report.tally());
+}
+
+#[test]
+fn whatever_the_page_asks_for_is_answered_in_words_and_moves_no_job_and_no_money() {
+    let (runtime, report) = (runtime(), Report::new(SEED));
+
+    let asked = hostile::commands(runtime.handle(), SEED, 25, &report);
+    let addresses = hostile::addresses(runtime.handle(), SEED, 1_500, &report);
+
+    assert!(asked > 2_000 && addresses == 1_500, "hardly anything was asked");
+    assert!(report.tally().is_clean(), "{:?}", report.tally());
+}
+
+#[test]
+fn a_decoder_that_dies_lies_spins_or_eats_memory_costs_one_file_its_look_and_nothing_else() {
+    let why = |spoil| match decoder::look(Some(spoil)) {
+        Told::Unseen(why) => why,
+        other => panic!("{spoil:?}: {other:?}"),
+    };
+
+    assert_eq!(decoder::look(None), Told::Sides(64, 48), "a sound one looks");
+    assert!(why(Spoil::Abort).contains("broke off"));
+    assert!(why(Spoil::Lie).contains("broke off"));
+    assert!(why(Spoil::Eat).contains("broke off"), "beyond its memory it ends");
+    assert!(why(Spoil::Spin).contains("took too long"));
+    assert_eq!(
+        decoder::look(Some(Spoil::Reach)),
+        Told::Sides(64, 48),
+        "there is nothing to reach, so it does its work"
+    );
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_decodes_gets_no_variable_that_could_hold_a_key() {
+    let environments = decoder::environments();
+
+    assert!(!environments.is_empty(), "no child was seen");
+    for variable in environments.concat() {
+        let name = variable.split('=').next().unwrap_or_default();
+        assert!(["PATH", "LD_LIBRARY_PATH"].contains(&name), "{variable}");
+    }
+}
+
+#[test]
+fn results_that_cannot_be_looked_at_are_fetched_again_for_nothing_when_somebody_asks() {
+    let runtime = runtime();
+
+    let (ended, found) = decoder::jobs(runtime.handle(), SEED);
+
+    assert_eq!(ended, Ended::Code(1), "the program outlives it and says what failed");
+    assert_eq!(found, []);
+}
+
+#[test]
 fn hours_without_a_service_lose_nothing_and_it_is_asked_seldom() {
     let (runtime, report) = (runtime(), Report::new(SEED));
 
@@ -122,9 +187,11 @@ fn hours_without_a_service_lose_nothing_and_it_is_asked_seldom() {
 }
 
 #[test]
-fn every_test_that_the_page_on_reliability_names_is_there() {
+fn every_test_that_the_pages_on_reliability_and_security_name_is_there() {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let page = std::fs::read_to_string(root.join("docs/reliability.md")).expect("the page");
+    let page = ["docs/reliability.md", "docs/security.md"]
+        .map(|page| std::fs::read_to_string(root.join(page)).expect("the page"))
+        .concat();
     let mut sources = String::new();
     let mut folders = vec![root.join("src-tauri"), root.join("tests")];
     while let Some(folder) = folders.pop() {

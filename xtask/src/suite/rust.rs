@@ -3,6 +3,7 @@
 //! Lint, build and tests name the same packages and features, so that cargo compiles each
 //! dependency once for checking and once for running, not once for each way of asking.
 
+use std::path::PathBuf;
 use std::process::Command;
 
 use crate::failure::{Failure, Result};
@@ -36,7 +37,8 @@ pub(super) fn tests(place: &Place) -> Result<Counts> {
     watch(Reader::Cargo, &mut place.cargo_command(with_everything(&["test"], &["--no-fail-fast"])))
 }
 
-/// Bans, licences and sources; the database of advisories needs a network that a test may not ask.
+/// Bans, licences and sources; advisories where their database is on this machine, since fetching it needs a network
+/// that a test may not ask.
 pub(super) fn dependencies(place: &Place) -> Result<Counts> {
     let own = place.tools().join("bin/cargo-deny");
     let ours = own.to_string_lossy().into_owned();
@@ -49,8 +51,24 @@ pub(super) fn dependencies(place: &Place) -> Result<Counts> {
         }
         ours
     };
-    let words = ["--offline", "--all-features", "check", "bans", "licenses", "sources"];
+    let mut words = vec!["--offline", "--all-features", "check", "bans", "licenses", "sources"];
+    if knows_advisories() {
+        words.push("advisories");
+    } else {
+        println!(
+            "Advisories are left out: their database is not on this machine, and tests ask no network. \
+             `cargo deny fetch db` brings it; the next run looks at them."
+        );
+    }
     watch(Reader::Check, Command::new(program).args(words).current_dir(&place.root))
+}
+
+/// Whether a database of advisories was fetched, where cargo-deny keeps it.
+fn knows_advisories() -> bool {
+    let homes =
+        [std::env::var_os("CARGO_HOME").map(PathBuf::from), std::env::home_dir().map(|home| home.join(".cargo"))];
+    let mut kept = homes.into_iter().flatten().filter_map(|home| std::fs::read_dir(home.join("advisory-dbs")).ok());
+    kept.any(|mut databases| databases.any(|entry| entry.is_ok_and(|entry| entry.path().is_dir())))
 }
 
 /// Unoptimised, because compiling it then costs less than it will ever save here.

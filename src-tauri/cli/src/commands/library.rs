@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use framewright_core::app::moving::{self, Order};
 use framewright_core::clock::RealClock;
-use framewright_core::library::{Depth, Library, Repaired, Stats};
+use framewright_core::library::{Decoder, Depth, Library, Repaired, Stats};
 use framewright_core::queue::lock::{SchedulerLock, owner};
 use framewright_core::settings::ConfigFolder;
 use framewright_core::store::gallery::{Count, Query};
@@ -49,7 +49,7 @@ fn open(folder: &Path) -> Result<Library> {
         return Err(Failure::input(format!("There is no library in {}.", folder.display()))
             .next("Name its folder with --library DIR."));
     }
-    Ok(Library::open(folder)?)
+    Ok(Library::open(folder)?.decoding(Decoder::apart()))
 }
 
 fn index(library: &Library) -> Result<Store> {

@@ -225,7 +225,8 @@ impl Looked {
         let mut file = read(bytes, Some(name), None);
         let mut checked = file.check(catalogue, &accounts, &Defaults::default());
         if !checked.wanted.is_empty() {
-            let files = look_at(&checked.wanted, folder, Reach::Below, Some(opened)).await;
+            let decoder = opened.library().decoder();
+            let files = look_at(decoder, &checked.wanted, folder, Reach::Below, Some(opened)).await;
             file = file.with_files(files);
             checked = file.check(catalogue, &accounts, &Defaults::default());
         }

@@ -358,7 +358,7 @@ impl Session {
 ///
 /// Fails with `Conflict` while another program works on it.
 async fn repair(options: &Options) -> Result<Rebuilt> {
-    let library = Library::open(&options.library)?;
+    let library = Library::open(&options.library)?.decoding(options.decoder.clone());
     let lock = SchedulerLock::try_take(options.config.path(), library.root()).map_err(|error| {
         Error::new(Code::Internal, format!("The scheduler's lock cannot be asked: {error}.")).because(error)
     })?;

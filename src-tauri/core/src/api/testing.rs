@@ -10,6 +10,7 @@ use crate::app::{App, Options};
 use crate::clock::RealClock;
 use crate::entropy::OsEntropy;
 use crate::error::Result;
+use crate::library::Decoder;
 use crate::library::testing::Shelf;
 use crate::secrets::{MemoryStore, SecretStore};
 use crate::settings::ConfigFolder;
@@ -41,6 +42,7 @@ impl Page {
             demo: None,
             clock: RealClock::shared(),
             entropy: OsEntropy::shared(),
+            decoder: Decoder::here(),
         })
         .await
         .expect("a new folder opens");

@@ -5,7 +5,7 @@ use std::path::{Component, Path};
 use super::App;
 use crate::batch::files::{Files, Looked};
 use crate::error::{Code, Error, Result};
-use crate::library;
+use crate::library::{self, Decoder};
 use crate::store::assets;
 
 /// Which files a row may name.
@@ -20,15 +20,22 @@ pub enum Reach {
 
 /// Looks at the files that rows name; nothing is written. Paths count from `base`, and are refused where there is none; `asset:ID` is a result of the
 /// library of `app`.
-pub async fn look_at(names: &[String], base: Option<&Path>, reach: Reach, app: Option<&App>) -> Files {
+pub async fn look_at(
+    decoder: &Decoder,
+    names: &[String],
+    base: Option<&Path>,
+    reach: Reach,
+    app: Option<&App>,
+) -> Files {
     let mut files = Files::default();
     for name in names {
-        files.set(name.as_str(), look_at_one(name, base, reach, app).await);
+        files.set(name.as_str(), look_at_one(decoder, name, base, reach, app).await);
     }
     files
 }
 
 async fn look_at_one(
+    decoder: &Decoder,
     name: &str,
     base: Option<&Path>,
     reach: Reach,
@@ -45,7 +52,7 @@ async fn look_at_one(
             path
         }
     };
-    let file = library::look(&path).await.map_err(|error| error.message)?;
+    let file = library::look(decoder, &path).await.map_err(|error| error.message)?;
     Ok(Looked { sha256: file.sha256.clone(), facts: file.facts(), path })
 }
 
@@ -97,8 +104,8 @@ mod tests {
         let absolute = folder.path().join("secret.txt").to_string_lossy().into_owned();
         let names = ["../secret.txt".to_owned(), absolute, "missing.png".to_owned()];
 
-        let below = look_at(&names, Some(&base), Reach::Below, None).await;
-        let anywhere = look_at(&names, Some(&base), Reach::Anywhere, None).await;
+        let below = look_at(&Decoder::here(), &names, Some(&base), Reach::Below, None).await;
+        let anywhere = look_at(&Decoder::here(), &names, Some(&base), Reach::Anywhere, None).await;
 
         for name in &names[..2] {
             assert!(below.refusal(name).unwrap().contains("beside the prompt file"), "{name}");
@@ -109,7 +116,9 @@ mod tests {
 
     #[tokio::test]
     async fn an_asset_is_named_by_its_number_in_an_open_library() {
-        let files = look_at(&["asset:7".into(), "asset:x".into(), "a.png".into()], None, Reach::Anywhere, None).await;
+        let names = ["asset:7".into(), "asset:x".into(), "a.png".into()];
+
+        let files = look_at(&Decoder::here(), &names, None, Reach::Anywhere, None).await;
 
         assert_eq!(files.refusal("asset:7").unwrap(), "there is no file 7 in this library");
         assert!(files.refusal("a.png").unwrap().contains("https address"));

@@ -4,6 +4,8 @@
 
 use std::io::{self, Read, Seek, SeekFrom};
 
+use serde::{Deserialize, Serialize};
+
 /// What a look at the structure found.
 pub(super) type Whole = Result<(), &'static str>;
 
@@ -11,7 +13,7 @@ pub(super) type Whole = Result<(), &'static str>;
 pub(super) type Told = Result<Reel, &'static str>;
 
 /// What a clip or a sound tells of itself, without a sample of it being decoded.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Reel {
     /// How long it is; `None` where it does not say.
     pub(super) seconds: Option<f64>,

@@ -10,12 +10,17 @@ use std::time::Duration;
 
 use image::RgbImage;
 
+use super::decoder::bare;
+
 /// How long it may take. A clip of a minute takes a second or two.
 const PATIENCE: Duration = Duration::from_secs(20);
 /// Most bytes that it may say: as much as one decoded picture may have.
 const MOST_BYTES: u64 = super::MAX_DECODED_BYTES;
 /// Most memory that it may take at once, in bytes (`-max_alloc`).
 const MOST_MEMORY: &str = "536870912";
+/// Most memory that it may have in all, in bytes, where the system can limit that of another program.
+#[cfg(target_os = "linux")]
+const MOST_IN_ALL: u64 = 1 << 30;
 /// Clips longer than this, in seconds, show only the frames that stand on their own: the others would have to be
 /// decoded by the thousand.
 const LONG_S: f64 = 120.0;
@@ -48,7 +53,8 @@ pub(super) fn frames(path: &Path, family: &str, wanted: Frames, longest: u32) ->
 }
 
 fn command(path: &Path, family: &str, wanted: Frames, longest: u32) -> Command {
-    let mut words = Command::new("ffmpeg");
+    // Without the environment: it would write a report where `FFREPORT` says, and keys are none of its business.
+    let mut words = bare("ffmpeg");
     words.args(["-nostdin", "-hide_banner", "-loglevel", "quiet", "-threads", "2", "-max_alloc", MOST_MEMORY]);
     let (count, spread) = match wanted {
         Frames::First => (Some(1), String::new()),
@@ -76,24 +82,18 @@ fn command(path: &Path, family: &str, wanted: Frames, longest: u32) -> Command {
         words.args(["-frames:v", &count.to_string()]);
     }
     words.args(["-c:v", "ppm", "-f", "image2pipe", "pipe:1"]);
-    // It would write a report where this says.
-    words.env_remove("FFREPORT");
     words
 }
 
 /// What a program says, which is ended when that takes longer than `patience` or is more than [`MOST_BYTES`].
 fn run(command: &mut Command, patience: Duration) -> Result<Vec<u8>, FilmError> {
-    #[cfg(windows)]
-    {
-        /// No console window flashes up.
-        const CREATE_NO_WINDOW: u32 = 0x0800_0000;
-        std::os::windows::process::CommandExt::creation_flags(command, CREATE_NO_WINDOW);
-    }
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
     let mut child = command.spawn().map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => FilmError::Absent,
         _ => FilmError::Failed("ffmpeg cannot be started"),
     })?;
+    #[cfg(target_os = "linux")]
+    confine(&child);
     let Some(said) = child.stdout.take() else { return Err(FilmError::Failed("ffmpeg cannot be heard")) };
     let (done, ended) = mpsc::channel::<()>();
     let watch = thread::spawn(move || {
@@ -111,6 +111,20 @@ fn run(command: &mut Command, patience: Duration) -> Result<Vec<u8>, FilmError> 
         (Ok(false), Ok(_)) => Err(FilmError::Failed("its frames are too large")),
         (Ok(true), _) => Err(FilmError::Failed("ffmpeg took too long")),
         _ => Err(FilmError::Failed("ffmpeg broke off")),
+    }
+}
+
+/// Limits the memory of a program that was just started, and lets it write no file. A system that refuses leaves the
+/// other limits.
+#[cfg(target_os = "linux")]
+fn confine(child: &std::process::Child) {
+    use rustix::process::{Pid, Resource, Rlimit, prlimit};
+
+    for (resource, most) in [(Resource::Data, MOST_IN_ALL), (Resource::Fsize, 0), (Resource::Core, 0)] {
+        let limit = Rlimit { current: Some(most), maximum: Some(most) };
+        if let Err(error) = prlimit(Some(Pid::from_child(child)), resource, limit) {
+            tracing::debug!(%error, "ffmpeg runs without a limit of the system's");
+        }
     }
 }
 

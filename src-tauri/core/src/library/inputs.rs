@@ -10,6 +10,7 @@ use catalogue::{FileFacts, Media};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+use super::decoder::Decoder;
 use super::media::{self, Examined, MediaError};
 use super::thumbnail::is_digest;
 use super::{INPUTS, Library, durable};
@@ -116,10 +117,9 @@ impl Library {
             ErrorKind::InvalidData => refuse(error.to_string()),
             _ => disk(error),
         })?;
-        let seen = media::examine(&fresh.0, ending(path).as_deref()).map_err(|error| match error {
-            MediaError::Broken(why) | MediaError::TooLarge(why) => refuse(why),
-            missing @ MediaError::Absent(_) => refuse(missing.to_string()),
+        let seen = media::examine(&self.decoder, &fresh.0, ending(path).as_deref()).map_err(|error| match error {
             MediaError::Io(error) => disk(error),
+            other => refuse(other.to_string()),
         })?;
         if seen.sha256 != sha256 {
             return Err(disk(io::Error::other("the copy differs from the file")));
@@ -169,7 +169,8 @@ impl Library {
                 let shown = path.display();
                 Error::new(Code::Library, format!("The input {shown} is damaged: {why}. Add the file again."))
             };
-            let seen = media::examine(&path, ending(&path).as_deref()).map_err(|error| changed(&error.to_string()))?;
+            let seen = media::examine(&self.decoder, &path, ending(&path).as_deref());
+            let seen = seen.map_err(|error| changed(&error.to_string()))?;
             if seen.sha256 != sha256 {
                 return Err(changed("its content is not what it was"));
             }
@@ -192,12 +193,12 @@ impl Library {
 /// Looks at a file that may become an input; nothing is written.
 ///
 /// Fails as [`Library::stage`] does, without naming the file.
-pub async fn look(path: &Path) -> Result<InputFile> {
-    let path = path.to_owned();
+pub async fn look(decoder: &Decoder, path: &Path) -> Result<InputFile> {
+    let (decoder, path) = (decoder.clone(), path.to_owned());
     tokio::task::spawn_blocking(move || {
         let refuse = |why: String| Error::new(Code::InvalidInput, why);
         may_be_read(&path).map_err(refuse)?;
-        let seen = media::examine(&path, ending(&path).as_deref()).map_err(|error| match error {
+        let seen = media::examine(&decoder, &path, ending(&path).as_deref()).map_err(|error| match error {
             MediaError::Io(error) => refuse(unreadable(&error)),
             other => refuse(other.to_string()),
         })?;

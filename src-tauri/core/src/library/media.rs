@@ -12,8 +12,8 @@ use image::ImageFormat;
 use sha2::{Digest, Sha256};
 
 use super::container::{self, Reel};
-use super::picture::{self, PictureError, Small, THUMBNAIL_PX};
-use super::sound;
+use super::decoder::Decoder;
+use super::picture::{PictureError, Small};
 
 /// Largest encoded picture that is read, in bytes: one is held in memory while it is decoded.
 pub const MAX_PICTURE_BYTES: u64 = 256 << 20;
@@ -62,6 +62,9 @@ pub enum MediaError {
     /// Larger than the limits.
     #[error("{0}")]
     TooLarge(String),
+    /// The child that decodes ended before it had found anything.
+    #[error("{0}")]
+    Unseen(&'static str),
     /// It takes a program that is not on this system.
     #[error("it takes {0}, which is not on this system")]
     Absent(&'static str),
@@ -210,7 +213,7 @@ pub(super) fn picture_format(form: &Form) -> Option<ImageFormat> {
 /// or address has, lower case, without dot; it counts only where content does not tell.
 ///
 /// Blocks: tens of milliseconds for a picture.
-pub fn examine(path: &Path, named: Option<&str>) -> Result<Examined, MediaError> {
+pub fn examine(decoder: &Decoder, path: &Path, named: Option<&str>) -> Result<Examined, MediaError> {
     let mut file = File::open(path)?;
     let bytes = file.metadata()?.len();
     if bytes == 0 {
@@ -224,9 +227,9 @@ pub fn examine(path: &Path, named: Option<&str>) -> Result<Examined, MediaError>
         None => form_by_name(&head, named)?,
     };
     if let Some(format) = picture_format(&form) {
-        return examine_picture(file, bytes, form, format);
+        return examine_picture(decoder, file, bytes, form, format);
     }
-    let reel = look_at(path, &mut file, bytes, &head, &form)?;
+    let reel = look_at(decoder, &mut file, bytes, &head, &form)?;
     file.rewind()?;
     let (sha256, read) = digest(&mut file)?;
     if read != bytes {
@@ -255,7 +258,13 @@ fn told_by(mut form: Form, reel: &Reel) -> Form {
     form
 }
 
-fn examine_picture(file: File, length: u64, form: Form, format: ImageFormat) -> Result<Examined, MediaError> {
+fn examine_picture(
+    decoder: &Decoder,
+    mut file: File,
+    length: u64,
+    form: Form,
+    format: ImageFormat,
+) -> Result<Examined, MediaError> {
     if length > MAX_PICTURE_BYTES {
         return Err(MediaError::TooLarge(format!(
             "the picture has {} MB; up to {} MB are read",
@@ -263,27 +272,31 @@ fn examine_picture(file: File, length: u64, form: Form, format: ImageFormat) -> 
             MAX_PICTURE_BYTES >> 20
         )));
     }
-    let mut content = Vec::with_capacity(usize::try_from(length).unwrap_or(0));
-    file.take(MAX_PICTURE_BYTES + 1).read_to_end(&mut content)?;
-    if content.len() as u64 != length {
+    let (sha256, read) = digest(&mut (&mut file).take(MAX_PICTURE_BYTES + 1))?;
+    if read != length {
         return Err(MediaError::Broken("the file changed while it was read".into()));
     }
-    let picture = picture::decode(&content, format)?;
-    let small = picture.shrunk(THUMBNAIL_PX)?;
+    let seen = decoder.picture(file, length, format)?;
     Ok(Examined {
         form,
         bytes: length,
-        sha256: hex::encode(Sha256::digest(&content)),
-        sides: Some(picture.sides()),
+        sha256,
+        sides: Some(seen.sides),
         seconds: None,
         sound: None,
-        thumbhash: Some(picture::placeholder(&small)),
-        thumbnail: Some(picture::encode(&small)?),
+        thumbhash: Some(seen.thumbhash),
+        thumbnail: Some(seen.thumbnail),
     })
 }
 
 /// Checks that a file is whole as far as its structure tells, and what a clip or a sound tells of itself.
-fn look_at(path: &Path, file: &mut File, length: u64, head: &[u8], form: &Form) -> Result<Option<Reel>, MediaError> {
+fn look_at(
+    decoder: &Decoder,
+    file: &mut File,
+    length: u64,
+    head: &[u8],
+    form: &Form,
+) -> Result<Option<Reel>, MediaError> {
     let broken = |why: &str| MediaError::Broken(why.into());
     match form.extension.as_str() {
         "mp4" | "mov" | "m4v" | "m4a" => return Ok(Some(container::iso_media(file, length)?.map_err(broken)?)),
@@ -292,7 +305,7 @@ fn look_at(path: &Path, file: &mut File, length: u64, head: &[u8], form: &Form) 
         _ => {}
     }
     match form.media {
-        Media::Video | Media::Audio => Ok(sound::reel(path, &form.extension)),
+        Media::Video | Media::Audio => Ok(decoder.reel(file.try_clone()?, length, &form.extension)),
         Media::Image | Media::Text | Media::None => Ok(None),
     }
 }

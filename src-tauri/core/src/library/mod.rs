@@ -11,6 +11,7 @@ mod backups;
 mod bin;
 mod check;
 mod container;
+pub mod decoder;
 mod durable;
 mod ffmpeg;
 mod files;
@@ -55,6 +56,7 @@ use crate::refusal::LibraryFault;
 
 pub use bin::Emptied;
 pub use check::{Depth, Finding, FindingKind};
+pub use decoder::Decoder;
 pub use files::{BACKUPS, CACHE, INCOMING, INPUTS, MEDIA, PART, TRASH, day_folder, part_name, slug, stem};
 pub use film::STRIP_FRAMES;
 pub use inputs::{KeptInput, MAX_INPUT_BYTES, Staged, look};
@@ -91,6 +93,7 @@ pub struct Library {
     publishing: Arc<RwLock<()>>,
     /// Why nothing new can be put in, as last seen.
     lack: Arc<Mutex<Option<Lack>>>,
+    decoder: Decoder,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -134,7 +137,20 @@ impl Library {
             seen: Arc::default(),
             publishing: Arc::default(),
             lack: Arc::default(),
+            decoder: Decoder::here(),
         })
+    }
+
+    /// The same, with its files decoded by `decoder`. Every program says so; tests decode where they are.
+    #[must_use]
+    pub fn decoding(self, decoder: Decoder) -> Self {
+        Self { decoder, ..self }
+    }
+
+    /// Who decodes its files.
+    #[must_use]
+    pub fn decoder(&self) -> &Decoder {
+        &self.decoder
     }
 
     /// The folder, absolute.

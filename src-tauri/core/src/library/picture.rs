@@ -4,11 +4,11 @@
 //! enormous costs nothing. A picture is decoded once: verification, placeholder and thumbnail share it.
 
 use std::io::Cursor;
-use std::sync::{Mutex, PoisonError};
 
 use fast_image_resize::{FilterType, ResizeAlg, ResizeOptions, Resizer};
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits};
+use serde::{Deserialize, Serialize};
 
 use super::container;
 
@@ -27,11 +27,13 @@ const JPEG_QUALITY: u8 = 80;
 const PLACEHOLDER_PX: u32 = 100;
 /// From this size on pictures are decoded one at a time, so that several at once stay within memory.
 const LARGE_BYTES: u64 = 96 << 20;
-
-static LARGE: Mutex<()> = Mutex::new(());
+/// Quality of a copy that goes in: higher than a thumbnail's, since it is looked at by a model.
+const COPY_QUALITY: u8 = 93;
+/// How often a copy is made smaller before it is given up.
+const TRIES: u32 = 8;
 
 /// Why a picture was not decoded.
-#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub enum PictureError {
     /// Not whole or not sound.
     #[error("{0}")]
@@ -73,9 +75,13 @@ pub(super) fn decode(bytes: &[u8], format: ImageFormat) -> Result<Picture, Pictu
     whole.map_err(|why| PictureError::Broken(why.into()))?;
     let mut decoder = decoder(bytes, format)?;
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-    let _turn = (decoder.total_bytes() > LARGE_BYTES).then(|| LARGE.lock().unwrap_or_else(PoisonError::into_inner));
     let pixels = DynamicImage::from_decoder(decoder).map_err(|error| told(&error))?;
     Ok(Picture { pixels, orientation })
+}
+
+/// Whether decoding a picture takes so much memory that others should not be decoded meanwhile, by its header.
+pub(super) fn is_large(bytes: &[u8], format: ImageFormat) -> Result<bool, PictureError> {
+    Ok(decoder(bytes, format)?.total_bytes() > LARGE_BYTES)
 }
 
 fn decoder(bytes: &[u8], format: ImageFormat) -> Result<impl ImageDecoder + '_, PictureError> {
@@ -138,6 +144,26 @@ impl Picture {
             .map_err(|error| PictureError::Broken(format!("the picture cannot be made smaller: {error}")))?;
         small.apply_orientation(self.orientation);
         Ok(small)
+    }
+
+    /// A copy of at most `most` bytes, made smaller where it must be.
+    pub(super) fn within(&self, most: u64) -> Result<Small, PictureError> {
+        let (width, height) = self.sides();
+        let mut longest = width.max(height);
+        for _ in 0..TRIES {
+            let encoded = encode_at(&self.shrunk(longest)?, COPY_QUALITY)?;
+            let size = encoded.bytes.len() as u64;
+            if size <= most {
+                return Ok(encoded);
+            }
+            // Size grows with the area; a little less, so that the next one fits.
+            #[expect(clippy::cast_precision_loss, reason = "a size in bytes")]
+            let share = (most as f64 / size as f64).sqrt() * 0.95;
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share below 1 of a side")]
+            let next = (f64::from(longest) * share) as u32;
+            longest = next.clamp(1, longest.saturating_sub(1).max(1));
+        }
+        Err(PictureError::TooLarge("it would have to be too small".into()))
     }
 }
 

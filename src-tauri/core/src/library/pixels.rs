@@ -1,14 +1,14 @@
 //! A picture as plain pixels: what a system's clipboard takes and gives.
 
-use std::fs;
+use std::fs::{self, File};
 
 use image::{ImageFormat, RgbaImage};
 
 use sha2::{Digest, Sha256};
 
 use super::media::{self, MediaError};
-use super::picture::{self, PictureError};
-use super::{CACHE, Library, MAX_PICTURE_BYTES, Staged, durable};
+use super::picture::PictureError;
+use super::{CACHE, Library, Staged, durable};
 use crate::error::{Code, Error, Result};
 
 /// A decoded picture, upright: four bytes a pixel (red, green, blue, opacity), row by row.
@@ -68,16 +68,11 @@ impl Library {
     /// The pixels of a picture of the library. `path` is relative, with `/`. Blocks.
     pub(super) fn pixels(&self, path: &str) -> Result<Pixels, MediaError> {
         let place = self.within(path)?;
-        let length = fs::metadata(&place)?.len();
-        if length > MAX_PICTURE_BYTES {
-            return Err(MediaError::TooLarge(format!("the picture has {} MB", length >> 20)));
-        }
-        let content = fs::read(place)?;
-        let format = media::sniff(&content).as_ref().and_then(media::picture_format);
+        let format = media::form_of(&place)?.as_ref().and_then(media::picture_format);
         let format = format.ok_or_else(|| PictureError::Broken("it is no picture that can be decoded".into()))?;
-        let picture = picture::decode(&content, format)?.upright();
-        let (width, height) = picture.dimensions();
-        Ok(Pixels { width, height, rgba: picture.into_raw() })
+        let file = File::open(place)?;
+        let length = file.metadata()?.len();
+        self.decoder.pixels(file, length, format, None)
     }
 }
 

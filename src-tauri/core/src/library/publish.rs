@@ -86,6 +86,7 @@ impl From<MediaError> for PublishError {
     fn from(error: MediaError) -> Self {
         match error {
             MediaError::Broken(why) => Self::NotDecodable { why },
+            MediaError::Unseen(why) => Self::NotDecodable { why: why.into() },
             MediaError::TooLarge(why) => Self::TooLarge { why },
             missing @ MediaError::Absent(_) => Self::Disk(io::Error::other(missing)),
             MediaError::Io(error) => Self::Disk(error),
@@ -133,7 +134,7 @@ impl Library {
     }
 
     fn publish_now(&self, file: &Publish) -> Result<Placed, PublishError> {
-        let seen = match media::examine(&file.part, file.extension.as_deref()) {
+        let seen = match media::examine(&self.decoder, &file.part, file.extension.as_deref()) {
             Ok(seen) => seen,
             Err(MediaError::Io(error)) if error.kind() == ErrorKind::NotFound => {
                 return self.placed_before(file).ok_or(PublishError::Disk(error));
@@ -185,7 +186,7 @@ impl Library {
             for path in taken {
                 let place = self.absolute(&path);
                 let extension = path.rsplit_once('.').map(|(_, extension)| extension);
-                let Ok(seen) = media::examine(&place, extension) else { continue };
+                let Ok(seen) = media::examine(&self.decoder, &place, extension) else { continue };
                 let same = file.sha256.is_empty() || (seen.sha256 == file.sha256 && seen.bytes == file.bytes);
                 if !same || self.is_anothers(&path, &stem, &file.job_id) {
                     continue;

@@ -117,7 +117,7 @@ impl Library {
     fn stray(&self, path: &str) -> std::result::Result<NewAsset, String> {
         let place = self.absolute(path);
         let named = path.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
-        let seen = media::examine(&place, named.as_deref()).map_err(|error| error.to_string())?;
+        let seen = media::examine(&self.decoder, &place, named.as_deref()).map_err(|error| error.to_string())?;
         if let Some(thumbnail) = &seen.thumbnail {
             self.thumbnails.keep(&seen.sha256, thumbnail);
         }

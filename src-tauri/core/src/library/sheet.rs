@@ -1,10 +1,11 @@
 //! The contact sheet: one PNG with a small picture of each result, in the order in which they came.
 
+use std::io::Cursor;
 use std::path::{Path, PathBuf};
 
-use image::{DynamicImage, GenericImage, Rgb, RgbImage};
+use image::{GenericImage, Rgb, RgbImage, RgbaImage};
 
-use super::{Library, durable, media, picture};
+use super::{Library, durable, media};
 use crate::error::{Code, Error, Result};
 use crate::store::assets::Asset;
 use crate::store::gallery::{self, Query};
@@ -80,7 +81,7 @@ impl Library {
                 Error::new(Code::Internal, "A picture did not fit on the contact sheet.").because(error)
             })?;
         }
-        let mut png = std::io::Cursor::new(Vec::new());
+        let mut png = Cursor::new(Vec::new());
         sheet
             .write_to(&mut png, image::ImageFormat::Png)
             .map_err(|error| Error::new(Code::Internal, "The contact sheet cannot be encoded.").because(error))?;
@@ -96,17 +97,14 @@ impl Library {
     fn small(&self, row: &Asset, side: u32) -> Option<RgbImage> {
         let thumbnail = self.thumbnail(&row.path, &row.sha256).ok()?;
         let format = media::sniff(&thumbnail.bytes).as_ref().and_then(media::picture_format)?;
-        let small = picture::decode(&thumbnail.bytes, format).ok()?.shrunk(side).ok()?;
-        Some(on_ground(&small))
+        let length = thumbnail.bytes.len() as u64;
+        let small = self.decoder.pixels(Cursor::new(thumbnail.bytes), length, format, Some(side)).ok()?;
+        Some(on_ground(&RgbaImage::from_raw(small.width, small.height, small.rgba)?))
     }
 }
 
 /// A picture with see-through parts, laid on the sheet's ground.
-fn on_ground(picture: &DynamicImage) -> RgbImage {
-    if !picture.color().has_alpha() {
-        return picture.to_rgb8();
-    }
-    let picture = picture.to_rgba8();
+fn on_ground(picture: &RgbaImage) -> RgbImage {
     RgbImage::from_fn(picture.width(), picture.height(), |x, y| {
         let [red, green, blue, alpha] = picture.get_pixel(x, y).0.map(u32::from);
         let mix = |over: u32, under: u8| ((over * alpha + u32::from(under) * (255 - alpha)) / 255) as u8;

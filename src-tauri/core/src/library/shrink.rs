@@ -1,20 +1,14 @@
 //! Pictures that a service does not take as they are: a copy that it takes, made smaller where it must be.
 
-use std::fs;
-use std::path::PathBuf;
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
 
 use catalogue::{FileLimits, Media};
-use image::ImageFormat;
 
 use super::inputs::Staged;
-use super::picture::{self, Small};
-use super::{CACHE, Library, durable};
+use super::picture::Small;
+use super::{CACHE, Library, durable, media};
 use crate::error::{Code, Error, Result};
-
-/// Quality of the copy: higher than a thumbnail's, since it is looked at by a model.
-const QUALITY: u8 = 93;
-/// How often the copy is made smaller before it is given up.
-const TRIES: u32 = 8;
 
 impl Library {
     /// Stages a copy of a picture that keeps within limits. The original stays among the inputs.
@@ -30,10 +24,7 @@ impl Library {
         }
         let (library, sha256) = (self.clone(), input.sha256.clone());
         let copy = tokio::task::spawn_blocking(move || {
-            let content = fs::read(&input.path).map_err(|error| {
-                Error::new(Code::Library, format!("The input cannot be read: {error}.")).because(error)
-            })?;
-            let small = within(&content, &limits)?;
+            let small = library.within_limits(&input.path, &limits)?;
             library.keep_copy(&sha256, &small)
         })
         .await
@@ -41,6 +32,20 @@ impl Library {
         let staged = self.stage(&copy).await;
         drop(fs::remove_file(&copy));
         staged
+    }
+
+    fn within_limits(&self, path: &Path, limits: &FileLimits) -> Result<Small> {
+        let unread = |error: std::io::Error| {
+            Error::new(Code::Library, format!("The input cannot be read: {error}.")).because(error)
+        };
+        let refused = |why: &str| Error::new(Code::InvalidInput, format!("The picture cannot be made smaller: {why}."));
+        let form = media::form_of(path).map_err(unread)?;
+        let format = form.as_ref().and_then(media::picture_format);
+        let format = format.ok_or_else(|| refused("it is no picture that can be decoded"))?;
+        let file = File::open(path).map_err(unread)?;
+        let length = file.metadata().map_err(unread)?.len();
+        let made = self.decoder.copy(file, length, format, limits.most_bytes.unwrap_or(u64::MAX));
+        made.map_err(|error| refused(&error.to_string()))
     }
 
     fn keep_copy(&self, sha256: &str, small: &Small) -> Result<PathBuf> {
@@ -54,33 +59,10 @@ impl Library {
     }
 }
 
-fn within(content: &[u8], limits: &FileLimits) -> Result<Small> {
-    let refused = |why: String| Error::new(Code::InvalidInput, format!("The picture cannot be made smaller: {why}."));
-    let format = image::guess_format(content).unwrap_or(ImageFormat::Png);
-    let picture = picture::decode(content, format).map_err(|error| refused(error.to_string()))?;
-    let (width, height) = picture.sides();
-    let most = limits.most_bytes.unwrap_or(u64::MAX);
-    let mut longest = width.max(height);
-    for _ in 0..TRIES {
-        let smaller = picture.shrunk(longest).map_err(|error| refused(error.to_string()))?;
-        let encoded = picture::encode_at(&smaller, QUALITY).map_err(|error| refused(error.to_string()))?;
-        let size = encoded.bytes.len() as u64;
-        if size <= most {
-            return Ok(encoded);
-        }
-        // Size grows with the area; a little less, so that the next one fits.
-        #[expect(clippy::cast_precision_loss, reason = "a size in bytes")]
-        let share = (most as f64 / size as f64).sqrt() * 0.95;
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share below 1 of a side")]
-        let next = (f64::from(longest) * share) as u32;
-        longest = next.clamp(1, longest.saturating_sub(1).max(1));
-    }
-    Err(refused("it would have to be too small".into()))
-}
-
 #[cfg(test)]
 mod tests {
     use catalogue::{Service, file_limits};
+    use image::ImageFormat;
 
     use super::*;
     use crate::library::testing::{Shelf, drawn, encoded};
@@ -113,10 +95,13 @@ mod tests {
 
     #[test]
     fn a_copy_keeps_within_the_bytes_that_are_taken_and_keeps_its_shape() {
-        let content = encoded(&drawn(640, 320, 5), ImageFormat::Png);
+        let folder = tempfile::tempdir().unwrap();
+        let library = Library::open(folder.path()).unwrap();
+        let path = folder.path().join("a.png");
+        fs::write(&path, encoded(&drawn(640, 320, 5), ImageFormat::Png)).unwrap();
         let limits = FileLimits { types: &["image/jpeg"], most_bytes: Some(9_000) };
 
-        let small = within(&content, &limits).unwrap();
+        let small = library.within_limits(&path, &limits).unwrap();
 
         assert!(small.bytes.len() <= 9_000, "{} bytes", small.bytes.len());
         assert!(small.width < 640 && small.width.abs_diff(small.height * 2) <= 2, "{} × {}", small.width, small.height);

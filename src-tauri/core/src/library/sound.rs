@@ -2,18 +2,19 @@
 //! file comes from outside.
 
 use std::fs::File;
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::{Path, PathBuf};
+use std::io::{self, Read, Seek, SeekFrom};
+use std::path::PathBuf;
 
 use symphonia::core::codecs::CodecParameters;
 use symphonia::core::common::Limit;
 use symphonia::core::errors::Error as SoundError;
 use symphonia::core::formats::probe::Hint;
 use symphonia::core::formats::{FormatOptions, FormatReader, TrackType};
-use symphonia::core::io::MediaSourceStream;
+use symphonia::core::io::{MediaSource, MediaSourceStream};
 use symphonia::core::meta::MetadataOptions;
 
 use super::container::{Reel, length_of};
+use super::decoder::Source;
 use super::media::MediaError;
 use super::thumbnail::is_digest;
 use super::{CACHE, Library, durable, media};
@@ -31,30 +32,25 @@ const MOST_COUNTED: usize = 4096;
 const MOST_TAGS: usize = 64 << 10;
 
 /// What a sound, or a clip in a container of that family, tells of itself. `None` where it cannot be read. Blocks.
-pub(super) fn reel(path: &Path, extension: &str) -> Option<Reel> {
-    // A reader that gives up on hostile content costs the facts, not the file.
-    catch_unwind(AssertUnwindSafe(|| {
-        let mut format = open(path, extension)?;
-        let info = format.media_info();
-        let length = info.time_base.zip(info.duration).and_then(|(base, all)| base.calc_duration(all));
-        let mut reel = Reel { seconds: length.and_then(|length| length_of(length.as_secs_f64())), ..Reel::default() };
-        for track in format.tracks() {
-            match &track.codec_params {
-                Some(CodecParameters::Audio(_)) => reel.sound = true,
-                Some(CodecParameters::Video(video)) => {
-                    let sides = video.width.zip(video.height).map(|(w, h)| (u32::from(w), u32::from(h)));
-                    reel.sides = reel.sides.max(sides);
-                }
-                _ => {}
+pub(super) fn reel(file: Box<dyn Source>, length: u64, extension: &str) -> Option<Reel> {
+    let mut format = open(file, length, extension)?;
+    let info = format.media_info();
+    let length = info.time_base.zip(info.duration).and_then(|(base, all)| base.calc_duration(all));
+    let mut reel = Reel { seconds: length.and_then(|length| length_of(length.as_secs_f64())), ..Reel::default() };
+    for track in format.tracks() {
+        match &track.codec_params {
+            Some(CodecParameters::Audio(_)) => reel.sound = true,
+            Some(CodecParameters::Video(video)) => {
+                let sides = video.width.zip(video.height).map(|(w, h)| (u32::from(w), u32::from(h)));
+                reel.sides = reel.sides.max(sides);
             }
+            _ => {}
         }
-        if reel.seconds.is_none() && reel.sides.is_none() {
-            reel.seconds = counted(format.as_mut());
-        }
-        Some(reel)
-    }))
-    .ok()
-    .flatten()
+    }
+    if reel.seconds.is_none() && reel.sides.is_none() {
+        reel.seconds = counted(format.as_mut());
+    }
+    Some(reel)
 }
 
 /// The length of a sound by its packets; `None` where there are too many to count.
@@ -73,8 +69,36 @@ fn counted(format: &mut dyn FormatReader) -> Option<f64> {
     None
 }
 
-fn open(path: &Path, extension: &str) -> Option<Box<dyn FormatReader>> {
-    let stream = MediaSourceStream::new(Box::new(File::open(path).ok()?), Default::default());
+/// A file of a length that is known.
+struct Bounded {
+    file: Box<dyn Source>,
+    length: u64,
+}
+
+impl Read for Bounded {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        self.file.read(into)
+    }
+}
+
+impl Seek for Bounded {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.file.seek(to)
+    }
+}
+
+impl MediaSource for Bounded {
+    fn is_seekable(&self) -> bool {
+        true
+    }
+
+    fn byte_len(&self) -> Option<u64> {
+        Some(self.length)
+    }
+}
+
+fn open(file: Box<dyn Source>, length: u64, extension: &str) -> Option<Box<dyn FormatReader>> {
+    let stream = MediaSourceStream::new(Box::new(Bounded { file, length }), Default::default());
     let mut hint = Hint::new();
     hint.with_extension(extension);
     let tags =
@@ -84,37 +108,33 @@ fn open(path: &Path, extension: &str) -> Option<Box<dyn FormatReader>> {
 
 /// The outline of a sound: [`PEAKS`] parts of equal length, each as loud as its loudest moment, the loudest of
 /// all at 255. Silence is all zeros. `None` where nothing here decodes it. Blocks: a second for minutes of sound.
-fn outline(path: &Path, extension: &str) -> Option<Vec<u8>> {
-    catch_unwind(AssertUnwindSafe(|| {
-        let mut format = open(path, extension)?;
-        let track = format.default_track(TrackType::Audio)?;
-        let (id, codec) = (track.id, track.codec_params.as_ref()?.audio()?.clone());
-        let mut decoder = symphonia::default::get_codecs().make_audio_decoder(&codec, &Default::default()).ok()?;
-        let mut loudest = Stretches::default();
-        let mut samples: Vec<f32> = Vec::new();
-        while let Ok(Some(packet)) = format.next_packet() {
-            if packet.track_id != id {
-                continue;
-            }
-            match decoder.decode(&packet) {
-                Ok(sound) => {
-                    let channels = sound.spec().channels().count().max(1);
-                    let most = MOST_SECONDS.saturating_mul(sound.spec().rate().into());
-                    sound.copy_to_vec_interleaved(&mut samples);
-                    loudest.take(&samples, channels);
-                    if loudest.frames > most {
-                        break;
-                    }
-                }
-                // A damaged packet is a gap, not the end.
-                Err(SoundError::DecodeError(_)) => {}
-                Err(_) => break,
-            }
+pub(super) fn outline(file: Box<dyn Source>, length: u64, extension: &str) -> Option<Vec<u8>> {
+    let mut format = open(file, length, extension)?;
+    let track = format.default_track(TrackType::Audio)?;
+    let (id, codec) = (track.id, track.codec_params.as_ref()?.audio()?.clone());
+    let mut decoder = symphonia::default::get_codecs().make_audio_decoder(&codec, &Default::default()).ok()?;
+    let mut loudest = Stretches::default();
+    let mut samples: Vec<f32> = Vec::new();
+    while let Ok(Some(packet)) = format.next_packet() {
+        if packet.track_id != id {
+            continue;
         }
-        loudest.outline()
-    }))
-    .ok()
-    .flatten()
+        match decoder.decode(&packet) {
+            Ok(sound) => {
+                let channels = sound.spec().channels().count().max(1);
+                let most = MOST_SECONDS.saturating_mul(sound.spec().rate().into());
+                sound.copy_to_vec_interleaved(&mut samples);
+                loudest.take(&samples, channels);
+                if loudest.frames > most {
+                    break;
+                }
+            }
+            // A damaged packet is a gap, not the end.
+            Err(SoundError::DecodeError(_)) => {}
+            Err(_) => break,
+        }
+    }
+    loudest.outline()
 }
 
 /// The loudest moment of each stretch of a sound.
@@ -167,8 +187,14 @@ impl Library {
             return Ok(peaks);
         }
         let place = self.within(path)?;
-        let form = media::form_of(&place)?;
-        let peaks = form.and_then(|form| outline(&place, &form.extension));
+        let peaks = match media::form_of(&place)? {
+            Some(form) => {
+                let file = File::open(place)?;
+                let length = file.metadata()?.len();
+                self.decoder.outline(file, length, &form.extension)?
+            }
+            None => None,
+        };
         let peaks = peaks.ok_or_else(|| MediaError::Broken("there is no decoder for it".into()))?;
         durable::replace(&kept, &peaks)?;
         Ok(peaks)

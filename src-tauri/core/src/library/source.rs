@@ -289,6 +289,7 @@ fn told(path: &str, error: &MediaError) -> Error {
             return Error::new(Code::Unavailable, text);
         }
         MediaError::Broken(why) | MediaError::TooLarge(why) => format!("{name} cannot be shown: {why}."),
+        MediaError::Unseen(why) => format!("{name} cannot be shown: {why}. The file itself is as it was."),
     };
     Error::new(Code::Library, text)
 }

@@ -1,14 +1,14 @@
 //! Small pictures: thumbnails in a store of their own, larger previews as files. All of it can be
 //! made again and may be deleted at any time, also while the program runs.
 
-use std::fs;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use catalogue::Media;
 
 use super::media::{self, MediaError};
-use super::picture::{self, PictureError, Small, THUMBNAIL_PX};
+use super::picture::{PictureError, Small, THUMBNAIL_PX};
 use super::{Library, durable, film};
 use crate::store::thumbs::ThumbStore;
 
@@ -146,22 +146,15 @@ impl Library {
 
     fn made_small(&self, path: &str, longest: u32) -> Result<Small, MediaError> {
         let place = self.within(path)?;
-        if let Some(form) = media::form_of(&place)?.filter(|form| form.media == Media::Video) {
-            return film::poster(&place, &form, longest);
+        let form = media::form_of(&place)?;
+        if let Some(form) = form.as_ref().filter(|form| form.media == Media::Video) {
+            return film::poster(&place, form, longest);
         }
-        let content = self.picture_content(&place)?;
-        let format = media::sniff(&content).as_ref().and_then(media::picture_format);
+        let format = form.as_ref().and_then(media::picture_format);
         let format = format.ok_or_else(|| PictureError::Broken("it is no picture that can be shown small".into()))?;
-        let picture = picture::decode(&content, format)?;
-        Ok(picture::encode(&picture.shrunk(longest)?)?)
-    }
-
-    fn picture_content(&self, path: &Path) -> Result<Vec<u8>, MediaError> {
-        let length = fs::metadata(path)?.len();
-        if length > super::MAX_PICTURE_BYTES {
-            return Err(MediaError::TooLarge(format!("the picture has {} MB", length >> 20)));
-        }
-        Ok(fs::read(path)?)
+        let file = File::open(place)?;
+        let length = file.metadata()?.len();
+        self.decoder.small(file, length, format, longest)
     }
 }
 

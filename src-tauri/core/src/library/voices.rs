@@ -27,7 +27,7 @@ impl Library {
     ///
     /// Fails with `Unavailable` when it is none; it is not kept then.
     pub fn keep_voice(&self, part: &Path, sha256: &str) -> Result<Original> {
-        let seen = media::examine(part, None).ok().filter(|seen| seen.form.media == Media::Audio);
+        let seen = media::examine(&self.decoder, part, None).ok().filter(|seen| seen.form.media == Media::Audio);
         if seen.is_none() {
             // What is no sound is of no use; what cannot be removed goes with the cache.
             let _ = fs::remove_file(part);
@@ -48,7 +48,7 @@ impl Library {
             return Err(gone());
         }
         let path = self.root().join(CACHE).join(FOLDER).join(sha256);
-        let seen = media::examine(&path, None).map_err(|error| gone().because(error))?;
+        let seen = media::examine(&self.decoder, &path, None).map_err(|error| gone().because(error))?;
         Ok(Original {
             path,
             media: seen.form.media,

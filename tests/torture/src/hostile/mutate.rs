@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use crate::dice::Dice;
 
 /// Texts that have broken programs.
-const TEXTS: [&str; 10] = [
+pub(super) const TEXTS: [&str; 10] = [
     "",
     "\u{0}",
     "..",
@@ -127,14 +127,17 @@ fn place(dice: &mut Dice, length: usize) -> usize {
 
 /// Sound pictures in every form that is decoded.
 pub(super) fn pictures() -> Vec<Vec<u8>> {
-    let picture = RgbImage::from_fn(48, 32, |x, y| Rgb([x as u8 * 5, y as u8 * 7, (x * y) as u8]));
     [ImageFormat::Png, ImageFormat::Jpeg, ImageFormat::WebP, ImageFormat::Gif]
-        .map(|format| {
-            let mut file = Cursor::new(Vec::new());
-            picture.write_to(&mut file, format).expect("a picture can be written");
-            file.into_inner()
-        })
+        .map(|format| picture(48, 32, format))
         .to_vec()
+}
+
+/// A sound picture.
+pub(super) fn picture(width: u32, height: u32, format: ImageFormat) -> Vec<u8> {
+    let picture = RgbImage::from_fn(width, height, |x, y| Rgb([(x * 5) as u8, (y * 7) as u8, (x * y) as u8]));
+    let mut file = Cursor::new(Vec::new());
+    picture.write_to(&mut file, format).expect("a picture can be written");
+    file.into_inner()
 }
 
 /// A PNG whose head promises 65,500 by 65,500 pixels.

@@ -72,7 +72,7 @@ fn a_clip_tells_what_ffmpeg_put_into_it() {
     for (name, kind) in [("a.mp4", "video/mp4"), ("a.webm", "video/webm"), ("a.mov", "video/quicktime")] {
         let Some((_folder, library)) = brightening(name) else { return };
 
-        let seen = media::examine(&library.absolute(&format!("media/{name}")), None).unwrap();
+        let seen = media::examine(library.decoder(), &library.absolute(&format!("media/{name}")), None).unwrap();
 
         assert_eq!((seen.form.media_type.as_str(), seen.sides, seen.sound), (kind, Some((320, 180)), Some(true)));
         let seconds = seen.seconds.unwrap();

@@ -7,7 +7,7 @@ fn look(content: &[u8], named: Option<&str>) -> Result<Examined, MediaError> {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("file");
     fs::write(&path, content).unwrap();
-    examine(&path, named)
+    examine(&Decoder::here(), &path, named)
 }
 
 fn why(result: Result<Examined, MediaError>) -> String {

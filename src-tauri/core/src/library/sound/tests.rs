@@ -12,11 +12,17 @@ fn library(sound: &[u8]) -> (tempfile::TempDir, Library) {
     (folder, library)
 }
 
+fn told(library: &Library, extension: &str) -> Option<Reel> {
+    let file = File::open(library.absolute("media/a.wav")).unwrap();
+    let length = file.metadata().unwrap().len();
+    reel(Box::new(file), length, extension)
+}
+
 #[test]
 fn a_sound_tells_its_length_and_that_it_can_be_heard() {
     let (_folder, library) = library(&wav(2.5, |_| 0.5));
 
-    let reel = reel(&library.absolute("media/a.wav"), "wav").unwrap();
+    let reel = told(&library, "wav").unwrap();
 
     assert_eq!((reel.seconds, reel.sides, reel.sound), (Some(2.5), None, true));
 }
@@ -27,7 +33,7 @@ fn a_sound_of_a_few_packets_tells_its_length_too() {
     let packet = [[0xff, 0xfb, 0x50, 0xc0].as_slice(), &[0; 204]].concat();
     let (_folder, library) = library(&packet.repeat(5));
 
-    let reel = reel(&library.absolute("media/a.wav"), "mp3").unwrap();
+    let reel = told(&library, "mp3").unwrap();
 
     let seconds = reel.seconds.expect("a length");
     assert!((seconds - 5.0 * 1152.0 / 44_100.0).abs() < 0.03 && reel.sound, "{seconds}");
@@ -82,7 +88,7 @@ fn noise_under_the_name_of_a_sound_has_neither_length_nor_waveform() {
         let (_folder, library) = library(&[start, &noise].concat());
 
         // What counts is that it comes to an end, and in words.
-        let _ = reel(&library.absolute("media/a.wav"), "mp3");
+        let _ = told(&library, "mp3");
         let _ = library.waveform("media/a.wav", DIGEST);
     }
 }

@@ -6,6 +6,7 @@
 
 mod endpoint;
 mod reply;
+mod tls;
 mod wait;
 
 use std::fmt;
@@ -212,24 +213,11 @@ pub(crate) async fn receive(request: reqwest::RequestBuilder, cap: usize, clock:
     match request.send().await {
         Ok(response) => Ok(Reply::read(response, cap, clock.now_ms()).await),
         Err(error) if error.is_connect() || error.is_builder() => {
-            let fault = if is_unproved(&error) { Fault::Between } else { Fault::Network };
+            let fault = if tls::unproved(&error).is_some() { Fault::Between } else { Fault::Network };
             Err(NoReply::NotSent { why: explain(&error), fault })
         }
         Err(error) => Err(NoReply::Unanswered(explain(&error))),
     }
-}
-
-/// Whether a connection stood but the other end could not prove to be the service.
-fn is_unproved(error: &reqwest::Error) -> bool {
-    let mut fault: Option<&(dyn std::error::Error + 'static)> = Some(error);
-    while let Some(this) = fault {
-        // The way in which the TLS library hands its refusals on.
-        if this.downcast_ref::<std::io::Error>().is_some_and(|error| error.kind() == std::io::ErrorKind::InvalidData) {
-            return true;
-        }
-        fault = this.source();
-    }
-    false
 }
 
 /// Time for an upload: a minute, and what a line of 50 kB/s needs.

@@ -93,6 +93,9 @@ pub(crate) fn explain(error: &reqwest::Error) -> String {
         let what = if error.is_connect() { "no connection in time" } else { "no answer in time" };
         return what.into();
     }
+    if let Some(why) = super::tls::unproved(error) {
+        return why;
+    }
     let mut deepest: &dyn Error = error;
     while let Some(source) = deepest.source() {
         deepest = source;

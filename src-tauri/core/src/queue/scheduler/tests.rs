@@ -7,6 +7,7 @@ use crate::app::{App, Options};
 use crate::clock::RealClock;
 use crate::entropy::OsEntropy;
 use crate::job::Lane;
+use crate::library::Decoder;
 use crate::provider::SubmitOptions;
 use crate::request::Request;
 use crate::secrets::MemoryStore;
@@ -20,6 +21,7 @@ async fn app(folder: &std::path::Path) -> App {
         secrets: Arc::new(MemoryStore::default()),
         environment: Arc::new(|_| None),
         demo: None,
+        decoder: Decoder::here(),
         clock: RealClock::shared(),
         entropy: OsEntropy::shared(),
     })
