@@ -13,6 +13,7 @@ use framewright_core::job::Lane;
 use framewright_core::library::Decoder;
 use framewright_core::provider::SubmitOptions;
 use framewright_core::queue::Scheduler;
+use framewright_core::queue::unusual::Agreed;
 use framewright_core::request::Request;
 use framewright_core::secrets::MemoryStore;
 use framewright_core::settings::ConfigFolder;
@@ -63,7 +64,7 @@ pub(crate) async fn child(child: &Child) -> Result<(), Fault> {
             let app = open(&child.folder).await?;
             let jobs = jobs(&app, child.rows)?;
             let begun = Instant::now();
-            let queued = app.queue().enqueue(None, jobs).await?;
+            let queued = app.queue().enqueue(None, jobs, Agreed::Twice).await?;
             let seconds = begun.elapsed().as_secs_f64();
             expect(queued.len(), child.rows)?;
             seconds

@@ -1,21 +1,16 @@
-//! The log of the desktop program: one file of the last runs, and the one before it.
+//! The log of the desktop program, and what happens after a fault.
 
-use std::fs::{self, File};
 use std::io::Read as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc;
 use std::time::Duration;
 
+use hosting::journal::{self, Journal};
 use tracing_subscriber::EnvFilter;
 
 use crate::arguments::AFTER_FAULT;
-
-const NAME: &str = "desktop.log";
-
-/// Size in bytes at which a log is set aside for a new one.
-const LARGE: u64 = 2 << 20;
 
 /// How long a start after a fault waits for the faulty process to be gone.
 const GONE: Duration = Duration::from_secs(10);
@@ -30,14 +25,13 @@ pub(crate) fn start(after_fault: bool) -> PathBuf {
     if after_fault {
         wait_for_the_faulty_one();
     }
-    let folder = folder();
-    let path = folder.join(NAME);
+    let path = journal::file();
     // What to hear: `FRAMEWRIGHT_LOG=debug`, in the words of tracing's filter.
     let filter =
         || EnvFilter::try_from_env("FRAMEWRIGHT_LOG").unwrap_or_else(|_| EnvFilter::new("info,wry=warn,tao=warn"));
     let format = tracing_subscriber::fmt().with_ansi(false);
-    match open(&folder, &path) {
-        Ok(file) => format.with_env_filter(filter()).with_writer(file).init(),
+    match Journal::open(&path) {
+        Ok(journal) => format.with_env_filter(filter()).with_writer(move || journal.clone()).init(),
         Err(error) => {
             format.with_env_filter(filter()).with_writer(std::io::stderr).init();
             tracing::warn!(%error, path = %path.display(), "the log file cannot be written");
@@ -53,15 +47,6 @@ pub(crate) fn start(after_fault: bool) -> PathBuf {
     }));
     tracing::info!(version = env!("CARGO_PKG_VERSION"), "started");
     path
-}
-
-fn folder() -> PathBuf {
-    if let Some(config) = std::env::var_os("FRAMEWRIGHT_CONFIG").filter(|path| !path.is_empty()) {
-        return PathBuf::from(config).join("log");
-    }
-    let folders = directories::ProjectDirs::from("", "", "framewright");
-    folders
-        .map_or_else(std::env::temp_dir, |folders| folders.state_dir().unwrap_or(folders.data_local_dir()).join("log"))
 }
 
 /// From now on there is a window.
@@ -90,13 +75,4 @@ fn wait_for_the_faulty_one() {
     });
     // A process that will not go is no reason to stay away.
     let _ = gone.recv_timeout(GONE);
-}
-
-fn open(folder: &Path, path: &Path) -> std::io::Result<File> {
-    fs::create_dir_all(folder)?;
-    // Not at every start: a second start, or one after a fault, writes to the log of the first.
-    if fs::metadata(path).is_ok_and(|log| log.len() > LARGE) {
-        fs::rename(path, path.with_extension("old.log"))?;
-    }
-    File::options().create(true).append(true).open(path)
 }

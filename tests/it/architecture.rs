@@ -21,21 +21,27 @@ const PARTS: &[(&str, &[&str])] = &[
     ("lint", &[]),
     ("refusal", &[]),
     ("request", &[]),
+    ("scrub", &[]),
     ("sentence", &[]),
     // Edges.
-    ("settings", &[]),
+    ("private", &[]),
+    ("settings", &["private"]),
     ("secrets", &["settings"]),
-    ("provider", &["secrets"]),
-    ("store", &["provider"]),
+    ("provider", &["secrets", "settings"]),
+    ("store", &["provider", "settings", "private"]),
     ("event", &["store"]),
     // Work.
-    ("library", &["store", "provider"]),
-    ("queue", &["library", "store", "provider", "event", "settings"]),
+    ("library", &["store", "provider", "private"]),
+    ("queue", &["library", "store", "provider", "event", "settings", "private"]),
     ("spend", &["store", "provider", "settings"]),
     ("batch", &["queue", "settings", "store"]),
+    ("doctor", &["library", "store", "provider", "secrets", "settings", "private"]),
     // The whole, and its door.
     ("app", &["batch", "spend", "queue", "library", "event", "store", "provider", "secrets", "settings"]),
-    ("api", &["app", "batch", "spend", "queue", "library", "event", "store", "provider", "secrets", "settings"]),
+    (
+        "api",
+        &["app", "doctor", "batch", "spend", "queue", "library", "event", "store", "provider", "secrets", "settings"],
+    ),
 ];
 
 const WORDS: &[&str] = &[
@@ -50,6 +56,7 @@ const WORDS: &[&str] = &[
     "lint",
     "refusal",
     "request",
+    "scrub",
     "sentence",
 ];
 

@@ -6,6 +6,7 @@ use std::time::Duration;
 use catalogue::Inputs;
 use framewright_core::error::{Code, Error};
 use framewright_core::provider::{Belonging, Readiness};
+use framewright_core::queue::unusual::Agreed;
 use serde_json::{Value, json};
 use simulator::{Running, Simulator};
 
@@ -118,7 +119,7 @@ async fn a_job_with_an_avatar_that_is_gone_fails_with_a_clear_word_and_costs_not
     let speech = json!({"type": "text", "text": "Hello there."});
     let mut job = rig.new_job("runway/avatar_videos/gwm1_avatars", "", Value::Null, 1);
     job.request.inputs = inputs(json!({ "avatar": avatar, "speech": speech }));
-    let id = rig.app.queue().enqueue(None, vec![job]).await.unwrap().remove(0);
+    let id = rig.app.queue().enqueue(None, vec![job], Agreed::Once).await.unwrap().remove(0);
 
     rig.work().await;
 

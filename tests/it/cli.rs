@@ -119,6 +119,77 @@ async fn money_needs_a_yes_and_a_ceiling_holds() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn far_more_than_usual_needs_a_word_of_its_own() {
+    let (folder, simulator) = studio(json!({"rules": []})).await;
+    let with = |command: &str, more: &[&str]| {
+        let what = ["--prompt", "fox", "--model", "gen4_image", "--set", "ratio=720:720", "--count", "201"];
+        run(folder.path(), &[&[command], &what[..], &["--library", "library"], more].concat())
+    };
+
+    let planned = with("plan", &[]);
+    assert!(String::from_utf8_lossy(&planned.stderr).contains("--allow-large"), "a plan tells it beforehand");
+    let refused = with("generate", &["--yes"]);
+    let said = String::from_utf8_lossy(&refused.stderr);
+    assert_eq!(refused.status.code(), Some(2), "{said}");
+    assert!(said.contains("These are 201 jobs, for up to 1005 credits."), "{said}");
+    assert!(said.contains("Nothing was queued.") && said.contains("--allow-large"), "{said}");
+    assert_eq!(simulator.books().accepted.len(), 0);
+
+    assert!(run(folder.path(), &["queue", "pause", "--library", "library"]).status.success());
+    let queued = with("generate", &["--yes", "--allow-large", "--json"]);
+    assert_eq!(summary(&queued)["phases"]["queued"], 201, "{}", String::from_utf8_lossy(&queued.stderr));
+}
+
+#[test]
+fn limits_are_set_by_name_and_what_does_not_fit_changes_nothing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let set = |words: &[&str]| run(folder.path(), &[&["settings", "--json"], words].concat());
+    let shown = |output: &Output| lines(output, "settings")[0].clone();
+
+    let now = shown(&set(&["failures.refused=5", "failures.of=40", "caps.day_hard=500", "caps.at_cap=ask"]));
+    assert_eq!((&now["failures"]["refused"], &now["failures"]["of"]), (&json!(5), &json!(40)));
+    assert_eq!((&now["caps"]["day_hard"], &now["caps"]["at_cap"]), (&json!(500.0), &json!("ask")));
+    for wrong in ["failures.refused=0", "failures.refused=41", "caps.day_hard=much", "library=/", "caps.at_cap=none"] {
+        assert_eq!(set(&[wrong]).status.code(), Some(2), "{wrong}");
+    }
+    assert_eq!(shown(&set(&[])), now);
+    assert_eq!(shown(&set(&["caps.day_hard=none"]))["caps"]["day_hard"], json!(null));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_doctor_looks_where_no_library_opens_and_its_report_holds_no_key() {
+    let (folder, simulator) = studio(json!({"rules": []})).await;
+    let doctor = |more: &[&str]| run(folder.path(), &[&["doctor", "--json", "--library", "library"], more].concat());
+    let prompt = ["generate", "--prompt", "a very private fox", "--model", "gen4_image", "--set", "ratio=720:720"];
+    let made = run(folder.path(), &[&prompt[..], &["--yes", "--library", "library"]].concat());
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+
+    let sound = doctor(&["--online"]);
+    let signs =
+        |output: &Output| -> Vec<Value> { lines(output, "examined").iter().map(|it| it["symptom"].clone()).collect() };
+    let kinds: Vec<String> = signs(&sound).iter().map(|sign| sign["kind"].as_str().unwrap().to_owned()).collect();
+    assert_eq!(sound.status.code(), Some(0), "{kinds:?}");
+    assert!(kinds.iter().any(|kind| kind == "index_sound"), "{kinds:?}");
+    assert_eq!(kinds.iter().filter(|kind| *kind == "reached").count(), 2, "both services answer: {kinds:?}");
+    assert_eq!(simulator.books().accepted.len(), 1, "nothing was made by asking");
+
+    let report = doctor(&["--report"]);
+    let text = lines(&report, "report")[0]["text"].as_str().unwrap().to_owned();
+    assert!(text.contains("done: 1") && text.contains("account 2"), "{text}");
+    for secret in ["good-key", "private fox"] {
+        assert!(!text.contains(secret), "{secret}: {text}");
+    }
+
+    std::fs::write(folder.path().join("library/library.sqlite"), [7; 8_192]).expect("spoilt");
+    // The log may hold all of it.
+    let _ = std::fs::remove_file(folder.path().join("library/library.sqlite-wal"));
+    let broken = doctor(&[]);
+    assert_eq!(broken.status.code(), Some(1));
+    assert!(signs(&broken).iter().any(|sign| sign["kind"] == "index_damaged"), "{:?}", signs(&broken));
+    assert_eq!(summary(&broken)["worst"], "problem");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_paused_queue_says_so_and_sends_nothing_until_it_is_resumed() {
     let (folder, simulator) = studio(json!({"rules": []})).await;
     let queue = |what: &str| run(folder.path(), &["queue", what, "--json", "--library", "library"]);

@@ -23,6 +23,8 @@ mod own_models;
 mod providers;
 mod queue;
 mod rig;
+#[cfg(unix)]
+mod rights;
 mod routing;
 mod spend;
 #[expect(dead_code, reason = "the table is the catalogue's; only its valid requests are sent here")]

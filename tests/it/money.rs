@@ -8,8 +8,13 @@ use async_trait::async_trait;
 use framewright_core::api::{self, Granted, Opened};
 use framewright_core::app::{App, Until};
 use framewright_core::clock::{Clock, RealClock};
+use framewright_core::error::Code;
 use framewright_core::job::{Hold, Phase};
+use framewright_core::queue::unusual::Agreed;
+use framewright_core::refusal::{Beyond, Large, Refusal};
 use framewright_core::settings::Caps;
+use framewright_core::store::batches::Batch;
+use framewright_core::store::jobs::NewJob;
 use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
 
@@ -166,7 +171,7 @@ async fn what_is_queued_together_keeps_to_the_cap_of_a_batch() {
     wanted["count"] = json!(4);
 
     let checked = ask(&opened, "compose.check", json!({"draft": wanted})).await;
-    let accept = json!({"cap": false, "repeats": false, "unknown_price": false});
+    let accept = json!({"cap": false, "repeats": false, "unknown_price": false, "twice": false});
     let press = json!({"client_key": "k", "draft": wanted, "lane": "normal", "accept": accept});
     ask(&opened, "compose.enqueue", press).await;
     rig.queue(MODEL, &["alone"], json!({"ratio": SMALL})).await;
@@ -203,7 +208,7 @@ async fn a_soft_cap_is_a_question_before_anything_is_queued() {
     cap(&rig.app, Caps { day_soft: Some(7.0), ..Caps::default() });
     let opened = Opened::new(Arc::new(open(rig.folder.path(), "good-key").await), Arc::new(Granted::default()));
     let press = |key: &str, cap: bool| {
-        let accept = json!({"cap": cap, "repeats": false, "unknown_price": false});
+        let accept = json!({"cap": cap, "repeats": false, "unknown_price": false, "twice": false});
         json!({"client_key": key, "draft": draft(key), "lane": "normal", "accept": accept})
     };
 
@@ -221,6 +226,35 @@ async fn a_soft_cap_is_a_question_before_anything_is_queued() {
     assert_eq!((before, rig.jobs().await.len()), (1, 2));
     rig.work().await;
     assert_eq!(rig.accepted(), 2, "what was said yes to is sent");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn far_more_than_usual_is_queued_only_after_a_second_yes() {
+    let rig = Rig::start().await;
+    let queue = |name: &'static str, jobs: i64, agreed: Agreed| {
+        let new = |row| NewJob {
+            batch_id: Some(name.into()),
+            ..rig.new_job(MODEL, &format!("{name} {row}"), json!({"ratio": SMALL}), row)
+        };
+        let new: Vec<_> = (1..=jobs).map(new).collect();
+        let batch = Batch { id: name.into(), name: name.into(), max_credits: None, notes: json!({}), created_ms: 1 };
+        rig.app.queue().enqueue(Some(batch), new, agreed)
+    };
+
+    let refused = queue("first", 201, Agreed::Once).await.expect_err("1,005 credits, and nothing is usual yet");
+    let large = Large { jobs: 201, credits: 1005.0, unknown: 0, beyond: Beyond::Price { usual: None } };
+    assert_eq!(refused.refusal.as_deref(), Some(&Refusal::AskTwice { large }));
+    assert_eq!((refused.code, refused.problems[0].path.as_str()), (Code::Conflict, "twice"));
+    assert_eq!(rig.jobs().await.len(), 0, "nothing was queued");
+    queue("first", 201, Agreed::Twice).await.expect("said yes to");
+
+    queue("second", 300, Agreed::Once).await.expect("1,500 credits are usual by now");
+    let many = queue("third", 5_001, Agreed::Once).await.expect_err("so many are never meant lightly");
+    let Some(Refusal::AskTwice { large: Large { jobs: 5_001, beyond: Beyond::Jobs, .. } }) = many.refusal.as_deref()
+    else {
+        panic!("{many:?}")
+    };
+    assert_eq!(rig.app.queue().counts(None).await.expect("counted").phases["queued"], 501);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -11,6 +11,7 @@ use framewright_core::entropy::OsEntropy;
 use framewright_core::job::{Lane, Phase};
 use framewright_core::library::Decoder;
 use framewright_core::provider::SubmitOptions;
+use framewright_core::queue::unusual::Agreed;
 use framewright_core::request::Request;
 use framewright_core::secrets::MemoryStore;
 use framewright_core::settings::{Account, ConfigFolder, KeySource};
@@ -89,7 +90,7 @@ impl Rig {
     pub(crate) async fn queue(&self, model: &str, prompts: &[&str], more: serde_json::Value) -> Vec<String> {
         let jobs =
             prompts.iter().zip(1..).map(|(prompt, row)| self.new_job(model, prompt, more.clone(), row)).collect();
-        self.app.queue().enqueue(None, jobs).await.expect("queued")
+        self.app.queue().enqueue(None, jobs, Agreed::Once).await.expect("queued")
     }
 
     /// A job about to be queued.

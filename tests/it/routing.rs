@@ -7,6 +7,7 @@ use catalogue::{Inputs, Media};
 use framewright_core::error::Code;
 use framewright_core::job::Phase;
 use framewright_core::provider::{Belonging, DecisionStep, WorkflowInputKind};
+use framewright_core::queue::unusual::Agreed;
 use framewright_core::store::assets;
 use serde_json::{Value, json};
 use simulator::{Running, Simulator};
@@ -36,7 +37,7 @@ impl Rig {
     async fn ask(&self, model: &str, asked: Value) -> String {
         let mut job = self.new_job(model, "", Value::Null, 1);
         job.request.inputs = inputs(asked);
-        self.app.queue().enqueue(None, vec![job]).await.unwrap().remove(0)
+        self.app.queue().enqueue(None, vec![job], Agreed::Once).await.unwrap().remove(0)
     }
 
     /// What a job has in the library.

@@ -97,6 +97,21 @@ pub(crate) enum Command {
     /// Workflows that were published on the service's site
     #[command(subcommand)]
     Workflows(routing::Workflows),
+    /// Limits on spending and on failures: look at them, or set them
+    Settings {
+        /// What to set, such as caps.day_hard=500 or failures.refused=5; none takes a cap away
+        #[arg(value_name = "NAME=VALUE", value_parser = assignment)]
+        set: Vec<(String, String)>,
+    },
+    /// Look at what the program stands on, and say what is wrong and what to do; opens no library
+    Doctor {
+        /// Ask the service of each account too: one free call each
+        #[arg(long)]
+        online: bool,
+        /// Print a report to hand on instead: version, settings, jobs by state, last failures, log; no keys, no prompts
+        #[arg(long)]
+        report: bool,
+    },
     /// Run both services on this machine, for trying and testing
     Simulate(Simulate),
 }
@@ -241,6 +256,10 @@ pub(crate) struct Generate {
     /// Spend without asking
     #[arg(long, short = 'y')]
     pub(crate) yes: bool,
+    /// Queue more than 5,000 jobs at once, or what is far dearer than your batches usually are, without a second
+    /// question; --yes does not answer that one
+    #[arg(long)]
+    pub(crate) allow_large: bool,
     /// Queue rows anew that were queued from a file before; without it they are never paid twice
     #[arg(long)]
     pub(crate) again: bool,

@@ -33,7 +33,7 @@ use crate::provider::DownloadClient;
 use crate::queue::lock::{self, Owner, SchedulerLock};
 use crate::queue::{Context, Ended, Queue, Scheduler, Trouble};
 use crate::secrets::SecretStore;
-use crate::settings::{Accounts, ConfigFolder};
+use crate::settings::{Accounts, ConfigFolder, Environment};
 use crate::store::Store;
 use crate::store::jobs::{self, Counts};
 
@@ -46,9 +46,6 @@ use desk::AppDesk;
 
 /// How often a process that waits for its turn looks whether it has come.
 const TURN: Duration = Duration::from_millis(250);
-
-/// Reads a variable of the environment; tests give their own.
-pub type Environment = Arc<dyn Fn(&str) -> Option<String> + Send + Sync>;
 
 /// Starts the simulator behind the Demo account. The core knows nothing of simulators.
 #[async_trait]

@@ -3,6 +3,8 @@
 
 mod library;
 
+use std::fmt;
+
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -149,6 +151,12 @@ pub enum Refusal {
         /// Which, and how far.
         cap: CapFault,
     },
+    /// A second question: far more than is usual.
+    #[error("{large} Nothing was queued.")]
+    AskTwice {
+        /// How much.
+        large: Large,
+    },
     /// One thing of a draft must change.
     #[error("{input} needs changing before this can be queued. Nothing was queued.")]
     ThingToChange {
@@ -163,6 +171,66 @@ pub enum Refusal {
         /// So many.
         count: usize,
     },
+}
+
+/// Far more at once than is usual. Shown, it is two sentences for a person.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, TS)]
+pub struct Large {
+    /// So many jobs.
+    pub jobs: u64,
+    /// Most credits of those whose price is known.
+    pub credits: f64,
+    /// Jobs whose price nobody knows.
+    pub unknown: u64,
+    /// In what respect.
+    pub beyond: Beyond,
+}
+
+impl fmt::Display for Large {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let jobs = if self.jobs == 1 { "This is 1 job".to_owned() } else { format!("These are {} jobs", self.jobs) };
+        let unknown = format!("{} of them at a price that nobody knows", self.unknown);
+        let price = match (self.credits > 0.0, self.unknown) {
+            (false, 0) => "free of charge".to_owned(),
+            (true, 0) => format!("for up to {} credits", amount(self.credits)),
+            (false, _) => unknown,
+            (true, _) => format!("for up to {} credits, {unknown}", amount(self.credits)),
+        };
+        write!(f, "{jobs}, {price}. {}", self.beyond)
+    }
+}
+
+/// In what respect it is more than is usual. Shown, it is a sentence for a person.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, TS)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Beyond {
+    /// By the number of its jobs.
+    Jobs,
+    /// By its price.
+    Price {
+        /// What a batch usually costs, in credits; none where there was none yet.
+        usual: Option<f64>,
+    },
+    /// By the number of its jobs whose price nobody knows.
+    Unknown,
+}
+
+impl fmt::Display for Beyond {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Jobs => f.write_str("So many at a time are asked about twice."),
+            Self::Price { usual: None } => f.write_str("No batch before was nearly as dear."),
+            Self::Price { usual: Some(usual) } => {
+                write!(f, "A batch of yours usually comes to {} credits.", amount(*usual))
+            }
+            Self::Unknown => f.write_str("Nobody can say how much that will be."),
+        }
+    }
+}
+
+/// Credits without needless digits.
+fn amount(credits: f64) -> String {
+    format!("{credits:.2}").trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 /// What new jobs meet of the caps on spending.
@@ -241,7 +309,8 @@ impl Refusal {
             | Self::FrameProgram { .. }
             | Self::AskPrice
             | Self::AskRepeats { .. }
-            | Self::AskCap { .. } => Code::Conflict,
+            | Self::AskCap { .. }
+            | Self::AskTwice { .. } => Code::Conflict,
             Self::Library { .. } => Code::Library,
             Self::NoLastFrame { .. }
             | Self::NotChosen { .. }
@@ -256,6 +325,19 @@ impl Refusal {
     }
 }
 
+impl Refusal {
+    /// What a question wants a yes to, as hosts name it; none where it is no question.
+    fn asks(&self) -> Option<&'static str> {
+        match self {
+            Self::AskPrice => Some("unknown_price"),
+            Self::AskRepeats { .. } => Some("repeats"),
+            Self::AskCap { .. } => Some("cap"),
+            Self::AskTwice { .. } => Some("twice"),
+            _ => None,
+        }
+    }
+}
+
 impl From<LibraryFault> for Error {
     fn from(fault: LibraryFault) -> Self {
         Refusal::Library { fault }.into()
@@ -265,6 +347,14 @@ impl From<LibraryFault> for Error {
 impl From<Refusal> for Error {
     fn from(refusal: Refusal) -> Self {
         let plain = Self::new(refusal.code(), refusal.to_string());
-        Self { refusal: Some(Box::new(refusal)), ..plain }
+        let yes = |what: &str| catalogue::Problem {
+            path: what.into(),
+            given: serde_json::Value::Bool(false),
+            allowed: "a yes".into(),
+            suggestion: None,
+            fault: catalogue::Fault::Rule { rule: "ask-before-spending".into() },
+        };
+        let problems = refusal.asks().map(yes).into_iter().collect();
+        Self { refusal: Some(Box::new(refusal)), problems, ..plain }
     }
 }

@@ -3,6 +3,7 @@
 //! The core knows neither the simulator nor any server; this is where they meet.
 
 mod demo;
+pub mod journal;
 mod loopback;
 mod notices;
 mod opening;

@@ -3,10 +3,15 @@
 use std::io::{BufRead, Write};
 use std::process::ExitCode;
 
+use framewright_core::app::App;
 use framewright_core::batch::CheckedRow;
 use framewright_core::batch::jobs::{Repeat, jobs};
 use framewright_core::batch::plan::{Plan, plan};
+use framewright_core::error::Error;
+use framewright_core::queue::unusual::{Agreed, Size};
+use framewright_core::refusal::Refusal;
 use framewright_core::store::batches::Batch;
+use framewright_core::store::jobs::NewJob;
 use serde_json::{Map, Value, json};
 
 use super::plan::{cost, show};
@@ -60,10 +65,11 @@ pub(crate) async fn make(
         agree(&plan, arguments, out)?;
     }
     let new: Vec<_> = all.into_iter().zip(&known).filter(|(_, known)| known.is_none()).map(|(job, _)| job).collect();
+    let agreed = agree_twice(&app, &new, arguments, out).await?;
     let mut ids: Vec<String> = known.into_iter().flatten().collect();
     if !new.is_empty() {
         app.take_files(&checked.files).await?;
-        ids.extend(app.queue().enqueue(Some(batch), new).await?);
+        ids.extend(app.queue().enqueue(Some(batch), new, agreed).await?);
         out.record("queued", &json!({ "batch": batch_id, "jobs": plan.jobs, "known": old }));
     }
     work::run(&app, command, &ids, out).await
@@ -93,8 +99,32 @@ fn agree(plan: &Plan, arguments: &Generate, out: &Out) -> Result<()> {
     if !plan.spends() || arguments.yes {
         return Ok(());
     }
-    let from_stdin = arguments.source.file.as_ref().is_some_and(|path| path.as_os_str() == "-");
-    ask(&format!("Spend {}?", cost(&plan.cost)), !from_stdin, out)
+    ask(&format!("Spend {}?", cost(&plan.cost)), !is_stdin(arguments), out)
+}
+
+/// Asks once more before far more than usual is queued. The queue itself refuses it otherwise.
+async fn agree_twice(app: &App, new: &[NewJob], arguments: &Generate, out: &Out) -> Result<Agreed> {
+    if arguments.allow_large {
+        return Ok(Agreed::Twice);
+    }
+    let size = Size::of(new);
+    let Some(large) = app.queue().unusual(size).await? else { return Ok(Agreed::Once) };
+    if is_stdin(arguments) || !out.can_ask() {
+        return Err(
+            Failure::from(Error::from(Refusal::AskTwice { large })).next("Add --allow-large to queue it all the same.")
+        );
+    }
+    out.note(large.to_string());
+    // Another answer than to the first question, so that nobody gives it by habit.
+    let number = size.jobs.to_string();
+    match heard(&format!("To queue it all the same, type the number of jobs ({number}):")) {
+        Some(answer) if answer == number => Ok(Agreed::Twice),
+        _ => Err(Failure::input("Nothing was queued, nothing was spent.")),
+    }
+}
+
+fn is_stdin(arguments: &Generate) -> bool {
+    arguments.source.file.as_ref().is_some_and(|path| path.as_os_str() == "-")
 }
 
 /// A question on the terminal; without one, the answer is `--yes` or no.
@@ -115,9 +145,14 @@ pub(crate) fn agreed(question: &str, no_terminal: &str, out: &Out) -> Result<()>
 }
 
 fn heard_yes(question: &str) -> bool {
+    heard(&format!("{question} [y/N]")).is_some_and(|answer| ["y", "yes"].contains(&answer.to_lowercase().as_str()))
+}
+
+/// What is typed in answer to a question.
+fn heard(question: &str) -> Option<String> {
     let mut answer = String::new();
     let mut stderr = std::io::stderr().lock();
-    let asked = write!(stderr, "{question} [y/N] ").and_then(|()| stderr.flush());
-    let heard = asked.and_then(|()| std::io::stdin().lock().read_line(&mut answer));
-    heard.is_ok() && ["y", "yes"].contains(&answer.trim().to_lowercase().as_str())
+    write!(stderr, "{question} ").and_then(|()| stderr.flush()).ok()?;
+    std::io::stdin().lock().read_line(&mut answer).ok()?;
+    Some(answer.trim().to_owned())
 }

@@ -3,6 +3,7 @@
 mod accounts;
 mod avatars;
 mod conversations;
+mod doctor;
 mod documents;
 mod generate;
 mod library;
@@ -13,6 +14,7 @@ mod queue;
 mod resume;
 mod routers;
 mod sessions;
+mod settings;
 mod show;
 mod simulate;
 mod spend;
@@ -50,6 +52,8 @@ pub(crate) async fn run(cli: Cli, out: &Out) -> Result<ExitCode> {
         Command::Spend(arguments) => spend::run(&arguments, &common, out).await,
         Command::Routers(what) => routers::run(what, &common, out).await,
         Command::Workflows(what) => workflows::run(what, &common, out).await,
+        Command::Doctor { online, report } => doctor::run(online, report, &common, out).await,
+        Command::Settings { set } => settings::run(&set, out),
         Command::Simulate(options) => simulate::run(options, out).await,
     }
 }

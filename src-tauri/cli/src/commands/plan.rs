@@ -19,11 +19,22 @@ pub(crate) async fn run(source: &PromptSource, common: &Common, out: &Out) -> Re
     let accounts = place::accounts(&config, out);
     let catalogue = place::catalogue(&config, out);
     let checked = input::checked(source, common, &catalogue, &accounts, out).await?;
-    let plan = match open_existing(common).await {
-        Some(app) => plan(&checked.rows, &accounts, app.experience().await?),
-        None => plan(&checked.rows, &accounts, |_, _| Learned::default()),
+    let (plan, large) = match open_existing(common).await {
+        Some(app) => {
+            let plan = plan(&checked.rows, &accounts, app.experience().await?);
+            let large = app.queue().unusual(plan.size()).await?;
+            (plan, large)
+        }
+        None => {
+            let plan = plan(&checked.rows, &accounts, |_, _| Learned::default());
+            let large = plan.size().unusual_at_first();
+            (plan, large)
+        }
     };
     show(&plan, &accounts, &catalogue, out);
+    if let Some(large) = large {
+        out.note(format!("{large} It is asked about twice; --allow-large answers beforehand."));
+    }
     input::check_ceiling(source, &plan)?;
     let summary = json!({
         "command": "plan", "exit": 0, "jobs": plan.jobs, "files": plan.files, "credits": plan.cost,

@@ -36,7 +36,7 @@ pub(crate) async fn run(what: Workflows, common: &Common, out: &Out) -> Result<E
                 ..PromptSource::default()
             };
             drop(own);
-            let arguments = Generate { source, yes, again: true };
+            let arguments = Generate { source, yes, allow_large: false, again: true };
             generate::make(&arguments, "workflows run", &workflow.name, common, out).await
         }
     }

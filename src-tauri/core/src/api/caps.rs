@@ -59,17 +59,9 @@ pub(super) async fn capped(app: &App, prices: Vec<f64>) -> Result<Capped> {
     Ok(Capped { notice: Some(CapNotice { level: CapLevel::Hard, text, cap: fault, waits }), asks })
 }
 
-/// A refusal that names what is to be said yes to.
-pub(super) fn ask(what: &str, text: &str, refusal: Refusal) -> Error {
-    let problem = catalogue::Problem {
-        path: what.into(),
-        given: serde_json::Value::Bool(false),
-        allowed: "a yes".into(),
-        suggestion: None,
-        fault: catalogue::Fault::Rule { rule: "ask-before-spending".into() },
-    };
-    let text = format!("{text} Nothing was queued.");
-    Error { refusal: Some(Box::new(refusal)), problems: vec![problem], ..Error::new(Code::Conflict, text) }
+/// A question in other words than its own.
+pub(super) fn ask(text: &str, question: Refusal) -> Error {
+    Error { message: format!("{text} Nothing was queued."), ..question.into() }
 }
 
 fn soft_words(cap: &Cap, total: f64) -> String {

@@ -16,6 +16,7 @@ use super::inputs::{self, StagedInput};
 use super::session::{Session, Stage};
 use super::words::{Failure, Nothing};
 use crate::app::App;
+use crate::doctor::{self, Finding};
 use crate::error::{Code, Error, Result};
 use crate::event::Progress;
 use crate::library::Pixels;
@@ -177,6 +178,8 @@ super::commands! { Arc<Session>:
     "host.copy_text" => copy_text;
     "host.copy_image" => copy_image;
     "host.paste_image" => paste_image;
+    "host.examine" => examine;
+    "host.report" => report;
     "host.quit" => quit;
     "host.fullscreen" => fullscreen;
     "library.move" => move_library;
@@ -340,6 +343,29 @@ pub(super) async fn paste_image(session: &Arc<Session>, _: Nothing) -> Result<Op
     let Some(picture) = session.host().paste_image().await? else { return Ok(None) };
     let staged = app.library().stage_pixels(picture).await?;
     Ok(Some(inputs::shown(staged, "clipboard.png".into())))
+}
+
+/// How far to look.
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Examine {
+    /// Whether the services are asked too: one free call for each account.
+    online: bool,
+}
+
+/// Looks at what the program stands on, also when the library cannot be opened.
+pub(super) async fn examine(session: &Arc<Session>, wanted: Examine) -> Result<Vec<Finding>> {
+    Ok(doctor::examine(&session.studio(), wanted.online).await)
+}
+
+/// Puts a report on the clipboard that can be handed on: no keys, no prompts. Returns how many lines it has.
+pub(super) async fn report(session: &Arc<Session>, _: Nothing) -> Result<usize> {
+    let (studio, facts) = (session.studio(), session.host().facts());
+    let findings = doctor::examine(&studio, false).await;
+    let host = doctor::Host { program: format!("framewright-desktop {}", facts.version), log: facts.log };
+    let text = doctor::report(&studio, &host, &findings).await;
+    session.host().copy_text(&text).await?;
+    Ok(text.lines().count())
 }
 
 /// Ends the program, without a question.

@@ -179,12 +179,12 @@ pub(super) async fn enqueue(opened: &Opened, arguments: EnqueueArguments) -> Res
     if looked.plan.spends() {
         if looked.plan.cost.unknown > 0 && !arguments.accept.unknown_price {
             let text = format!("Nobody knows the price of {} of these jobs.", looked.plan.cost.unknown);
-            return Err(ask("unknown_price", &text, Refusal::AskPrice));
+            return Err(ask(&text, Refusal::AskPrice));
         }
         if let Some((text, cap)) = capped(opened, looked.prices()).await?.asks
             && !arguments.accept.cap
         {
-            return Err(ask("cap", &text, Refusal::AskCap { cap }));
+            return Err(ask(&text, Refusal::AskCap { cap }));
         }
     }
     let new: Vec<NewJob> = looked.new.into_iter().map(|job| NewJob { lane: arguments.lane, ..job }).collect();
@@ -200,7 +200,7 @@ pub(super) async fn enqueue(opened: &Opened, arguments: EnqueueArguments) -> Res
             created_ms: opened.clock().now_ms(),
         };
         opened.take_files(&looked.files).await?;
-        opened.queue().enqueue(Some(batch), new).await?;
+        opened.queue().enqueue(Some(batch), new, arguments.accept.twice.into()).await?;
     }
     Ok(queued)
 }

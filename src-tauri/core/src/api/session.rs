@@ -19,6 +19,8 @@ use super::opened::Opened;
 use super::stream;
 use crate::app::moving::{self, Moved};
 use crate::app::{App, Options};
+use crate::clock::RealClock;
+use crate::doctor::Studio;
 use crate::error::{Code, Error, Result};
 use crate::event::Progress;
 use crate::library::{Library, Rebuilt};
@@ -140,6 +142,27 @@ impl Session {
     #[must_use]
     pub fn library(&self) -> Option<PathBuf> {
         self.place().library.clone()
+    }
+
+    /// What stands around the library, to be looked at also when it cannot be opened.
+    #[must_use]
+    pub(super) fn studio(&self) -> Studio {
+        let (config, library) = {
+            let place = self.place();
+            (place.config.clone(), place.library.clone())
+        };
+        match (self.opening)(library.clone()).1 {
+            Ok(options) => Studio {
+                config: Some(options.config),
+                library: Some(options.library),
+                secrets: Some(options.secrets),
+                environment: options.environment,
+                clock: options.clock,
+            },
+            Err(_) => {
+                Studio { config, library, secrets: None, environment: Arc::new(|_| None), clock: RealClock::shared() }
+            }
+        }
     }
 
     /// Counts the openings, from 1. Part of addresses of media, so that a page never shows a file of

@@ -10,7 +10,7 @@ use super::words::Nothing;
 use crate::app::App;
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
-use crate::settings::{Account, Caps, Locale, Settings, Theme};
+use crate::settings::{Account, Caps, FailureLimits, Locale, Settings, Theme};
 
 /// Choices that outlive a run.
 #[derive(Debug, Serialize, TS)]
@@ -25,6 +25,8 @@ pub(super) struct SettingsView {
     locale: Locale,
     /// Limits on spending.
     caps: Caps,
+    /// How many failures hold the rest of an account's jobs.
+    failures: FailureLimits,
     /// Keys by command, where they differ from the usual ones.
     #[ts(type = "{ [command: string]: string[] }")]
     keys: BTreeMap<String, Vec<String>>,
@@ -87,6 +89,7 @@ struct Patch {
     text_percent: Option<u16>,
     locale: Option<Locale>,
     caps: Option<Caps>,
+    failures: Option<FailureLimits>,
     keys: Option<BTreeMap<String, Vec<String>>>,
     layout: Option<Map<String, Value>>,
     enter_queues: Option<bool>,
@@ -132,6 +135,7 @@ impl Patch {
         put(&mut settings.text_percent, self.text_percent);
         put(&mut settings.locale, self.locale);
         put(&mut settings.caps, self.caps);
+        put(&mut settings.failures, self.failures);
         put(&mut settings.keys, self.keys);
         put(&mut settings.layout, self.layout);
         put(&mut settings.enter_queues, self.enter_queues);
@@ -147,6 +151,7 @@ fn view(app: &App, settings: Settings, problem: Option<String>) -> SettingsView 
         text_percent: settings.text_percent,
         locale: settings.locale,
         caps: settings.caps,
+        failures: settings.failures,
         keys: settings.keys,
         layout: settings.layout,
         enter_queues: settings.enter_queues,
@@ -227,6 +232,7 @@ mod tests {
             json!({"theme": "purple"}),
             json!({"caps": {"day_soft": 9, "day_hard": 3}}),
             json!({"caps": {"day_soft": -3}}),
+            json!({"failures": {"refused": 0}}),
             json!({"library": "/etc"}),
             json!({"hosts": []}),
             json!({"keys": {"a": 7}}),

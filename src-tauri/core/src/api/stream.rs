@@ -200,7 +200,7 @@ mod tests {
         assert_eq!(told.recv().await.unwrap()["type"], "resync");
 
         let plan = page.call("prompts.open_text", json!({"text": "a fox", "name": "one.txt"})).await;
-        let accept = json!({"cap": false, "repeats": false, "unknown_price": false});
+        let accept = json!({"cap": false, "repeats": false, "unknown_price": false, "twice": false});
         let press = json!({"import": plan["import"], "accept": accept, "lane": "normal"});
         page.call("prompts.enqueue", press).await;
         let id = told.recv().await.unwrap()["job"]["id"].clone();

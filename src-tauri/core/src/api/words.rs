@@ -171,6 +171,8 @@ pub struct Accept {
     pub repeats: bool,
     /// At a price that nobody knows.
     pub unknown_price: bool,
+    /// Far more than usual: the second question.
+    pub twice: bool,
 }
 
 /// Why something could not be done.

@@ -7,14 +7,14 @@ use async_trait::async_trait;
 use catalogue::Service;
 use url::Url;
 
-use super::{DemoHost, Environment, Options};
+use super::{DemoHost, Options};
 use crate::clock::Clock;
-use crate::provider::{Endpoint, EndpointError, Pace, Provider, Runway, Useapi};
+use crate::provider::{self, Endpoint, EndpointError, Pace, Provider};
 use crate::queue::caps::KnownCaps;
 use crate::queue::lock::{self, SchedulerLock};
 use crate::queue::{Connected, Desk, Trouble, TroubleCause};
 use crate::secrets::{self, Secret, SecretStore};
-use crate::settings::{Account, Accounts, ConfigFolder};
+use crate::settings::{Account, Accounts, ConfigFolder, Environment, FailureLimits};
 
 /// Opens accounts. Holds the scheduler's lock while this process schedules, since only then may it
 /// start the Demo account's simulator.
@@ -78,12 +78,7 @@ impl AppDesk {
         pace: Pace,
         email: Option<String>,
     ) -> Result<Arc<dyn Provider>, EndpointError> {
-        let endpoint = Endpoint::new(origin.as_str(), key)?;
-        let clock = self.clock.clone();
-        Ok(match service {
-            Service::Runway => Arc::new(Runway::new(endpoint, pace, clock)?),
-            Service::Useapi => Arc::new(Useapi::new(endpoint, pace, clock, email)?),
-        })
+        provider::open(service, Endpoint::new(origin.as_str(), key)?, pace, self.clock.clone(), email)
     }
 
     /// Where keys are.
@@ -132,6 +127,10 @@ impl AppDesk {
 impl Desk for AppDesk {
     fn caps(&self) -> KnownCaps {
         self.config.caps()
+    }
+
+    fn failure_limits(&self) -> FailureLimits {
+        self.config.failure_limits()
     }
 
     async fn connect(&self, account_id: &str, service: Service) -> Result<Connected, Trouble> {

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::CheckedRow;
 use crate::fault::Fault;
+use crate::queue::unusual::Size;
 use crate::settings::{Accounts, DEMO};
 
 /// How long a request takes when nothing was learned yet, in seconds.
@@ -179,6 +180,18 @@ impl Plan {
     #[must_use]
     pub fn spends(&self) -> bool {
         self.parts.iter().any(|part| !part.demo && !part.cost.is_free())
+    }
+
+    /// How large it is, without what is free at the Demo account.
+    #[must_use]
+    pub fn size(&self) -> Size {
+        let mut size = Size::default();
+        for part in self.parts.iter().filter(|part| !part.demo) {
+            size.jobs += part.jobs;
+            size.credits += part.cost.max;
+            size.unknown += part.cost.unknown;
+        }
+        size
     }
 
     /// Lanes run side by side; within a lane the work is divided by its width. useapi.net counts

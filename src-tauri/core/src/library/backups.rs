@@ -93,6 +93,16 @@ fn needless(mut days: Vec<Date>, today: Date) -> Vec<Date> {
     gone
 }
 
+/// From when the copies of the index in a library's folder are, newest first, Unix milliseconds.
+#[must_use]
+pub fn copies(library: &Path) -> Vec<i64> {
+    let since = |path: PathBuf| {
+        let made = fs::metadata(path).and_then(|it| it.modified()).ok()?.duration_since(SystemTime::UNIX_EPOCH).ok()?;
+        i64::try_from(made.as_millis()).ok()
+    };
+    newest_first(&library.join(BACKUPS)).unwrap_or_default().into_iter().filter_map(since).collect()
+}
+
 /// Copies of the index, newest first: those of days and those before a migration.
 pub(super) fn newest_first(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
     let mut copies = Vec::new();

@@ -8,6 +8,7 @@ use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 
 use crate::failpoint::{self, Guard, Point};
+use crate::private;
 
 /// Waits until the file's bytes are on disk.
 pub(super) fn sync_file(path: &Path) -> io::Result<()> {
@@ -74,7 +75,7 @@ pub(super) fn replace_through(fresh: &Path, path: &Path, content: &[u8]) -> io::
     let folder = path.parent().ok_or_else(|| io::Error::from(ErrorKind::NotFound))?;
     make_folder(folder)?;
     let written = (|| {
-        let mut file = File::create(fresh)?;
+        let mut file = private::options().write(true).create(true).truncate(true).open(fresh)?;
         file.write_all(content)?;
         if !failpoint::is_off(Guard::Sync) {
             file.sync_all()?;

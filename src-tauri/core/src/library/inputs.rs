@@ -15,6 +15,7 @@ use super::media::{self, Examined, MediaError};
 use super::thumbnail::is_digest;
 use super::{INPUTS, Library, durable};
 use crate::error::{Code, Error, Result};
+use crate::private;
 use crate::provider::InputFile;
 
 /// Largest input in bytes: the most that either service takes in an upload.
@@ -273,7 +274,7 @@ impl Fresh {
         let source = hex::encode(&Sha256::digest(source.as_os_str().as_encoded_bytes())[..8]);
         for number in 0..1_000 {
             let path = folder.join(format!(".{source}-{}-{number}.part", std::process::id()));
-            match File::create_new(&path) {
+            match private::options().write(true).create_new(true).open(&path) {
                 Ok(_) => return Ok(Self(path)),
                 Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
                 Err(error) => return Err(error),

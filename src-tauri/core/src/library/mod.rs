@@ -54,6 +54,7 @@ use tokio::sync::{RwLock, Semaphore};
 use crate::error::{Code, Error, Result};
 use crate::refusal::LibraryFault;
 
+pub use backups::copies;
 pub use bin::Emptied;
 pub use check::{Depth, Finding, FindingKind};
 pub use decoder::Decoder;
@@ -63,7 +64,7 @@ pub use inputs::{KeptInput, MAX_INPUT_BYTES, Staged, look};
 pub use media::{Examined, Form, MAX_PICTURE_BYTES, MediaError, Shows, examine, sniff};
 pub use picture::{MAX_DECODED_BYTES, MAX_PIXELS, MAX_SIDE_PX, PictureError, Small, THUMBNAIL_PX};
 pub use pixels::Pixels;
-pub use place::{Lack, Room};
+pub use place::{Lack, Room, SPARE};
 pub use publish::{Placed, Publish, PublishError};
 pub use rebuild::{Rebuilt, Unreadable};
 pub use repair::Repaired;

@@ -15,7 +15,7 @@ use crate::store;
 
 /// With less free than this, nothing new is sent: what is paid for already must still fit. Bytes; several of the
 /// largest pictures, and the index's log.
-const SPARE: u64 = 64 << 20;
+pub const SPARE: u64 = 64 << 20;
 
 /// Why nothing new can be put into an open library.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]

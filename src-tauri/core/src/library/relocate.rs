@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 use super::{CACHE, durable, media, place};
-use crate::store;
+use crate::{private, store};
 
 /// What SQLite keeps beside the index while it is open.
 const BESIDE: [&str; 2] = ["-wal", "-shm"];
@@ -188,7 +188,7 @@ fn remove(path: &Path) -> io::Result<()> {
 
 fn copy_file(from: &Path, to: &Path) -> io::Result<()> {
     let mut source = File::open(from)?;
-    let mut copy = File::create_new(to)?;
+    let mut copy = private::options().write(true).create_new(true).open(to)?;
     let mut hash = Sha256::new();
     let mut block = vec![0; BLOCK];
     loop {
@@ -202,8 +202,10 @@ fn copy_file(from: &Path, to: &Path) -> io::Result<()> {
             Err(error) => return Err(error),
         }
     }
-    // Some disks keep no such time; the content is what counts.
-    let _ = source.metadata()?.modified().and_then(|time| copy.set_modified(time));
+    // Some disks keep no such time, or no rights; the content is what counts.
+    let known = source.metadata()?;
+    let _ = known.modified().and_then(|time| copy.set_modified(time));
+    let _ = copy.set_permissions(known.permissions());
     copy.sync_all()?;
     drop(copy);
     let (read_back, _) = media::digest(&mut File::open(to)?)?;

@@ -27,6 +27,8 @@ mod task;
 pub mod useapi;
 mod workflow;
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use catalogue::Service;
 
@@ -47,8 +49,33 @@ pub use task::{Cancel, Forgotten, NodeError, Output, RemoteStatus, Task, Told, f
 pub use useapi::Useapi;
 pub use workflow::{PublishedWorkflow, Workflow, WorkflowInput, WorkflowInputKind, WorkflowVersion};
 
-use crate::clock::Days;
+use crate::clock::{Clock, Days};
 pub use crate::request::SubmitOptions;
+use crate::settings::Variables;
+
+/// Variables that name a proxy.
+const PROXIES: [&str; 6] = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy", "HTTP_PROXY", "http_proxy"];
+
+/// The variable in which the system names a proxy. Requests go out directly all the same, so that the address that was
+/// checked is the one that is asked.
+#[must_use]
+pub fn proxy_named(variables: Variables<'_>) -> Option<&'static str> {
+    PROXIES.into_iter().find(|name| variables(name).is_some_and(|text| !text.trim().is_empty()))
+}
+
+/// A service behind an address and a key; `email` is the Runway account at useapi.net.
+pub fn open(
+    service: Service,
+    endpoint: Endpoint,
+    pace: Pace,
+    clock: Arc<dyn Clock>,
+    email: Option<String>,
+) -> Result<Arc<dyn Provider>, EndpointError> {
+    Ok(match service {
+        Service::Runway => Arc::new(Runway::new(endpoint, pace, clock)?),
+        Service::Useapi => Arc::new(Useapi::new(endpoint, pace, clock, email)?),
+    })
+}
 
 /// A service as one account sees it.
 #[async_trait]

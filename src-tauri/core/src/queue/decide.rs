@@ -57,7 +57,7 @@ impl Queue {
     ///
     /// Fails with `Conflict` when the job is not `unknown` (or, to adopt, `unreachable`) any more.
     pub async fn resolve(&self, id: &str, resolution: Resolution) -> Result<()> {
-        let now = self.cx.clock.now_ms();
+        let (now, limits) = (self.cx.clock.now_ms(), self.cx.desk.failure_limits());
         let wanted = id.to_owned();
         let moved = self
             .cx
@@ -101,6 +101,7 @@ impl Queue {
                         Outcome::Abandoned,
                         Some(Entry::Unknown),
                         Move {
+                            limits,
                             error: Some(("closed", "You closed it. Whether it was paid is not known.")),
                             told: Some(Told::Closed),
                             ..Default::default()

@@ -225,12 +225,13 @@ fn most_bytes(cx: &Context, job: &Job) -> u64 {
 
 async fn give_up(cx: &Context, job: &Job, why: &str) -> Result<Fetch, StoreError> {
     let (id, why, now) = (job.id.clone(), why.to_owned(), cx.clock.now_ms());
+    let limits = cx.desk.failure_limits();
     persist(cx, move |tx| {
         let text = format!(
             "It was made and paid for, but the service's file cannot be used: {why}. Retrying fetches it again and \
              costs nothing."
         );
-        let change = Move { error: Some(("bad_file", &text)), story: &text, ..Default::default() };
+        let change = Move { error: Some(("bad_file", &text)), story: &text, limits, ..Default::default() };
         jobs::advance(tx, &id, Phase::Downloading, Phase::Failed, now, &change).map(|_| ())
     })
     .await?;

@@ -4,10 +4,13 @@
 //! overspend together even when they work on different libraries. The lock dies with its process;
 //! what it says about its owner is for people and for finding the Demo account's address.
 
-use std::fs::{File, OpenOptions, TryLockError};
+use std::fs::{File, TryLockError};
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
+
+use crate::private;
 
 /// Who schedules.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,7 +34,7 @@ impl SchedulerLock {
     /// Takes the lock of a configuration folder; `None` when another process has it.
     pub fn try_take(config: &Path, library: &Path) -> std::io::Result<Option<Self>> {
         std::fs::create_dir_all(config)?;
-        let file = OpenOptions::new()
+        let file = private::options()
             .create(true)
             .truncate(false)
             .read(true)
@@ -52,7 +55,7 @@ impl SchedulerLock {
         let owner = Owner { pid: std::process::id(), library: library.to_owned(), demo: demo.map(Into::into) };
         let text = serde_json::to_vec(&owner).map_err(std::io::Error::other)?;
         let new = self.note.with_extension("json.new");
-        std::fs::write(&new, text)?;
+        private::options().write(true).create(true).truncate(true).open(&new)?.write_all(&text)?;
         std::fs::rename(new, &self.note)
     }
 }

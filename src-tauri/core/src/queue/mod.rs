@@ -22,6 +22,7 @@ mod recipe;
 mod scheduler;
 mod stopping;
 mod submit;
+pub mod unusual;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -45,6 +46,7 @@ use crate::event::{Event, Events};
 use crate::job::Hold;
 use crate::library::Library;
 use crate::provider::{Cause, DownloadClient, Pace, Provider, SubmitOptions};
+use crate::settings::FailureLimits;
 use crate::store::jobs;
 use crate::store::{Store, StoreError};
 
@@ -56,6 +58,9 @@ pub trait Desk: Send + Sync + std::fmt::Debug {
 
     /// The caps on spending as they are set now.
     fn caps(&self) -> caps::KnownCaps;
+
+    /// How many failures hold the rest, as it is set now.
+    fn failure_limits(&self) -> FailureLimits;
 }
 
 /// An account ready to be used.

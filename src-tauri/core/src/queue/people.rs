@@ -4,12 +4,13 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
+use super::unusual::{Agreed, Size};
 use super::{Cancelled, Context, cancel, caps};
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
 use crate::failpoint::{self, Point};
 use crate::job::{Hold, Lane, Phase};
-use crate::refusal::Refusal;
+use crate::refusal::{Large, Refusal};
 use crate::store::attempts::{self, Attempt};
 use crate::store::batches::{self, Batch};
 use crate::store::jobs::{self, Counts, Filter, Job, Move, NewJob};
@@ -50,26 +51,41 @@ impl Queue {
 
     /// Queues jobs in one transaction: all or none. Jobs whose client key and copy are known already
     /// are not queued again. Returns the ids in order.
-    pub async fn enqueue(&self, batch: Option<Batch>, new: Vec<NewJob>) -> Result<Vec<String>> {
+    ///
+    /// Fails with [`Refusal::AskTwice`], and queues nothing, when they are far more than usual and that was not agreed to.
+    pub async fn enqueue(&self, batch: Option<Batch>, new: Vec<NewJob>, agreed: Agreed) -> Result<Vec<String>> {
         let now = self.cx.clock.now_ms();
-        let ids = self
+        let queued = self
             .cx
             .store
             .write(move |tx| {
                 // A press that is repeated names another batch, which would stay without jobs.
-                let mut fresh = false;
+                let mut fresh = Vec::new();
                 for job in &new {
-                    fresh |= jobs::id_of(tx, &job.client_key, job.copy_index)?.is_none();
+                    if jobs::id_of(tx, &job.client_key, job.copy_index)?.is_none() {
+                        fresh.push(job);
+                    }
                 }
-                if let Some(batch) = batch.as_ref().filter(|_| fresh) {
+                if agreed == Agreed::Once
+                    && let Some(large) = Size::of(fresh.iter().copied()).unusual(tx)?
+                {
+                    return Ok(Err(Refusal::AskTwice { large }));
+                }
+                if let Some(batch) = batch.as_ref().filter(|_| !fresh.is_empty()) {
                     batches::insert(tx, batch)?;
                 }
-                new.iter().map(|job| jobs::insert(tx, job, now)).collect::<Result<Vec<_>, _>>()
+                new.iter().map(|job| jobs::insert(tx, job, now)).collect::<Result<Vec<_>, _>>().map(Ok)
             })
             .await?;
+        let ids = queued.map_err(Error::from)?;
         failpoint::reached(Point::Queued);
         self.changed(&ids).await;
         Ok(ids)
+    }
+
+    /// What makes this much far more than usual, so that queueing it is asked about twice.
+    pub async fn unusual(&self, size: Size) -> Result<Option<Large>> {
+        Ok(self.cx.store.read(move |c| size.unusual(c)).await?)
     }
 
     /// The jobs that are queued already under these client keys and copies, in order.

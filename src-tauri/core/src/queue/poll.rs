@@ -8,6 +8,7 @@ use crate::failpoint::{self, Point};
 use crate::job::Phase;
 use crate::provider::{NodeError, Output, ProviderError, RemoteStatus, Task};
 use crate::sentence;
+use crate::settings::FailureLimits;
 use crate::store::attempts::{self, Attempt};
 use crate::store::jobs::{self, Job, Move};
 use crate::store::ledger::Entry;
@@ -91,7 +92,7 @@ fn progress_of(task: &Task) -> Option<(&'static str, Option<f64>, Seen)> {
 
 /// Writes the end of a task: files to fetch, or the reason why there are none, with the money.
 pub(super) async fn write_end(cx: &Context, job: &Job, task: Task) -> Result<Seen, StoreError> {
-    let now = cx.clock.now_ms();
+    let (now, limits) = (cx.clock.now_ms(), cx.desk.failure_limits());
     let (row, id) = (job.clone(), job.id.clone());
     let ready = matches!(&task.status, RemoteStatus::Succeeded { outputs, .. } if !outputs.is_empty());
     // A task that somebody just stopped is not known any more: what he hears of it counts.
@@ -99,7 +100,9 @@ pub(super) async fn write_end(cx: &Context, job: &Job, task: Task) -> Result<See
     persist(cx, move |tx| {
         let Some(attempt) = attempts::last(tx, &row.id)? else { return Ok(()) };
         match &task.status {
-            RemoteStatus::Succeeded { outputs, cost } => succeeded(tx, &row, &attempt, outputs, *cost, &task, now),
+            RemoteStatus::Succeeded { outputs, cost } => {
+                succeeded(tx, &row, &attempt, outputs, *cost, &task, (limits, now))
+            }
             RemoteStatus::Failed { code, message, moderated, cost } => {
                 let (to, entry) = match (moderated, cost) {
                     // Refused generations cost like good ones unless the service says otherwise.
@@ -111,19 +114,30 @@ pub(super) async fn write_end(cx: &Context, job: &Job, task: Task) -> Result<See
                 let text = failure_words(code, message);
                 let word = if code.is_empty() { "failed" } else { code.as_str() };
                 let story = format!("{text} {}", charge_words(entry, *cost));
-                end(tx, &row, &attempt, to, (word, &text), &story, (entry, credits), &task, now)
+                end(tx, &row, &attempt, to, (word, &text), &story, (entry, credits), &task, limits, now)
             }
             RemoteStatus::Cancelled { cost } => {
                 let entry = if cost.is_some() { Entry::Charged } else { Entry::Unknown };
                 let story = format!("Stopped at the service. {}", charge_words(entry, *cost));
                 let text = "It was stopped at the service.";
-                end(tx, &row, &attempt, Phase::Cancelled, ("cancelled", text), &story, (entry, *cost), &task, now)
+                end(
+                    tx,
+                    &row,
+                    &attempt,
+                    Phase::Cancelled,
+                    ("cancelled", text),
+                    &story,
+                    (entry, *cost),
+                    &task,
+                    limits,
+                    now,
+                )
             }
             RemoteStatus::Gone => {
                 let text = "The service no longer knows this task, so its files are out of reach.";
                 let story = format!("{text} It may have been charged.");
                 let money = (Entry::Unknown, attempt.estimated.or(row.price));
-                end(tx, &row, &attempt, Phase::Unreachable, ("gone", text), &story, money, &task, now)
+                end(tx, &row, &attempt, Phase::Unreachable, ("gone", text), &story, money, &task, limits, now)
             }
             RemoteStatus::Pending
             | RemoteStatus::Throttled { .. }
@@ -144,14 +158,14 @@ fn succeeded(
     files: &[Output],
     cost: Option<f64>,
     task: &Task,
-    now_ms: i64,
+    (limits, now_ms): (FailureLimits, i64),
 ) -> Result<(), StoreError> {
     let credits = cost.or(attempt.estimated).or(job.price);
     if files.is_empty() {
         let text = "The service says that it is done but names no file.";
         let story = format!("{text} {}", charge_words(Entry::Charged, cost));
         let money = (Entry::Charged, credits);
-        return end(tx, job, attempt, Phase::Failed, ("no_files", text), &story, money, task, now_ms);
+        return end(tx, job, attempt, Phase::Failed, ("no_files", text), &story, money, task, limits, now_ms);
     }
     let told = Some(Told::Made { files: files.len() });
     let change = Move { due_ms: Some(now_ms), told, ..Default::default() };
@@ -174,9 +188,10 @@ fn end(
     story: &str,
     (entry, credits): (Entry, Option<f64>),
     task: &Task,
+    limits: FailureLimits,
     now_ms: i64,
 ) -> Result<(), StoreError> {
-    let change = Move { error: Some(error), story, ..Default::default() };
+    let change = Move { error: Some(error), story, limits, ..Default::default() };
     if jobs::advance(tx, &job.id, Phase::Waiting, to, now_ms, &change)? {
         tell_nodes(tx, job, to, task, now_ms)?;
         let charged = if entry == Entry::Charged { credits } else { None };

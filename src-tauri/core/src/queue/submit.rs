@@ -229,7 +229,7 @@ async fn rejected(cx: &Context, job: Job, attempt: String, rejection: Rejection)
         requeue(cx, job, attempt, Outcome::Rejected, Some(Hold::Account), Some(cause.word()), text.clone()).await?;
         return Ok(Effect::Trouble(Trouble { cause, text: sentence::said(&rejection.message) }));
     }
-    let now = cx.clock.now_ms();
+    let (now, limits) = (cx.clock.now_ms(), cx.desk.failure_limits());
     persist(cx, move |tx| {
         let mut text = sentence::said(&rejection.message);
         for problem in &rejection.problems {
@@ -246,7 +246,7 @@ async fn rejected(cx: &Context, job: Job, attempt: String, rejection: Rejection)
         };
         let money_words = if moderated { "It may have been charged." } else { "Nothing was spent." };
         let story = format!("The service said no ({}): {text} {money_words}", rejection.status);
-        let change = Move { error: Some((code, &text)), story: &story, ..Default::default() };
+        let change = Move { error: Some((code, &text)), story: &story, limits, ..Default::default() };
         jobs::advance(tx, &job.id, Phase::Submitting, to, now, &change)?;
         attempts::settle(tx, &attempt, Outcome::Rejected, Some(&text), now)?;
         if moderated {
@@ -284,10 +284,11 @@ async fn requeue(
 
 async fn reject_before_sending(cx: &Context, job: &Job, code: &'static str, text: &str) -> Result<Effect, StoreError> {
     let (now, id, text) = (cx.clock.now_ms(), job.id.clone(), text.to_owned());
+    let limits = cx.desk.failure_limits();
     cx.store
         .write(move |tx| {
             let story = format!("Cannot be sent: {text} Nothing was spent.");
-            let change = Move { error: Some((code, &text)), story: &story, ..Default::default() };
+            let change = Move { error: Some((code, &text)), story: &story, limits, ..Default::default() };
             jobs::advance(tx, &id, Phase::Queued, Phase::Failed, now, &change)
         })
         .await?;

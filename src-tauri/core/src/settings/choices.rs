@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use ts_rs::TS;
 
-use super::Caps;
+use super::{Caps, FailureLimits};
 
 /// Text sizes in percent.
 const TEXT_PERCENT: std::ops::RangeInclusive<u16> = 80..=200;
@@ -34,6 +34,8 @@ pub struct Settings {
     pub locale: Locale,
     /// Limits on spending.
     pub caps: Caps,
+    /// How many failures hold the rest of an account's jobs.
+    pub failures: FailureLimits,
     /// Keys by command, where they differ from the usual ones.
     pub keys: BTreeMap<String, Vec<String>>,
     /// What the page remembers of its layout. The core does not look into it.
@@ -97,6 +99,7 @@ impl Default for Settings {
             text_percent: 100,
             locale: Locale::default(),
             caps: Caps::default(),
+            failures: FailureLimits::default(),
             keys: BTreeMap::new(),
             layout: Map::new(),
             enter_queues: false,
@@ -126,7 +129,10 @@ impl Settings {
             Err(why) => {
                 problems.push(why);
                 let usual = Self::default();
-                (Self { text_percent: usual.text_percent, caps: usual.caps, ..read }, problems)
+                (
+                    Self { text_percent: usual.text_percent, caps: usual.caps, failures: usual.failures, ..read },
+                    problems,
+                )
             }
         }
     }
@@ -140,6 +146,7 @@ impl Settings {
         if too_large(serde_json::to_vec(&self.keys)) || too_large(serde_json::to_vec(&self.layout)) {
             return Err("These settings are larger than any that the window makes.".into());
         }
+        self.failures.check().map_err(|why| format!("The limits on failures do not fit: {why}."))?;
         self.caps.check().map_err(|why| format!("The limits on spending do not fit: {why}."))
     }
 }
@@ -173,6 +180,8 @@ mod tests {
             json!({"text_percent": 900}),
             caps(json!({"day_hard": -1})),
             caps(json!({"batch_soft": 30, "batch_hard": 20})),
+            json!({"failures": {"refused": 0}}),
+            json!({"failures": {"refused": 30, "of": 20}}),
             json!({"layout": {"a": "x".repeat(MOST_BYTES)}}),
         ] {
             let (_, problems) = read(wrong.clone());

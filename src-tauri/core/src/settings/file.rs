@@ -1,10 +1,12 @@
 //! One JSON object on disk: read with its line on failure, replaced as a whole.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value};
+
+use crate::private;
 
 /// What was found under a name.
 pub(super) enum Found {
@@ -45,7 +47,7 @@ pub(super) fn replace(path: &Path, object: &Map<String, Value>) -> std::io::Resu
     let folder = path.parent().unwrap_or(Path::new("."));
     let temporary = path.with_extension(format!("tmp-{}", std::process::id()));
     let written = (|| {
-        let mut file = private(&temporary)?;
+        let mut file = fresh(&temporary)?;
         serde_json::to_writer_pretty(&mut file, object)?;
         file.write_all(b"\n")?;
         file.sync_all()?;
@@ -68,12 +70,8 @@ pub(super) fn set_aside(path: &Path) -> std::io::Result<PathBuf> {
     Ok(free)
 }
 
-fn private(path: &Path) -> std::io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
+fn fresh(path: &Path) -> std::io::Result<File> {
+    private::options().write(true).create(true).truncate(true).open(path)
 }
 
 #[cfg(unix)]

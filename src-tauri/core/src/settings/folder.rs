@@ -1,6 +1,6 @@
 //! The configuration folder: where it is and how its files are changed.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -9,8 +9,9 @@ use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
 use super::file::{self, Found};
-use super::{Account, Accounts, Caps, DEMO, ENV, Settings, Variables};
+use super::{Account, Accounts, Caps, DEMO, ENV, FailureLimits, Settings, Variables};
 use crate::error::{Code, Error, Result};
+use crate::private;
 use crate::sentence;
 
 /// The folder that holds `accounts.json`, `settings.json`, the user's own `catalogue.json` and the scheduler's lock.
@@ -48,7 +49,7 @@ impl ConfigFolder {
     /// That folder. Made, for this user only, when absent.
     pub fn at(path: impl Into<PathBuf>) -> Result<Self> {
         let path = path.into();
-        make_private(&path).map_err(|error| {
+        private::make_folder(&path).map_err(|error| {
             Error::new(Code::Internal, format!("the configuration folder {} cannot be made: {error}", path.display()))
         })?;
         let path = fs::canonicalize(&path).unwrap_or(path);
@@ -104,6 +105,12 @@ impl ConfigFolder {
                 Some(value) => read(value).map_err(|why| format!("{}: {why}", path.display())),
             },
         }
+    }
+
+    /// How many failures hold the rest; what cannot be read is as usual, since the usual holds early.
+    #[must_use]
+    pub fn failure_limits(&self) -> FailureLimits {
+        self.readable_settings().0.failures
     }
 
     /// The settings as far as they can be read, and a sentence for each thing that cannot.
@@ -300,7 +307,7 @@ impl ConfigFolder {
     }
 
     fn lock(&self) -> std::io::Result<File> {
-        let file = OpenOptions::new().create(true).truncate(false).write(true).open(self.path.join("files.lock"))?;
+        let file = private::options().create(true).truncate(false).write(true).open(self.path.join("files.lock"))?;
         file.lock()?;
         Ok(file)
     }
@@ -312,12 +319,4 @@ fn accounts_in(object: &mut Map<String, Value>) -> Result<&mut Vec<Value>> {
         .or_insert_with(|| json!([]))
         .as_array_mut()
         .ok_or_else(|| Error::new(Code::InvalidInput, "accounts.json: `accounts` must be a list"))
-}
-
-fn make_private(path: &Path) -> std::io::Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(path)
 }

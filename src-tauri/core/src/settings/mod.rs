@@ -7,6 +7,7 @@
 mod accounts;
 mod caps;
 mod choices;
+mod failures;
 mod file;
 mod folder;
 mod origin;
@@ -17,6 +18,7 @@ use serde::{Deserialize, Serialize};
 pub use accounts::{AccountNote, Accounts, Choice};
 pub use caps::{AtCap, Caps};
 pub use choices::{Locale, Moving, Settings, Theme};
+pub use failures::FailureLimits;
 pub use folder::ConfigFolder;
 pub use origin::{default_origin, is_loopback, parse_origin};
 
@@ -38,6 +40,9 @@ pub const ENV_BASE_URL: &str = "RUNWAYML_BASE_URL";
 
 /// Reads a variable of the environment. Comes in from outside, so that tests set their own.
 pub type Variables<'a> = &'a (dyn Fn(&str) -> Option<String> + Sync);
+
+/// The same, to be kept.
+pub type Environment = std::sync::Arc<dyn Fn(&str) -> Option<String> + Send + Sync>;
 
 /// An account with a service, without its key.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -6,6 +6,7 @@ use std::path::Path;
 use rusqlite::{Connection, OpenFlags};
 
 use super::{Store, StoreError};
+use crate::private;
 
 /// Where copies lie, within a library.
 pub(super) const FOLDER: &str = "backups";
@@ -22,6 +23,7 @@ pub(super) fn write(path: &Path, target: &Path) -> Result<(), StoreError> {
     let part = Path::new(&part);
     let written = (|| {
         discard(part)?;
+        private::own(part)?;
         read_only(path)?.execute("VACUUM INTO ?1", [part.to_string_lossy()])?;
         // A copy that cannot be read back says nothing of the index itself.
         if let Some(verdict) = fault_of(part, "integrity_check")? {

@@ -45,6 +45,27 @@ pub fn get(connection: &Connection, id: &str) -> Result<Option<Batch>, StoreErro
         .optional()?)
 }
 
+/// The most that the jobs of each of the last batches may cost by their known prices, newest first, at most `most` of
+/// them. Batches that cost nothing tell nothing; `free` is the account that costs nothing.
+pub fn last_prices(connection: &Connection, free: &str, most: u32) -> Result<Vec<f64>, StoreError> {
+    // One after the other, so that no more batches are added up than are asked for.
+    let mut newest = connection.prepare_cached("SELECT id FROM batches ORDER BY created_ms DESC, id DESC LIMIT 200")?;
+    let mut price = connection
+        .prepare_cached("SELECT COALESCE(SUM(price), 0.0) FROM jobs WHERE batch_id = ?1 AND account <> ?2")?;
+    let mut ids = newest.query([])?;
+    let mut prices = Vec::new();
+    while let Some(row) = ids.next()? {
+        let credits: f64 = price.query_row(params![row.get::<_, String>(0)?, free], |row| row.get(0))?;
+        if credits > 0.0 {
+            prices.push(credits);
+        }
+        if prices.len() >= most as usize {
+            break;
+        }
+    }
+    Ok(prices)
+}
+
 /// Credits that a batch has used or set aside so far, and its ceiling where it has one.
 pub fn committed(connection: &Connection, id: &str) -> Result<Option<(f64, f64)>, StoreError> {
     let ceiling: Option<Option<f64>> =

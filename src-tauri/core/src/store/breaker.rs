@@ -8,13 +8,7 @@ use super::jobs::{self, Move};
 use super::log::{self, Told};
 use super::{StoreError, meta};
 use crate::job::{Hold, Phase};
-
-/// Jobs that ended last and are looked at for refusals.
-pub const LOOKED_AT: u32 = 20;
-/// So many of them refused by moderation hold the rest of the account: services suspend accounts that go on.
-pub const MOST_REFUSED: u32 = 3;
-/// So many jobs of a model in a row that ended for one cause hold the rest of that model.
-pub const MOST_ALIKE: u32 = 3;
+use crate::settings::FailureLimits;
 
 /// The word of jobs that wait because too many were refused.
 pub const MANY_REFUSED: &str = "many_refused";
@@ -35,15 +29,22 @@ pub struct Tripped {
 }
 
 /// Holds what is not sent yet when the job that just ended was one too many. Part of the transaction that ends it.
-pub(super) fn trip(tx: &Transaction<'_>, id: &str, to: Phase, now_ms: i64) -> Result<(), StoreError> {
+pub(super) fn trip(
+    tx: &Transaction<'_>,
+    id: &str,
+    to: Phase,
+    limits: FailureLimits,
+    now_ms: i64,
+) -> Result<(), StoreError> {
+    let FailureLimits { refused: most, of, alike: in_a_row } = limits;
     let (account, model, code, said): (String, String, Option<String>, Option<String>) = tx
         .prepare_cached("SELECT account, model, error_code, error_text FROM jobs WHERE id = ?1")?
         .query_row([id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
     if to == Phase::Refused {
-        let refused = refused(tx, &account)?;
-        if refused >= MOST_REFUSED {
+        let refused = refused(tx, &account, of)?;
+        if refused >= most {
             let text = format!(
-                "{refused} of the last {LOOKED_AT} jobs of this account were refused by moderation. The rest is held, \
+                "{refused} of the last {of} jobs of this account were refused by moderation. The rest is held, \
                  so that the account is not put at risk. Look at the prompts, then let them go."
             );
             hold(tx, &account, None, (MANY_REFUSED, &text), now_ms)?;
@@ -51,33 +52,33 @@ pub(super) fn trip(tx: &Transaction<'_>, id: &str, to: Phase, now_ms: i64) -> Re
         return Ok(());
     }
     let Some(code) = code else { return Ok(()) };
-    if alike(tx, &account, &model, &code)? {
+    if alike(tx, &account, &model, &code, in_a_row)? {
         let said = said.unwrap_or_default();
-        let text = format!("The last {MOST_ALIKE} jobs of this model ended alike: {said} The rest is held.");
+        let text = format!("The last {in_a_row} jobs of this model ended alike: {said} The rest is held.");
         hold(tx, &account, Some(&model), (SAME_CAUSE, &text), now_ms)?;
     }
     Ok(())
 }
 
-/// How many of the account's jobs that ended last were refused, since a person last let held ones go.
-pub fn refused(connection: &Connection, account: &str) -> Result<u32, StoreError> {
+/// How many of the last `of` jobs of the account that ended were refused, since a person last let held ones go.
+pub fn refused(connection: &Connection, account: &str, of: u32) -> Result<u32, StoreError> {
     let mut statement = connection.prepare_cached(
         "SELECT COUNT(*) FILTER (WHERE phase = 'refused') FROM (SELECT phase FROM jobs WHERE account = ?1 \
          AND phase IN ('done', 'failed', 'refused') AND changed_ms > ?2 ORDER BY changed_ms DESC, id DESC LIMIT ?3)",
     )?;
-    Ok(statement.query_row(params![account, since(connection, account)?, LOOKED_AT], |row| row.get(0))?)
+    Ok(statement.query_row(params![account, since(connection, account)?, of], |row| row.get(0))?)
 }
 
 /// Whether the last jobs of a model all failed with this word.
-fn alike(tx: &Transaction<'_>, account: &str, model: &str, code: &str) -> Result<bool, StoreError> {
+fn alike(tx: &Transaction<'_>, account: &str, model: &str, code: &str, in_a_row: u32) -> Result<bool, StoreError> {
     let mut statement = tx.prepare_cached(
         "SELECT COUNT(*) FROM (SELECT phase, error_code FROM jobs WHERE account = ?1 \
          AND phase IN ('done', 'failed', 'refused') AND changed_ms > ?2 AND model = ?3 \
          ORDER BY changed_ms DESC, id DESC LIMIT ?4) WHERE phase = 'failed' AND error_code = ?5",
     )?;
     let found: u32 =
-        statement.query_row(params![account, since(tx, account)?, model, MOST_ALIKE, code], |row| row.get(0))?;
-    Ok(found >= MOST_ALIKE)
+        statement.query_row(params![account, since(tx, account)?, model, in_a_row, code], |row| row.get(0))?;
+    Ok(found >= in_a_row)
 }
 
 fn hold(

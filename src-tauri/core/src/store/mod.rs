@@ -10,6 +10,7 @@ mod backup;
 pub mod batches;
 pub mod breaker;
 pub mod drafts;
+pub mod exam;
 pub mod gallery;
 pub mod hold;
 pub mod jobs;
@@ -39,6 +40,7 @@ use tokio::sync::{Semaphore, mpsc, oneshot};
 
 use crate::error::{Code, Error};
 use crate::failpoint::{self, Guard, Point};
+use crate::private;
 use crate::refusal::LibraryFault;
 
 /// Name of the index file within a library.
@@ -157,6 +159,8 @@ impl Store {
     ) -> Result<Self, StoreError> {
         let path = folder.join(FILE);
         migrate::refuse_newer(&path)?;
+        // What cannot be made or changed shows itself when it is opened.
+        let _ = private::own(&path);
         let mut writer = connect(&path, false)?;
         migrate::run(&mut writer, folder)?;
         failpoint::reached(Point::IndexOpened);

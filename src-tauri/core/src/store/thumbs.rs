@@ -5,6 +5,8 @@ use std::path::Path;
 
 use rusqlite::{Connection, OptionalExtension, params};
 
+use crate::private;
+
 /// Encoded picture, media type, width and height in pixels.
 pub type Thumb = (Vec<u8>, String, u32, u32);
 
@@ -17,6 +19,8 @@ pub struct ThumbStore {
 impl ThumbStore {
     /// Opens or makes the store. Fails when the file is something else.
     pub fn open(path: &Path) -> rusqlite::Result<Self> {
+        // What cannot be made or changed shows itself when it is opened.
+        let _ = private::own(path);
         let connection = Connection::open(path)?;
         connection.busy_timeout(std::time::Duration::from_secs(2))?;
         connection.execute_batch(

@@ -16,7 +16,9 @@ cap: boolean,
 /** The same as before, paid again. */
 repeats: boolean, 
 /** At a price that nobody knows. */
-unknown_price: boolean, };
+unknown_price: boolean, 
+/** Far more than usual: the second question. */
+twice: boolean, };
 
 /** Where an account's key is. */
 export type AccountKey = { where: KeyPlace, 
@@ -81,6 +83,9 @@ export type AdoptedTask = {
 job: string, 
 /** Whether it is one of ours that had lost the task. */
 ours: boolean, };
+
+/** What was looked at. */
+export type Area = "keychain" | "display" | "codecs" | "disk" | "index" | "settings" | "clock" | "services";
 
 /** An asset with everything that is known of it. */
 export type AssetView = { tile: Tile, 
@@ -162,6 +167,11 @@ created_ms: number | null, };
 export type Begun = { 
 /** Which stretch, from 0. */
 chunk: number, page: TilePage, };
+
+/** In what respect it is more than is usual. Shown, it is a sentence for a person. */
+export type Beyond = { "kind": "jobs" } | { "kind": "price", 
+/** What a batch usually costs, in credits; none where there was none yet. */
+usual: number | null, } | { "kind": "unknown" };
 
 /** Jobs of an account that wait because the same thing went wrong too often. */
 export type Breaker = { 
@@ -684,6 +694,15 @@ phase: Phase,
 /** Ids of some. */
 sample: Array<string>, };
 
+/** How many failures hold what is not sent yet, for each account. */
+export type FailureLimits = { 
+/** So many refused by moderation hold the account: services suspend accounts that go on. From 1. */
+refused: number, 
+/** Of so many jobs that ended last, 5 to 200. */
+of: number, 
+/** So many of one model in a row that ended for one cause hold that model, 2 to 50. */
+alike: number, };
+
 /** What a service's code of a failure means. */
 export type Family = "safety" | "bad_output" | "bad_input" | "partner" | "other";
 
@@ -781,6 +800,17 @@ control: Control, };
 
 /** What files are chosen for. */
 export type FilesPurpose = "references" | "prompts";
+
+/** Something that was found. */
+export type Finding = { 
+/** Where. */
+area: Area, 
+/** How grave it is. */
+health: Health, 
+/** What, by kind and figures. */
+symptom: Symptom, 
+/** The same for a person, with what to do. */
+text: string, };
 
 /** Kinds of finding. */
 export type FindingKind = "missing" | "size_changed" | "content_changed" | "unreadable" | "unlisted" | "recipe_missing" | "recipe_broken" | "leftover";
@@ -883,6 +913,9 @@ defaults: Inputs, };
 
 /** Why a job goes on that was to be stopped. */
 export type GoesOn = "not_offered" | "too_late" | "ended";
+
+/** How grave a finding is. */
+export type Health = "good" | "note" | "warning" | "problem";
 
 /** A prompt that was queued. */
 export type HistoryEntry = { 
@@ -1159,6 +1192,17 @@ running: number,
 done: number, 
 /** In all. */
 total: number, };
+
+/** Far more at once than is usual. Shown, it is two sentences for a person. */
+export type Large = { 
+/** So many jobs. */
+jobs: number, 
+/** Most credits of those whose price is known. */
+credits: number, 
+/** Jobs whose price nobody knows. */
+unknown: number, 
+/** In what respect. */
+beyond: Beyond, };
 
 /** A kind of fault. Shown, it is a sentence for a person: what is wrong, and what to do. */
 export type LibraryFault = { "kind": "is_file", 
@@ -1716,7 +1760,9 @@ why: string, } | { "kind": "ask_price" } | { "kind": "ask_repeats",
 /** So many. */
 jobs: number, } | { "kind": "ask_cap", 
 /** Which, and how far. */
-cap: CapFault, } | { "kind": "thing_to_change", 
+cap: CapFault, } | { "kind": "ask_twice", 
+/** How much. */
+large: Large, } | { "kind": "thing_to_change", 
 /** The input. */
 input: string, 
 /** What is wrong there. */
@@ -1851,6 +1897,8 @@ text_percent: number,
 locale: Locale, 
 /** Limits on spending. */
 caps: Caps, 
+/** How many failures hold the rest of an account's jobs. */
+failures: FailureLimits, 
 /** Keys by command, where they differ from the usual ones. */
 keys: { [command: string]: string[] }, 
 /** What the page remembers of its layout. */
@@ -2039,6 +2087,103 @@ value: string,
 asset: number | null, 
 /** Files in all. */
 made: number, };
+
+/** Something that was found. */
+export type Symptom = { "kind": "keychain_ready" } | { "kind": "keychain_absent", 
+/** What the system said. */
+why: string, } | { "kind": "keychain_locked" } | { "kind": "keychain_slow", 
+/** So long it was waited. */
+seconds: number, } | { "kind": "keychain_fails", 
+/** What happened. */
+why: string, } | { "kind": "display_found", 
+/** What the session says of it, such as `wayland` and `:0`. */
+name: string, } | { "kind": "display_none" } | { "kind": "display_system" } | { "kind": "program_found", 
+/** Its name. */
+program: string, 
+/** What it says of itself. */
+version: string, } | { "kind": "program_missing", 
+/** Its name. */
+program: string, } | { "kind": "players_found" } | { "kind": "players_missing", 
+/** Which forms. */
+missing: string, } | { "kind": "players_system" } | { "kind": "library_none", 
+/** Where it would be. */
+path: string, } | { "kind": "library_unknown", 
+/** Why. */
+why: string, } | { "kind": "folder_ready", 
+/** The folder. */
+path: string, 
+/** Megabytes that are free. */
+free_mb: number, } | { "kind": "folder_fails", 
+/** The folder. */
+path: string, 
+/** What the system said. */
+why: string, } | { "kind": "folder_full", 
+/** The folder. */
+path: string, 
+/** Megabytes that are free. */
+free_mb: number, 
+/** Megabytes that must be. */
+needed_mb: number, } | { "kind": "unanswered", 
+/** So long it was waited. */
+seconds: number, } | { "kind": "index_sound", 
+/** Its version. */
+version: number, 
+/** Its size in megabytes. */
+mb: number, 
+/** Size of its log in megabytes. */
+log_mb: number, } | { "kind": "index_newer", 
+/** Its version. */
+found: number, 
+/** The newest that is known here. */
+known: number, } | { "kind": "index_damaged", 
+/** What the check says. */
+why: string, } | { "kind": "index_unread", 
+/** What the system said. */
+why: string, } | { "kind": "log_large", 
+/** Its size in megabytes. */
+log_mb: number, } | { "kind": "copies_fresh", 
+/** So many. */
+count: number, 
+/** Age of the newest in hours. */
+hours: number, } | { "kind": "copies_old", 
+/** Its age. */
+days: number, } | { "kind": "copies_none" } | { "kind": "settings_sound", 
+/** Accounts, the built-in one included. */
+accounts: number, } | { "kind": "settings_broken", 
+/** What, with file and line. */
+why: string, } | { "kind": "settings_none" } | { "kind": "clock_steady" } | { "kind": "clock_jumped", 
+/** By so much. */
+seconds: number, } | { "kind": "clock_apart", 
+/** By so much. */
+seconds: number, } | { "kind": "clock_wrong" } | { "kind": "not_asked" } | { "kind": "no_accounts" } | { "kind": "reached", 
+/** Name of the account. */
+account: string, 
+/** How long it took. */
+ms: number, } | { "kind": "key_refused", 
+/** Name of the account. */
+account: string, } | { "kind": "key_unread", 
+/** Name of the account. */
+account: string, 
+/** Why. */
+why: string, } | { "kind": "service_says", 
+/** Name of the account. */
+account: string, 
+/** Its words. */
+said: string, } | { "kind": "unreachable", 
+/** Name of the account. */
+account: string, 
+/** What failed. */
+why: string, } | { "kind": "between", 
+/** Name of the account. */
+account: string, 
+/** What failed. */
+why: string, } | { "kind": "proxy_named", 
+/** Name of the account. */
+account: string, 
+/** The variable. */
+variable: string, 
+/** What failed. */
+why: string, };
 
 /** What to take over. */
 export type Take = "all" | "prompt" | "seed" | "references";
@@ -2275,6 +2420,10 @@ export interface Commands {
   'host.copy_text': { args: { text: string, }; answer: null };
   'host.copy_image': { args: { asset: number, }; answer: null };
   'host.paste_image': { args: Record<string, never>; answer: StagedInput | null };
+  'host.examine': { args: { 
+/** Whether the services are asked too: one free call for each account. */
+online: boolean, }; answer: Array<Finding> };
+  'host.report': { args: Record<string, never>; answer: number };
   'host.quit': { args: Record<string, never>; answer: null };
   'host.fullscreen': { args: { on: boolean, }; answer: null };
   'library.move': { args: { 

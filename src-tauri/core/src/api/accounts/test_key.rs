@@ -11,14 +11,11 @@ use crate::api::words::Service;
 use crate::app::{App, Unasked};
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
-use crate::provider::{AccountReport, ProviderError};
+use crate::provider::{self, AccountReport, ProviderError};
 use crate::queue::TroubleCause;
 use crate::request::SubmitOptions;
 use crate::settings::{Account, default_origin, parse_origin};
 use crate::store::account_states;
-
-/// Variables that name a proxy.
-const PROXIES: &[&str] = &["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy", "HTTP_PROXY", "http_proxy"];
 
 /// Tries the key of an account: one free call. What the service says is remembered; an account that works again goes
 /// on with its jobs.
@@ -95,6 +92,5 @@ pub(in crate::api) async fn test_key(app: &App, arguments: TestKey) -> Result<Te
 
 /// What a call without a report means.
 fn failed(app: &App, error: &ProviderError) -> Tested {
-    let proxy = PROXIES.iter().find(|name| app.variable(name).is_some_and(|text| !text.trim().is_empty()));
-    Tested::failed(error, proxy.copied())
+    Tested::failed(error, provider::proxy_named(&|name| app.variable(name)))
 }

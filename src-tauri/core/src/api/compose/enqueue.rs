@@ -90,7 +90,7 @@ pub(in crate::api) async fn enqueue(app: &App, arguments: EnqueueArguments) -> R
         parents: &parents,
     };
     let new = copies(&row, &draft, &press, app.catalogue(), || app.new_id(), app.entropy().as_ref());
-    Enqueued::of(app, app.queue().enqueue(batch, new).await?).await
+    Enqueued::of(app, app.queue().enqueue(batch, new, accept.twice.into()).await?).await
 }
 
 /// A draft as something that can be queued now, its files in the library, and what it is made from.
@@ -106,16 +106,16 @@ pub(in crate::api) async fn composed_row(app: &App, draft: &DraftContent) -> Res
 /// Refuses with the first question that was not said yes to.
 async fn may_be_spent(app: &App, row: &CheckedRow, draft: &DraftContent, plan: &Plan, accept: Accept) -> Result<()> {
     if plan.cost.unknown > 0 && !accept.unknown_price {
-        return Err(ask("unknown_price", "Nobody knows what this costs before it is made.", Refusal::AskPrice));
+        return Err(Refusal::AskPrice.into());
     }
     let repeated = repeats(app, row, draft).await?;
     if repeated > 0 && !accept.repeats {
         let what = if repeated == 1 { "One of these was".to_owned() } else { format!("{repeated} of these were") };
         let text = format!("{what} paid for before, with the same settings.");
-        return Err(ask("repeats", &text, Refusal::AskRepeats { jobs: repeated }));
+        return Err(ask(&text, Refusal::AskRepeats { jobs: repeated }));
     }
     match capped(app, prices(row)).await?.asks {
-        Some((text, cap)) if !accept.cap => Err(ask("cap", &text, Refusal::AskCap { cap })),
+        Some((text, cap)) if !accept.cap => Err(ask(&text, Refusal::AskCap { cap })),
         _ => Ok(()),
     }
 }

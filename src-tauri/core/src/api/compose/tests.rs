@@ -20,7 +20,7 @@ fn draft(changes: Value) -> Value {
 fn press(key: &str, draft: &Value) -> Value {
     json!({
         "client_key": key, "draft": draft, "lane": "normal",
-        "accept": {"cap": false, "repeats": false, "unknown_price": false},
+        "accept": {"cap": false, "repeats": false, "unknown_price": false, "twice": false},
     })
 }
 

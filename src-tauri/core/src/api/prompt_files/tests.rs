@@ -6,7 +6,7 @@ use crate::library::testing::{drawn, encoded};
 use crate::store::jobs::Filter;
 
 fn yes() -> serde_json::Value {
-    json!({"cap": false, "repeats": false, "unknown_price": false})
+    json!({"cap": false, "repeats": false, "unknown_price": false, "twice": false})
 }
 
 #[tokio::test]

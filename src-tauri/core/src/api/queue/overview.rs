@@ -132,11 +132,13 @@ pub(in crate::api) async fn overview(app: &App, _: Nothing) -> Result<Overview> 
     let now_ms = app.clock().now_ms();
     let calendar = app.clock().calendar(now_ms);
     let accounts = app.accounts();
+    let settings = app.config().readable_settings().0;
+    let (caps, limits) = (settings.caps, settings.failures);
     let ids: Vec<String> = accounts.list().iter().map(|account| account.id.clone()).collect();
     let (numbers, lanes, counts, paused, day, month, tripped, refused) = app
         .store()
         .read(move |c| {
-            let refused = ids.into_iter().map(|id| breaker::refused(c, &id).map(|refused| (id, refused)));
+            let refused = ids.into_iter().map(|id| breaker::refused(c, &id, limits.of).map(|refused| (id, refused)));
             Ok((
                 board::numbers(c, DEMO, now_ms)?,
                 board::lanes(c)?,
@@ -149,7 +151,6 @@ pub(in crate::api) async fn overview(app: &App, _: Nothing) -> Result<Overview> 
             ))
         })
         .await?;
-    let caps = app.config().settings().map(|settings| settings.caps).unwrap_or_default();
     let lanes = lanes.into_iter().map(|lane| LaneCount {
         lane: lane.lane,
         running: lane.running,
@@ -169,8 +170,8 @@ pub(in crate::api) async fn overview(app: &App, _: Nothing) -> Result<Overview> 
         name: name(&account),
         account,
         refused,
-        of: breaker::LOOKED_AT,
-        most: breaker::MOST_REFUSED,
+        of: limits.of,
+        most: limits.refused,
     });
     Ok(Overview {
         running: numbers.running,

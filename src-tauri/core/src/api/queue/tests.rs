@@ -9,7 +9,7 @@ async fn sixteen() -> (Page, Vec<String>) {
     let page = Page::new().await;
     let text = include_str!("../../../../../tests/fixtures/frames.json");
     let plan = page.call("prompts.open_text", json!({"text": text, "name": "frames.json"})).await;
-    let accept = json!({"cap": false, "repeats": false, "unknown_price": false});
+    let accept = json!({"cap": false, "repeats": false, "unknown_price": false, "twice": false});
     let press = json!({"import": plan["import"], "accept": accept, "lane": "normal"});
     page.call("prompts.enqueue", press).await;
     let rows = part(&page, "waiting", 0, 500).await;

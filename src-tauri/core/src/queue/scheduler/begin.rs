@@ -252,7 +252,8 @@ impl Scheduler {
 
     pub(super) async fn fail_unknown_model(&mut self, account: &str, model: &str) -> Result<(), StoreError> {
         let (account, model, now) = (account.to_owned(), model.to_owned(), self.cx.clock.now_ms());
-        self.cx.store.write(move |tx| jobs::fail_unknown_model(tx, &account, &model, now)).await?;
+        let limits = self.cx.desk.failure_limits();
+        self.cx.store.write(move |tx| jobs::fail_unknown_model(tx, &account, &model, limits, now)).await?;
         self.cx.events.send(Event::Resync);
         self.stale = true;
         Ok(())

@@ -9,6 +9,7 @@ use crate::entropy::OsEntropy;
 use crate::job::Lane;
 use crate::library::Decoder;
 use crate::provider::SubmitOptions;
+use crate::queue::unusual::Agreed;
 use crate::request::Request;
 use crate::secrets::MemoryStore;
 use crate::settings::ConfigFolder;
@@ -52,7 +53,7 @@ fn new_job() -> NewJob {
 async fn a_job_that_is_being_fetched_is_not_fetched_by_a_second_one_when_the_word_of_its_sending_comes_late() {
     let folder = tempfile::tempdir().expect("a folder");
     let app = app(folder.path()).await;
-    app.queue().enqueue(None, vec![new_job()]).await.expect("queued");
+    app.queue().enqueue(None, vec![new_job()], Agreed::Once).await.expect("queued");
     let mut scheduler = Scheduler::start(app.queue().context().clone()).await.expect("a scheduler");
     for (from, to) in
         [(Phase::Queued, Phase::Submitting), (Phase::Submitting, Phase::Waiting), (Phase::Waiting, Phase::Downloading)]

@@ -58,7 +58,7 @@ async fn the_third_refusal_holds_the_rest_of_the_account_in_the_same_step() {
     store.write(|tx| end(tx, "a1", Phase::Done, "", 3)).await.expect("ended");
     store.write(|tx| end(tx, "a2", Phase::Refused, "moderated", 4)).await.expect("ended");
     assert_eq!(held(&store).await, Vec::<String>::new());
-    assert_eq!(store.read(|c| refused(c, "a")).await.expect("counted"), 2);
+    assert_eq!(store.read(|c| refused(c, "a", 20)).await.expect("counted"), 2);
     store.write(|tx| end(tx, "a8", Phase::Refused, "moderated", 5)).await.expect("ended");
 
     assert_eq!(held(&store).await, ["a3", "a4", "a5", "a6", "a7", "a9"], "of every model, and of no other account");
@@ -78,7 +78,7 @@ async fn what_a_person_lets_go_is_not_held_again_for_the_same_refusals() {
     store.write(|tx| end(tx, "a3", Phase::Refused, "moderated", 11)).await.expect("ended");
 
     assert_eq!(held(&store).await, Vec::<String>::new(), "that is the first of the next three");
-    assert_eq!(store.read(|c| refused(c, "a")).await.expect("counted"), 1);
+    assert_eq!(store.read(|c| refused(c, "a", 20)).await.expect("counted"), 1);
 }
 
 #[tokio::test]
@@ -111,4 +111,28 @@ async fn one_that_works_or_fails_otherwise_in_between_starts_the_count_anew() {
     }
 
     assert_eq!(held(&store).await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn the_limits_that_are_set_count_and_not_the_usual_ones() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = filled(folder.path()).await;
+    let limits = FailureLimits { refused: 2, of: 5, alike: 2 };
+    let end = |id: &'static str, to: Phase, at: i64| {
+        store.write(move |tx| {
+            jobs::advance(tx, id, Phase::Queued, Phase::Submitting, at, &Move::default())?;
+            let change = Move { error: Some(("CODE", "Because.")), limits, ..Default::default() };
+            jobs::advance(tx, id, Phase::Submitting, to, at, &change)
+        })
+    };
+
+    end("b0", Phase::Refused, 2).await.expect("ended");
+    end("a0", Phase::Failed, 3).await.expect("ended");
+    end("a1", Phase::Refused, 4).await.expect("ended");
+    assert_eq!(held(&store).await, Vec::<String>::new(), "one of each");
+    end("a2", Phase::Refused, 5).await.expect("ended");
+
+    assert_eq!(held(&store).await.len(), 7, "the second refusal holds the account");
+    let told = store.read(tripped).await.expect("told");
+    assert!(told[0].text.starts_with("2 of the last 5 jobs"), "{}", told[0].text);
 }

@@ -8,7 +8,7 @@ mod moves;
 mod order;
 mod tasks;
 #[cfg(test)]
-pub(in crate::store) mod tests;
+pub(crate) mod tests;
 
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, named_params, params};
 use serde::Serialize;

@@ -3,6 +3,7 @@
 use rusqlite::{Transaction, named_params, params};
 
 use crate::job::{Hold, Phase};
+use crate::settings::FailureLimits;
 use crate::store::log::{self, Told};
 use crate::store::{StoreError, breaker};
 
@@ -21,6 +22,8 @@ pub struct Move<'a> {
     pub story: &'a str,
     /// The line for the job's story where it is about anything else.
     pub told: Option<Told>,
+    /// How many failures hold the rest, for moves that end without a result.
+    pub limits: FailureLimits,
 }
 
 /// Moves a job from one phase to another, with its line in the story. One that fails or is refused too often alike
@@ -61,7 +64,7 @@ pub fn advance(
             (None, None) => log::add(tx, id, now_ms, to, change.story)?,
         }
         if matches!(to, Phase::Failed | Phase::Refused) {
-            breaker::trip(tx, id, to, now_ms)?;
+            breaker::trip(tx, id, to, change.limits, now_ms)?;
         }
     }
     Ok(changed == 1)
@@ -114,7 +117,13 @@ pub fn forget_cancel(tx: &Transaction<'_>, id: &str, told: &Told, now_ms: i64) -
 }
 
 /// Ends queued jobs of a model that this version does not know.
-pub fn fail_unknown_model(tx: &Transaction<'_>, account: &str, model: &str, now_ms: i64) -> Result<(), StoreError> {
+pub fn fail_unknown_model(
+    tx: &Transaction<'_>,
+    account: &str,
+    model: &str,
+    limits: FailureLimits,
+    now_ms: i64,
+) -> Result<(), StoreError> {
     let ids: Vec<String> = tx
         .prepare("SELECT id FROM jobs WHERE account = ?1 AND model = ?2 AND phase = 'queued' AND hold IS NULL")?
         .query_map([account, model], |row| row.get(0))?
@@ -122,7 +131,7 @@ pub fn fail_unknown_model(tx: &Transaction<'_>, account: &str, model: &str, now_
     let text = format!("This version knows no model named {model}.");
     let story = format!("Cannot be sent: {text} Nothing was spent.");
     for id in ids {
-        let change = Move { error: Some(("unknown_model", &text)), story: &story, ..Default::default() };
+        let change = Move { error: Some(("unknown_model", &text)), story: &story, limits, ..Default::default() };
         advance(tx, &id, Phase::Queued, Phase::Failed, now_ms, &change)?;
     }
     Ok(())

@@ -8,7 +8,7 @@ use crate::store::ledger::{self, Entry};
 use crate::store::{Store, meta};
 
 /// A job of account `a` for Frames.
-pub(in crate::store) fn new_job(id: &str, key: &str) -> NewJob {
+pub(crate) fn new_job(id: &str, key: &str) -> NewJob {
     let inputs = json!({"prompt": format!("prompt {id}"), "seed": 7}).as_object().cloned().expect("an object");
     NewJob {
         id: id.into(),

@@ -194,6 +194,8 @@ export const composer = {
   askQueue: { one: 'Queue {count}', other: 'Queue {count}' },
   askKeep: 'Do not queue',
   askMoney: 'It costs {price}.',
+  twiceTitle: { one: 'Really queue {count} job?', other: 'Really queue {count} jobs?' },
+  twiceQueue: { one: 'Yes, queue {count} job', other: 'Yes, queue all {count} jobs' },
   askMoneyUnknown: 'What it costs is not known.',
   checkFailed: 'Not checked: {why}',
   queueFailed: 'Not queued. Nothing is charged. {why}',

@@ -2,6 +2,7 @@
 import { belongings } from './belongings';
 import { common } from './common';
 import { composer } from './composer';
+import { doctor } from './doctor';
 import { faults } from './faults';
 import { flaws } from './flaws';
 import { frame } from './frame';
@@ -20,6 +21,7 @@ export const en = {
   belongings,
   common,
   composer,
+  doctor,
   faults,
   flaws,
   frame,

@@ -59,6 +59,24 @@ export const refusals = {
     other: '{count} of these were paid for before, with the same settings. Nothing was queued.',
   },
   askCap: '{cap} Nothing was queued.',
+  askTwice: '{large} {beyond} Nothing was queued.',
+  largePriced: {
+    one: '{count} job, for up to {credits}.',
+    other: '{count} jobs, for up to {credits}.',
+  },
+  largeFree: { one: '{count} job, free of charge.', other: '{count} jobs, free of charge.' },
+  largePart: {
+    one: '{count} job, for up to {credits}; the price of {unknown} is not known.',
+    other: '{count} jobs, for up to {credits}; the price of {unknown} is not known.',
+  },
+  largeUnknown: {
+    one: '{count} job; the price of {unknown} is not known.',
+    other: '{count} jobs; the price of {unknown} is not known.',
+  },
+  beyondJobs: 'So many at a time are asked about twice.',
+  beyondAll: 'No batch before was nearly as dear.',
+  beyondPrice: 'A batch of yours usually comes to {usual}.',
+  beyondKnown: 'Nobody can say how much that will be.',
   thingToChange: '{input}: {why} Nothing was queued.',
   thingsToChange: {
     one: '{count} thing needs changing before this can be queued.',

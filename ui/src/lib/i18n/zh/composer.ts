@@ -164,6 +164,8 @@ export const composer: Translated<typeof en> = {
   askQueue: { other: '排队 {count}' },
   askKeep: '不排队',
   askMoney: '费用为 {price}。',
+  twiceTitle: { other: '确定要排队 {count} 个任务吗？' },
+  twiceQueue: { other: '是，全部 {count} 个任务排队' },
   askMoneyUnknown: '费用未知。',
   checkFailed: '未能检查：{why}',
   queueFailed: '未排队，未收费。{why}',

@@ -1,10 +1,11 @@
 // A prompt file between its arrival and the press on "Queue": what is in it, what is wrong with it, what it costs.
 import type { Backend } from '../../ipc/backend';
-import type { Accept, Failure, ImportPlan, Lane, Picked } from '../../ipc/bindings';
+import type { Accept, Failure, ImportPlan, Lane, Large, Picked } from '../../ipc/bindings';
 import { asFailure } from '../../ipc/types';
 import { failureWords } from '../words/refusals';
+import { largeOf } from './run.svelte';
 
-const NOTHING: Accept = { cap: false, repeats: false, unknown_price: false };
+const NOTHING: Accept = { cap: false, repeats: false, unknown_price: false, twice: false };
 const ENDINGS = ['txt', 'csv', 'tsv', 'json', 'jsonl', 'ndjson', 'yaml', 'yml'];
 
 /** Whether a dropped file is a prompt file by its name; everything else is taken for a reference. */
@@ -25,6 +26,8 @@ export class ImportState {
   failure = $state.raw<Failure | null>(null);
   /** What the program wants to be told before it queues. */
   question = $state<string | null>(null);
+  /** Far more than usual: the second question. */
+  large = $state.raw<Large | null>(null);
   reading = $state(false);
   sending = $state(false);
 
@@ -67,6 +70,17 @@ export class ImportState {
     }
   }
 
+  /** Yes to the second question. */
+  async queueTwice(lane: Lane) {
+    this.#accept = { ...this.#accept, twice: true };
+    await this.queue(lane);
+  }
+
+  /** No to the second question: nothing was queued. */
+  declineTwice() {
+    this.large = null;
+  }
+
   /** Queues the file. The program knows its rows again: they are queued once, however often it is tried. */
   async queue(lane: Lane) {
     const plan = this.plan;
@@ -74,6 +88,7 @@ export class ImportState {
     this.sending = true;
     this.failure = null;
     this.question = null;
+    this.large = null;
     try {
       const { jobs } = await this.#backend.call('prompts.enqueue', {
         import: plan.import,
@@ -85,8 +100,10 @@ export class ImportState {
     } catch (cause) {
       const failure = asFailure(cause);
       if (failure.code === 'conflict') {
+        this.large = largeOf(failure);
+        if (this.large) return;
         this.question = failureWords(failure);
-        this.#accept = { cap: true, repeats: true, unknown_price: true };
+        this.#accept = { ...this.#accept, cap: true, repeats: true, unknown_price: true };
       } else {
         this.failure = failure;
       }
@@ -101,5 +118,6 @@ export class ImportState {
     this.plan = null;
     this.failure = null;
     this.question = null;
+    this.large = null;
   }
 }

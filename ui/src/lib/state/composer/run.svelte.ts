@@ -1,13 +1,21 @@
 // The press on "Queue". A press has one key for its whole life, so that however often it is tried, it queues once.
 import type { Backend } from '../../ipc/backend';
-import type { Accept, Checked, DraftContent, Failure, JobRow, Lane } from '../../ipc/bindings';
+import type {
+  Accept,
+  Checked,
+  DraftContent,
+  Failure,
+  JobRow,
+  Lane,
+  Large,
+} from '../../ipc/bindings';
 import { asFailure } from '../../ipc/types';
 import type { DraftState } from './draft.svelte';
 import { failureWords } from '../words/refusals';
 
 /** Two presses closer together than this are one: a double click, a held key, a bouncing switch. */
 const REPEAT_MS = 400;
-const NOTHING: Accept = { cap: false, repeats: false, unknown_price: false };
+const NOTHING: Accept = { cap: false, repeats: false, unknown_price: false, twice: false };
 
 interface Press {
   key: string;
@@ -22,6 +30,8 @@ interface Press {
 /** A question before money is spent: what the program said, and what a yes would accept. */
 export interface Question {
   message: string;
+  /** Far more than usual: the second question. */
+  large: Large | null;
   accept: Accept;
   lane: Lane;
   draft: DraftState;
@@ -111,6 +121,7 @@ export class RunState {
       if (failure.code === 'conflict' && press.replaces === null) {
         this.question = {
           message: failureWords(failure),
+          large: largeOf(failure),
           accept: merge(accept, failure, press.draft.checked),
           lane: press.lane,
           draft: press.draft,
@@ -134,6 +145,11 @@ export class RunState {
   }
 }
 
+/** What is far more than usual, where that is the question. */
+export function largeOf({ refusal }: Failure): Large | null {
+  return refusal?.kind === 'ask_twice' ? refusal.large : null;
+}
+
 /** What a yes accepts: everything accepted so far, and the one thing that the program asks about now. */
 function merge(accept: Accept, failure: Failure, checked: Checked | null): Accept {
   const named = (failure.problems ?? []).map((problem) => problem.path);
@@ -143,6 +159,7 @@ function merge(accept: Accept, failure: Failure, checked: Checked | null): Accep
     cap: accept.cap || asked === 'cap',
     repeats: accept.repeats || asked === 'repeats',
     unknown_price: accept.unknown_price || asked === 'unknown_price',
+    twice: accept.twice || asked === 'twice',
   };
 }
 

@@ -118,7 +118,7 @@ describe('RunState', () => {
     expect(await run.accept()).toBe('queued');
 
     const [asked, sent] = backend.asked('compose.enqueue');
-    expect(sent?.accept).toEqual({ cap: true, repeats: false, unknown_price: false });
+    expect(sent?.accept).toEqual({ cap: true, repeats: false, unknown_price: false, twice: false });
     expect(sent?.client_key, 'the same press').toBe(asked?.client_key);
     expect(sent?.lane).toBe('first');
   });
@@ -133,9 +133,33 @@ describe('RunState', () => {
     });
 
     await run.press(draft, 'normal');
-    expect(run.question?.accept).toEqual({ cap: false, repeats: false, unknown_price: true });
+    expect(run.question?.accept).toEqual({
+      cap: false,
+      repeats: false,
+      unknown_price: true,
+      twice: false,
+    });
     expect(await run.accept(), 'a yes to one thing is no yes to another').toBe('asked');
     expect(run.question?.message).toContain('paid for before');
+    expect(await run.accept()).toBe('queued');
+  });
+
+  it('asks a second time, with number and price, before far more than usual', async () => {
+    const { backend, run, draft } = rig();
+    const large = { jobs: 500, credits: 2500, unknown: 0, beyond: { kind: 'jobs' as const } };
+    backend.on('compose.enqueue', ({ accept }) => {
+      const ask = (path: string, refusal?: object) => {
+        throw { code: 'conflict', message: path, problems: [{ path }], refusal };
+      };
+      if (!accept.cap) ask('cap');
+      if (!accept.twice) ask('twice', { kind: 'ask_twice', large });
+      return { jobs: [job('j1')] };
+    });
+
+    await run.press(draft, 'normal');
+    expect(run.question?.large, 'the first question').toBeNull();
+    expect(await run.accept(), 'a yes to the first is none to the second').toBe('asked');
+    expect(run.question?.large).toEqual(large);
     expect(await run.accept()).toBe('queued');
   });
 

@@ -215,7 +215,7 @@ export class Edits {
           client_key: crypto.randomUUID(),
           draft: { ...draft, count: 1 },
           lane: draft.lane,
-          accept: { cap: false, repeats: true, unknown_price: true },
+          accept: { cap: false, repeats: true, unknown_price: true, twice: false },
         });
         made.push(...answer.jobs.map((row) => row.id));
       }

@@ -92,7 +92,7 @@ export class FirstPicture {
         client_key: this.#clientKey,
         draft,
         lane: 'normal',
-        accept: { cap: false, repeats: true, unknown_price: true },
+        accept: { cap: false, repeats: true, unknown_price: true, twice: false },
       });
       return true;
     } catch (cause) {

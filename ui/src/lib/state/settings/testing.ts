@@ -81,6 +81,7 @@ export function settingsView(given: Partial<SettingsView> = {}): SettingsView {
       batch_hard: null,
       at_cap: 'hold',
     },
+    failures: { refused: 3, of: 20, alike: 3 },
     keys: {},
     layout: {},
     enter_queues: false,

@@ -1,11 +1,13 @@
 // Why something could not be done, in the page's language. Each table has an entry for every kind that the program can
 // send; one that is missing does not compile.
-import { credits, day, t, tag } from '../../i18n';
+import { credits, day, number, t, tag } from '../../i18n';
 import type {
+  Beyond,
   CapFault,
   CapNotice,
   CapOf,
   Failure,
+  Large,
   LibraryFault,
   Refusal,
   Unsafe,
@@ -64,6 +66,8 @@ export const REFUSALS: Said<Refusal> = {
   ask_price: () => t('refusals.askPrice'),
   ask_repeats: ({ jobs }) => t('refusals.askRepeats', { count: jobs }),
   ask_cap: ({ cap }) => t('refusals.askCap', { cap: faultOfCap(cap) }),
+  ask_twice: ({ large }) =>
+    t('refusals.askTwice', { large: largeWords(large), beyond: beyondWords(large.beyond) }),
   thing_to_change: ({ input, fault }) =>
     t('refusals.thingToChange', { input, why: faultWords(fault) }),
   things_to_change: ({ count }) => t('refusals.thingsToChange', { count }),
@@ -86,6 +90,25 @@ const CAPS: Said<CapFault> = {
   },
   unreadable: ({ why }) => t('refusals.capsUnreadable', { why }),
 };
+
+const BEYOND: Said<Beyond> = {
+  jobs: () => t('refusals.beyondJobs'),
+  price: ({ usual }) =>
+    usual === null ? t('refusals.beyondAll') : t('refusals.beyondPrice', { usual: credits(usual) }),
+  unknown: () => t('refusals.beyondKnown'),
+};
+
+/** In what respect something is far more than usual. */
+export function beyondWords(beyond: Beyond): string {
+  return BEYOND[beyond.kind](beyond as never);
+}
+
+/** How many jobs, at what price. */
+export function largeWords({ jobs, credits: most, unknown }: Large): string {
+  const figures = { count: jobs, credits: credits(most), unknown: number(unknown) };
+  if (unknown === 0) return t(most > 0 ? 'refusals.largePriced' : 'refusals.largeFree', figures);
+  return t(most > 0 ? 'refusals.largePart' : 'refusals.largeUnknown', figures);
+}
 
 const CODES = {
   invalid_input: 'refusals.invalid_input',
