@@ -8,7 +8,12 @@ import Doctor from './Doctor.svelte';
 import Part from './testing/Part.svelte';
 
 const FOUND: Finding[] = [
-  { area: 'clock', health: 'good', symptom: { kind: 'clock_steady' }, text: 'The clock runs evenly.' },
+  {
+    area: 'clock',
+    health: 'good',
+    symptom: { kind: 'clock_steady' },
+    text: 'The clock runs evenly.',
+  },
   {
     area: 'keychain',
     health: 'warning',
