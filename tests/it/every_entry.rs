@@ -289,7 +289,8 @@ async fn every_entry_that_makes_files_goes_from_one_prompt_file_to_verified_file
         .collect();
     std::fs::write(folder.path().join("all.json"), json!(rows).to_string()).expect("written");
 
-    let made = run(folder.path(), &["generate", "all.json", "--yes", "--json", "--library", "library"]);
+    let made =
+        run(folder.path(), &["generate", "all.json", "--yes", "--allow-large", "--json", "--library", "library"]);
     let checked = run(folder.path(), &["library", "check", "--deep", "--json", "--library", "library"]);
 
     let said = String::from_utf8_lossy(&made.stdout);

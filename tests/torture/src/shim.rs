@@ -78,7 +78,7 @@ pub(crate) enum Step {
     Told { bytes: Vec<u8> },
 }
 
-/// Reads a record.
+/// Reads a record. What a thread was writing when its process ended may be torn at the very end, and is left out.
 ///
 /// # Panics
 /// When it is none.
@@ -86,13 +86,12 @@ pub(crate) enum Step {
 pub(crate) fn steps(log: &[u8]) -> Vec<Step> {
     let mut steps = Vec::new();
     let mut rest = log;
-    while !rest.is_empty() {
-        let (head, tail) = rest.split_at(21);
+    while let Some((head, tail)) = rest.split_at_checked(21) {
         let number = |from: usize| u32::from_le_bytes(head[from..from + 4].try_into().expect("four bytes")) as usize;
         let wide = i64::from_le_bytes(head[5..13].try_into().expect("eight bytes"));
         let fd = i32::from_le_bytes(head[1..5].try_into().expect("four bytes"));
-        let (one, tail) = tail.split_at(number(13));
-        let (two, tail) = tail.split_at(number(17));
+        let Some((one, tail)) = tail.split_at_checked(number(13)) else { break };
+        let Some((two, tail)) = tail.split_at_checked(number(17)) else { break };
         rest = tail;
         let path = |bytes: &[u8]| PathBuf::from(String::from_utf8_lossy(bytes).into_owned());
         let place = usize::try_from(wide).unwrap_or(0);
