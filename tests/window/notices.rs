@@ -28,7 +28,7 @@ async fn the_end_of_a_batch_is_told_by_the_system_once_with_what_came_of_it() {
 
     let elsewhere = look_elsewhere();
     let plan = window.rpc("prompts.open_text", &json!({"text": "a fox\na hare", "name": "animals.txt"})).await;
-    let accept = json!({"cap": false, "repeats": false, "unknown_price": false});
+    let accept = json!({"cap": false, "repeats": false, "unknown_price": false, "twice": false});
     let press = json!({"import": plan["import"], "accept": accept, "lane": "normal"});
     window.rpc("prompts.enqueue", &press).await;
 

@@ -47,7 +47,7 @@ export async function queue(host: Host, account: string, model: string, inputs: 
     ...{ model, account, inputs, references: [], count, seed_strategy: 'random', lane: 'normal' },
     ...{ options: {}, parents: [] },
   };
-  const accept = { cap: true, repeats: true, unknown_price: true };
+  const accept = { cap: true, repeats: true, unknown_price: true, twice: true };
   const args = { draft, client_key: `${Math.random()}`, lane: 'normal', accept };
   return (await host.call<{ jobs: { id: string }[] }>('compose.enqueue', args)).jobs.map(({ id }) => id);
 }
