@@ -250,7 +250,7 @@ describe('what an account has', () => {
       },
       Routing,
     );
-    await fireEvent.click(await screen.findByRole('button', { name: 'What Fast chose' }));
+    await fireEvent.click(await screen.findByRole('button', { name: 'Decisions of Fast' }));
 
     const told = await screen.findByRole('group', { name: 'Decisions' });
     expect(told.textContent).toContain('No model fits');

@@ -40,7 +40,7 @@ export const routing = {
   aSound: 'a sound',
 
   decisions: 'Decisions',
-  decisionsOf: 'What {name} chose',
+  decisionsOf: 'Decisions of {name}',
   noDecisions: 'Nothing was asked of it yet.',
   noModel: 'No model',
   lowest_cost: 'It costs least of those that fit',

@@ -41,7 +41,7 @@ export const routing: Translated<typeof en> = {
   aSound: '声音',
 
   decisions: '选择记录',
-  decisionsOf: '{name} 的选择',
+  decisionsOf: '{name} 的选择记录',
   noDecisions: '还没有请求用过它。',
   noModel: '没有模型',
   lowest_cost: '合适的模型中成本最低',
