@@ -27,7 +27,6 @@ test('places fill their rows from the press on and stand in the same order after
   await host.call('queue.pause', { paused: true });
   const cells = page.getByRole('gridcell');
   await press(page, 'first');
-  await expect(cells).toHaveCount(4);
   await page.getByRole('button', { name: 'New draft' }).click();
   await expect(page.getByRole('textbox', { name: 'Prompt' })).toHaveValue('');
   await press(page, 'second');

@@ -45,6 +45,7 @@ export class RunState {
   readonly #queued: (jobs: JobRow[], draft: DraftState) => void;
   #press: Press | null = null;
   #last: { draft: string; at: number } | null = null;
+  #underWay: Promise<Outcome> = Promise.resolve('ignored');
 
   sending = $state(false);
   question = $state.raw<Question | null>(null);
@@ -63,8 +64,12 @@ export class RunState {
     this.#queued = queued;
   }
 
-  /** Queues a draft. A second press on the same draft within a moment is the first one's echo. */
+  /**
+   * Queues a draft. A second press on the same draft within a moment is the first one's echo; one on another draft
+   * waits until the first is answered.
+   */
   async press(draft: DraftState, lane: Lane): Promise<Outcome> {
+    while (this.sending && this.#press?.draft !== draft) await this.#underWay;
     if (this.sending || this.question) return 'ignored';
     const { revision } = draft;
     const last = this.#last;
@@ -81,7 +86,7 @@ export class RunState {
       const { content, replaces } = draft;
       this.#press = { key, draft, revision, content: this.#whole(content), lane, replaces };
     }
-    return this.#send(NOTHING);
+    return this.#sendAndTell(NOTHING);
   }
 
   /** Yes to the question: sends the same press with what was accepted. */
@@ -89,7 +94,7 @@ export class RunState {
     const question = this.question;
     if (!question || !this.#press || this.sending) return 'ignored';
     this.question = null;
-    return this.#send(question.accept);
+    return this.#sendAndTell(question.accept);
   }
 
   /** No to the question: nothing was queued. */
@@ -100,6 +105,11 @@ export class RunState {
 
   forgetFailure() {
     this.failure = null;
+  }
+
+  #sendAndTell(accept: Accept): Promise<Outcome> {
+    this.#underWay = this.#send(accept);
+    return this.#underWay;
   }
 
   async #send(accept: Accept): Promise<Outcome> {

@@ -55,6 +55,21 @@ describe('RunState', () => {
     expect(keys()).toHaveLength(1);
   });
 
+  it('queues another draft too, that is pressed while the first is on its way', async () => {
+    const { backend, run, draft, keys } = rig();
+    const slow = later<{ jobs: JobRow[] }>();
+    backend.on('compose.enqueue', () => slow.promise);
+    const other = new DraftState(backend, content({ inputs: { prompt: 'a hare' } }));
+
+    const first = run.press(draft, 'normal');
+    const second = run.press(other, 'normal');
+    const echo = run.press(other, 'normal');
+    slow.give({ jobs: [job('j1')] });
+
+    expect(await Promise.all([first, second, echo])).toEqual(['queued', 'queued', 'ignored']);
+    expect(keys()).toHaveLength(2);
+  });
+
   it('queues once for a double press even when the seed went on in between', async () => {
     const { run, draft, keys } = rig();
 
