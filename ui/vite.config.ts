@@ -29,5 +29,6 @@ export default defineConfig(({ mode }) => ({
   test: {
     environment: 'jsdom',
     include: ['src/**/*.test.ts', 'lint/**/*.test.js'],
+    setupFiles: ['src/lib/i18n/testing/words.ts'],
   },
 }));

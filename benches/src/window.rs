@@ -26,6 +26,11 @@ const ROUNDS: usize = 5;
 const REST: Duration = Duration::from_secs(6);
 /// Longest wait for a window to show something.
 const PATIENCE: Duration = Duration::from_secs(60);
+/// The part of the display that is looked at, from its top: the words of the one, the first pictures of the other.
+/// Looking must not take the time that is measured: all three programs share the processor.
+const LOOKED_AT: u16 = 400;
+/// Between two looks.
+const PAUSE: Duration = Duration::from_millis(8);
 /// An empty window shows a word or two.
 const WORDS: usize = 8;
 /// Pictures have more colours than any control.
@@ -108,7 +113,7 @@ fn look(display: &Display, program: &Path, words: &[&str], config: &Path, colour
         if begun.elapsed() > PATIENCE {
             return Err(format!("{} showed nothing", program.display()).into());
         }
-        std::thread::sleep(Duration::from_millis(4));
+        std::thread::sleep(PAUSE);
     }
     let seconds = begun.elapsed().as_secs_f64();
     std::thread::sleep(REST);
@@ -185,7 +190,7 @@ impl Display {
         if self.window()?.is_none() {
             return Ok(0);
         }
-        let image = self.connection.get_image(ImageFormat::Z_PIXMAP, self.root, 0, 0, 1440, 900, u32::MAX)?.reply()?;
+        let image = self.connection.get_image(ImageFormat::Z_PIXMAP, self.root, 0, 0, 1440, LOOKED_AT, u32::MAX)?.reply()?;
         // One bit for each colour that there can be: looking must not take the time that is measured.
         let mut seen = vec![0_u64; 1 << 18];
         let mut number = 0;

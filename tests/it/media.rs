@@ -261,6 +261,10 @@ async fn pictures_come_small_larger_and_whole_by_id() {
 
     let (status, small) = rig.picture(&format!("/{number}/{id}")).await;
     assert_eq!((status, sides(&small)), (200, (384, 192)));
+    let (status, tiny) = rig.picture(&format!("/{number}/tiny/{id}")).await;
+    assert_eq!((status, sides(&tiny)), (200, (192, 96)));
+    let (status, middle) = rig.picture(&format!("/{number}/middle/{id}")).await;
+    assert_eq!((status, sides(&middle)), (200, (768, 384)));
     let (status, larger) = rig.picture(&format!("/{number}/preview/{id}")).await;
     assert_eq!((status, sides(&larger)), (200, (1000, 500)), "never larger than it is");
     let (status, whole) = rig.picture(&format!("/{number}/file/{id}")).await;

@@ -7,13 +7,29 @@ import './styles/frame.css';
 
 import { ahead } from './lib/ipc/ahead';
 import { host } from './lib/ipc/backend';
+import { keptLook, paint } from './lib/look';
+import { fetchFirst, FIRST_LOOK } from './lib/state/gallery/first_look';
 import { EVERYTHING, queryOf } from './lib/state/gallery/query';
 
-const backend = ahead(host, [
-  ['settings.get', {}],
-  ['gallery.outline', { query: queryOf(EVERYTHING, 0, null), tiles_at_ms: 0 }],
-  ['catalogue.models', {}],
-  ['drafts.list', {}],
-]);
+// Before anything is drawn: a bright window never starts dark.
+paint(keptLook());
 
-void import('./page').then(({ open }) => open(backend));
+const { ask, backend } = ahead(host);
+const about = ask('host.about', {});
+const settings = ask('settings.get', {});
+// Answered sooner than the outline: before the page's code keeps everything else waiting.
+const query = queryOf(EVERYTHING, 0, null);
+const newest = host.call('gallery.page', { query, after: null, limit: FIRST_LOOK });
+const answers = [
+  about,
+  settings,
+  ask('gallery.outline', { query, tiles_at_ms: 0 }),
+  ask('catalogue.models', {}),
+  ask('drafts.list', {}),
+];
+
+void Promise.all([about, settings, newest]).then(
+  (answers) => fetchFirst(...answers),
+  () => undefined,
+);
+void import('./page').then(({ open }) => open(backend, Promise.allSettled(answers)));

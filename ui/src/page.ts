@@ -1,14 +1,26 @@
 import { mount } from 'svelte';
 
 import App from './App.svelte';
+import { chosenLocale, wordsOf } from './lib/i18n';
 import type { Backend } from './lib/ipc/backend';
+import { keptLook } from './lib/look';
 import { Studio } from './lib/state/studio.svelte';
 
-/** Puts the window's content in the place of what `index.html` says until then. */
-export function open(backend: Backend) {
+/** A library that takes longer to open than this gets a page that says so. */
+const PATIENCE_MS = 120;
+
+/**
+ * Puts the window's content in the place of what `index.html` says until then. What was asked ahead has been answered
+ * by now as a rule; waiting for `answers` lets the page be drawn once, with everything in it, and not twice.
+ */
+export async function open(backend: Backend, answers: Promise<unknown>) {
   const target = document.getElementById('app');
   if (!target) throw new Error('index.html has no #app');
 
+  // Without its words the language it spoke last would come a moment late.
+  const words = wordsOf(chosenLocale(keptLook().locale)).catch(() => undefined);
+  const patience = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
+  await Promise.all([words, Promise.race([answers, patience])]);
   const studio = new Studio(backend);
   target.replaceChildren();
   mount(App, { target, props: { studio } });

@@ -66,8 +66,8 @@ pub struct Facts {
 /// Bases to which the page appends what it wants to show.
 #[derive(Clone, Debug, Default, Serialize, TS)]
 pub struct MediaBases {
-    /// Pictures: `<id>` (384 pixels), `preview/<id>` (1600 pixels), `file/<id>` (the original),
-    /// `strip/<id>` (16 frames of a clip side by side), `input/<sha256>`.
+    /// Pictures: `<id>` (384 pixels), `tiny/<id>` (192), `middle/<id>` (768), `preview/<id>` (1600), `file/<id>` (the
+    /// original), `strip/<id>` (16 frames of a clip side by side), `input/<sha256>`.
     pub thumbs: String,
     /// Sound and moving pictures, with ranges: `<id>`.
     pub files: String,

@@ -3,6 +3,8 @@
 //!
 //! ```text
 //! pictures  <n>/<id>            at most 384 pixels      files  <n>/<id>    sound and clips, with ranges
+//!           <n>/tiny/<id>       at most 192 pixels
+//!           <n>/middle/<id>     at most 768 pixels
 //!           <n>/preview/<id>    at most 1600 pixels
 //!           <n>/file/<id>       the original
 //!           <n>/strip/<id>      frames of a clip side by side
@@ -146,6 +148,8 @@ impl MediaDesk {
         let wish = match (shelf, parts.as_slice()) {
             (_, [number, ..]) if *number != self.session.number().to_string() => None,
             (Shelf::Pictures, [_, id]) => number_in(id).map(Wish::Small),
+            (Shelf::Pictures, [_, "tiny", id]) => number_in(id).map(Wish::Tiny),
+            (Shelf::Pictures, [_, "middle", id]) => number_in(id).map(Wish::Middle),
             (Shelf::Pictures, [_, "preview", id]) => number_in(id).map(Wish::Preview),
             (Shelf::Pictures, [_, "file", id]) => number_in(id).map(Wish::Picture),
             (Shelf::Pictures, [_, "strip", id]) => number_in(id).map(Wish::Strip),
@@ -157,6 +161,8 @@ impl MediaDesk {
         let media = app.media();
         let found = match wish.ok_or((404, "There is nothing at this address.".to_owned()))? {
             Wish::Small(id) => media.thumbnail(id).await.map(Found::from),
+            Wish::Tiny(id) => media.tiny(id).await.map(Found::from),
+            Wish::Middle(id) => media.middle(id).await.map(Found::from),
             Wish::Preview(id) => media.preview(id).await.map(Found::from),
             Wish::Picture(id) => of_kind(media.original(id).await, &[Media::Image]),
             Wish::Strip(id) => media.strip(id).await.map(Found::from),
@@ -177,6 +183,8 @@ impl MediaDesk {
 
 enum Wish<'a> {
     Small(i64),
+    Tiny(i64),
+    Middle(i64),
     Preview(i64),
     Picture(i64),
     Strip(i64),

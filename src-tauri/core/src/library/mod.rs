@@ -71,7 +71,7 @@ pub use repair::Repaired;
 pub use sheet::{MAX_SHEET_PICTURES, MAX_SHEET_SIDE_PX, Sheet};
 pub use sidecar::{SIDECAR_VERSION, Sidecar, SidecarAttempt, SidecarError, SidecarFile, SidecarJob, SidecarPrice};
 pub use sound::PEAKS;
-pub use source::{MediaSource, Original, PREVIEW_PX, Thumbnail};
+pub use source::{MIDDLE_PX, MediaSource, Original, PREVIEW_PX, Thumbnail};
 pub use stats::{Amount, Stats};
 pub use thumbnail::Thumbnails;
 

@@ -20,6 +20,8 @@ pub const MAX_PIXELS: u64 = 150_000_000;
 pub const MAX_DECODED_BYTES: u64 = 512 << 20;
 /// Longest side of a thumbnail in pixels.
 pub const THUMBNAIL_PX: u32 = 384;
+/// Longest side of a tiny one, for lists and narrow tiles.
+pub(super) const TINY_PX: u32 = 192;
 
 /// Quality of JPEG thumbnails and previews, 1 to 100.
 const JPEG_QUALITY: u8 = 80;

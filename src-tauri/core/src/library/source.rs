@@ -10,7 +10,7 @@ use std::sync::Arc;
 use catalogue::Media;
 
 use super::media::{self, MediaError, Shows};
-use super::thumbnail::is_digest;
+use super::thumbnail::{is_digest, tiny_key};
 use super::turns::{Turn, Turns};
 use super::{INPUTS, Library, Pixels};
 use crate::error::{Code, Error, Result};
@@ -20,6 +20,8 @@ use crate::store::assets::{self, Asset};
 
 /// Longest side of a preview in pixels.
 pub const PREVIEW_PX: u32 = 1600;
+/// Longest side of a smaller one, for large tiles and for screens with many pixels.
+pub const MIDDLE_PX: u32 = 768;
 
 /// Small pictures that are made at a time; more would only fill the memory with decoded ones.
 const MAKING: usize = 3;
@@ -82,9 +84,28 @@ impl MediaSource {
         Ok(Thumbnail { content: small.bytes, media_type: small.media_type, etag })
     }
 
+    /// The same at half the size. Fails as [`Self::thumbnail`] does.
+    pub async fn tiny(&self, id: i64) -> Result<Thumbnail> {
+        let asset = self.asset(id).await?;
+        with_small_picture(&asset)?;
+        let etag = etag(&asset.sha256, "i");
+        let (path, sha256, key) = (asset.path.clone(), asset.sha256.clone(), tiny_key(&asset.sha256));
+        let small = self.small(&asset.path, &key, move |library| library.tiny(&path, &sha256)).await?;
+        Ok(Thumbnail { content: small.bytes, media_type: small.media_type, etag })
+    }
+
     /// A picture, or a clip's first frame, at a longer side of at most [`PREVIEW_PX`] pixels, kept as a file. Fails as
     /// [`Self::thumbnail`] does.
     pub async fn preview(&self, id: i64) -> Result<Original> {
+        self.larger(id, PREVIEW_PX, "p").await
+    }
+
+    /// The same at a longer side of at most [`MIDDLE_PX`] pixels. Fails as [`Self::thumbnail`] does.
+    pub async fn middle(&self, id: i64) -> Result<Original> {
+        self.larger(id, MIDDLE_PX, "m").await
+    }
+
+    async fn larger(&self, id: i64, longest: u32, kind: &'static str) -> Result<Original> {
         let asset = self.asset(id).await?;
         with_small_picture(&asset)?;
         let turn = self.turn().await?;
@@ -92,7 +113,7 @@ impl MediaSource {
         blocking(move || {
             let _turn = turn;
             let path =
-                library.preview(&asset.path, &asset.sha256, PREVIEW_PX).map_err(|error| told(&asset.path, &error))?;
+                library.preview(&asset.path, &asset.sha256, longest).map_err(|error| told(&asset.path, &error))?;
             let webp = path.extension().is_some_and(|ending| ending == "webp");
             let media_type = if webp { "image/webp" } else { "image/jpeg" };
             let bytes = fs::metadata(&path).map_err(|error| told(&asset.path, &error.into()))?.len();
@@ -101,7 +122,7 @@ impl MediaSource {
                 media: Media::Image,
                 media_type: media_type.into(),
                 bytes,
-                etag: etag(&asset.sha256, "p"),
+                etag: etag(&asset.sha256, kind),
             })
         })
         .await
@@ -192,11 +213,11 @@ impl MediaSource {
     async fn small(
         &self,
         path: &str,
-        sha256: &str,
+        key: &str,
         make: impl FnOnce(&Library) -> std::result::Result<super::Small, MediaError> + Send + 'static,
     ) -> Result<super::Small> {
-        let (library, digest) = (self.library.clone(), sha256.to_owned());
-        if let Some(kept) = blocking(move || Ok(library.thumbnails().kept(&digest))).await? {
+        let (library, key) = (self.library.clone(), key.to_owned());
+        if let Some(kept) = blocking(move || Ok(library.thumbnails().kept(&key))).await? {
             return Ok(kept);
         }
         let turn = self.turn().await?;

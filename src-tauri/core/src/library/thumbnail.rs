@@ -2,13 +2,15 @@
 //! made again and may be deleted at any time, also while the program runs.
 
 use std::fs::{self, File};
+use std::io::Cursor;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use catalogue::Media;
+use image::ImageFormat;
 
 use super::media::{self, MediaError};
-use super::picture::{PictureError, Small, THUMBNAIL_PX};
+use super::picture::{PictureError, Small, THUMBNAIL_PX, TINY_PX};
 use super::{Library, durable, film};
 use crate::store::thumbs::ThumbStore;
 
@@ -19,7 +21,7 @@ pub(super) const PREVIEWS: &str = "previews";
 /// Longest side of a preview in pixels.
 const MAX_PREVIEW_PX: u32 = 4096;
 
-/// The store of thumbnails, by the SHA-256 of the original.
+/// The store of thumbnails, by the SHA-256 of the original; a tiny one by [`tiny_key`].
 #[derive(Clone, Debug)]
 pub struct Thumbnails {
     path: PathBuf,
@@ -48,7 +50,10 @@ impl Thumbnails {
 
     /// Forgets the thumbnail of an original.
     fn forget(&self, sha256: &str) {
-        self.with(|store| store.remove(sha256));
+        self.with(|store| {
+            store.remove(sha256)?;
+            store.remove(&tiny_key(sha256))
+        });
     }
 
     fn with<T>(&self, work: impl Fn(&ThumbStore) -> rusqlite::Result<T>) -> Option<T> {
@@ -108,6 +113,21 @@ impl Library {
         Ok(small)
     }
 
+    /// The same at half the size (longer side at most 192 pixels), made of the thumbnail. Blocks, and fails as
+    /// [`Self::thumbnail`] does.
+    pub fn tiny(&self, path: &str, sha256: &str) -> Result<Small, MediaError> {
+        let key = tiny_key(sha256);
+        if let Some(small) = self.thumbnails.kept(&key) {
+            return Ok(small);
+        }
+        let larger = self.thumbnail(path, sha256)?;
+        let format = ImageFormat::from_mime_type(larger.media_type).unwrap_or(ImageFormat::Jpeg);
+        let length = larger.bytes.len() as u64;
+        let small = self.decoder.small(Cursor::new(larger.bytes), length, format, TINY_PX)?;
+        self.thumbnails.keep(&key, &small);
+        Ok(small)
+    }
+
     /// A picture of the library, or a clip's first frame, at a longer side of at most `longest` pixels (1 to 4096), kept as a
     /// file in `cache`. Blocks.
     pub fn preview(&self, path: &str, sha256: &str, longest: u32) -> Result<PathBuf, MediaError> {
@@ -158,6 +178,11 @@ impl Library {
     }
 }
 
+/// The name of a tiny picture in the store.
+pub(super) fn tiny_key(sha256: &str) -> String {
+    format!("{sha256}-{TINY_PX}")
+}
+
 /// Whether a text is a SHA-256 in lower-case hex, and so safe as a name.
 pub(super) fn is_digest(text: &str) -> bool {
     text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
@@ -188,6 +213,19 @@ mod tests {
         assert_eq!((made.width, made.height), (384, 192));
         fs::remove_file(library.absolute("media/a.png")).unwrap();
         assert_eq!(library.thumbnail("media/a.png", DIGEST).unwrap(), made, "the second time it is only read");
+    }
+
+    #[test]
+    fn a_tiny_one_is_made_of_the_thumbnail_kept_and_forgotten_with_it() {
+        let (_folder, library) = library();
+        let made = library.tiny("media/a.png", DIGEST).unwrap();
+        assert_eq!((made.width, made.height), (192, 96));
+        fs::remove_file(library.absolute("media/a.png")).unwrap();
+        assert_eq!(library.tiny("media/a.png", DIGEST).unwrap(), made, "the second time it is only read");
+
+        library.forget(DIGEST);
+
+        assert!(library.tiny("media/a.png", DIGEST).is_err());
     }
 
     #[test]

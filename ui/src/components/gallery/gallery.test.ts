@@ -122,7 +122,9 @@ describe('the grid', () => {
 
     await waitFor(() => expect(sources()[0]).toBe('thumb://97'));
     gallery.setSize(512);
-    await waitFor(() => expect(sources()[0]).toBe('thumb://preview/97'));
+    await waitFor(() => expect(sources()[0]).toBe('thumb://middle/97'));
+    gallery.setSize(96);
+    await waitFor(() => expect(sources()[0]).toBe('thumb://tiny/97'));
   });
 
   it('chooses by press, with Ctrl, and with Shift over everything between', async () => {
@@ -158,7 +160,7 @@ describe('the grid', () => {
     await press('Enter');
 
     expect(gallery.loupe.tile?.id).toBe(99);
-    expect(screen.getByLabelText('Viewer')).toBeTruthy();
+    expect(await screen.findByLabelText('Viewer')).toBeTruthy();
   });
 
   it('comes back from the loupe to the picture that was shown last', async () => {
@@ -166,9 +168,8 @@ describe('the grid', () => {
     grid.focus();
     await fireEvent.dblClick(cells()[0] as HTMLElement);
     await waitFor(() => expect(gallery.loupe.strip.length).toBeGreaterThan(3));
-    const loupe = screen
-      .getByRole('region', { name: 'Viewer' })
-      .querySelector('[data-scope=loupe]') as HTMLElement;
+    const viewer = await screen.findByRole('region', { name: 'Viewer' });
+    const loupe = viewer.querySelector('[data-scope=loupe]') as HTMLElement;
 
     await fireEvent.keyDown(loupe, { key: 'ArrowRight' });
     await fireEvent.keyDown(loupe, { key: 'ArrowRight' });

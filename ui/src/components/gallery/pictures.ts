@@ -4,6 +4,8 @@
 
 /** Faster than this, in pixels per millisecond, nobody sees a picture. */
 const RUSH = 4;
+/** A picture that comes sooner than this needs no fade: nobody saw its tile without it. */
+const QUICK_MS = 120;
 /** Pictures that came before need no fade when they come back. */
 const REMEMBERED = 5000;
 
@@ -12,9 +14,11 @@ export class Pictures {
   readonly #onmissing: (id: number) => void;
   readonly #watch: MutationObserver;
   readonly #waiting = new Set<HTMLImageElement>();
-  readonly #travelling = new Set<HTMLImageElement>();
+  /** With the moment at which they were asked for. */
+  readonly #travelling = new Map<HTMLImageElement, number>();
   readonly #seen = new Set<string>();
   #rushing = false;
+  #first = true;
 
   /** `root` holds images with their address in `data-src` and the id of the picture in `data-id`. */
   constructor(root: HTMLElement, onmissing: (id: number) => void) {
@@ -43,7 +47,7 @@ export class Pictures {
     this.#watch.disconnect();
     this.#root.removeEventListener('load', this.#onload, true);
     this.#root.removeEventListener('error', this.#onerror, true);
-    for (const image of this.#travelling) image.removeAttribute('src');
+    for (const image of this.#travelling.keys()) image.removeAttribute('src');
   }
 
   #changed(changes: readonly MutationRecord[]) {
@@ -63,10 +67,12 @@ export class Pictures {
     for (const image of this.#waiting) {
       const address = image.dataset['src'];
       if (!image.isConnected || !address) continue;
-      image.classList.toggle('known', this.#seen.has(address));
+      // The first ones need no fade either: they stand there when the window opens.
+      image.classList.toggle('known', this.#first || this.#seen.has(address));
       image.src = address;
-      this.#travelling.add(image);
+      this.#travelling.set(image, performance.now());
     }
+    if (this.#travelling.size > 0) this.#first = false;
     this.#waiting.clear();
   }
 
@@ -79,7 +85,9 @@ export class Pictures {
   readonly #onload = (event: globalThis.Event) => {
     const image = event.target;
     if (!(image instanceof HTMLImageElement)) return;
+    const given = this.#travelling.get(image) ?? -Infinity;
     this.#travelling.delete(image);
+    if (event.timeStamp - given < QUICK_MS) image.classList.add('known');
     image.classList.add('here');
     if (this.#seen.size > REMEMBERED) this.#seen.clear();
     this.#seen.add(image.dataset['src'] ?? '');

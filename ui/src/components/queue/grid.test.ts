@@ -112,7 +112,7 @@ describe('a list of jobs', () => {
   it('leaves the drawing of pictures that cannot be had to the plate', async () => {
     await shown([job('r', { phase: 'waiting', asset_ids: [7] })]);
     const picture = document.querySelector('img') as HTMLImageElement;
-    expect(picture.getAttribute('src')).toBe('/thumbs/7');
+    expect(picture.getAttribute('src')).toBe('/thumbs/tiny/7');
 
     await fireEvent.error(picture);
 

@@ -1,15 +1,14 @@
 // Numbers, money, times and sizes in the words of the locale.
 import { common as en } from './en/common';
-import { tag, locale } from './locale.svelte';
+import { spoken, tag } from './locale.svelte';
 import { date, dollars, lists, numbers, plurals, quantities } from './makers';
 import { choose } from './message';
-import { common as zh } from './zh/common';
 
 /** One credit in US dollars. */
 const DOLLARS = 0.01;
 
 function word(name: keyof typeof en, count: number, values: Record<string, string>): string {
-  const message = locale() === 'zh' ? zh[name] : en[name];
+  const message = (spoken()?.zh.common ?? en)[name];
   const text = choose(message, count, plurals(tag()));
   return text.replace(/\{(\w+)\}/g, (whole, hole: string) => values[hole] ?? whole);
 }

@@ -1,12 +1,12 @@
 // Words: `t('queue.pause')`, `t('queue.selected', { count: 3 })`. Reactive on the locale.
 import { en } from './en';
-import { locale, tag } from './locale.svelte';
+import { locale, spoken, tag } from './locale.svelte';
 import { numbers, plurals } from './makers';
 import { choose, parts, type ArgsOf, type Message, type Part, type Value } from './message';
 import { pseudo } from './pseudo';
-import { zh } from './zh';
 
-export { locale, localeFor, setLocale, tag, type Locale } from './locale.svelte';
+export { chosenLocale } from './chosen';
+export { locale, localeFor, setLocale, tag, wordsOf, type Locale } from './locale.svelte';
 export * from './format';
 export { named, priceSource } from './named';
 export type { Part } from './message';
@@ -27,12 +27,13 @@ export type Args<K extends Key> = keyof ArgsOf<MessageAt<K>> extends never
 /** Messages that need no arguments, as titles of commands do. */
 export type PlainKey = { [K in Key]: Args<K> extends [] ? K : never }[Key];
 
-const CATALOGUES: Record<'en' | 'zh', Record<string, Record<string, Message>>> = { en, zh };
+type Messages = Record<string, Record<string, Message>>;
+const ENGLISH: Messages = en;
 
 function partsOf(key: string, args: Readonly<Record<string, Value>>): Part[] {
   const [area = '', name = ''] = key.split(/\.(.*)/s);
-  const language = locale() === 'zh' ? 'zh' : 'en';
-  const message = CATALOGUES[language][area]?.[name] ?? CATALOGUES.en[area]?.[name] ?? key;
+  const translated: Messages | undefined = spoken()?.zh;
+  const message = translated?.[area]?.[name] ?? ENGLISH[area]?.[name] ?? key;
   const text = choose(message, args['count'], plurals(tag()));
   const number = numbers(tag(), 3);
   const found = parts(text, args, (value) => number.format(value));

@@ -1,10 +1,9 @@
 // Words that come from the catalogue of models: they are English there, and translated here.
-import { locale, tag } from './locale.svelte';
-import { catalogue as zh } from './zh/catalogue';
+import { locale, spoken, tag } from './locale.svelte';
 
 /** A name of the catalogue in the page's language; one that has no translation stays as it is. */
 export function named(word: string): string {
-  return locale() === 'zh' ? (zh[word] ?? word) : word;
+  return spoken()?.catalogue[word] ?? word;
 }
 
 const MONTHS = /(\d{4})-(\d\d)\.\.(\d\d)/u;

@@ -17,6 +17,8 @@ import { spend } from './spend';
 import { story } from './story';
 import { welcome } from './welcome';
 
+export { catalogue } from './catalogue';
+
 export const zh = {
   belongings,
   common,

@@ -5,7 +5,8 @@ import type { Chunk, Event, JobRow, Json, Query, Tile } from '../../ipc/bindings
 import { Focus } from './focus.svelte';
 import { Grid, type Hold } from './grid.svelte';
 import { InspectorState } from './inspector.svelte';
-import { MAX_SIZE, MIN_SIZE, type LayoutKind } from './layout/shape';
+import { keptLayout, sizeWithin, USUAL } from './kept';
+import type { LayoutKind } from './layout/shape';
 import { PictureList } from './list.svelte';
 import { LiveJobs, type Lens } from './live.svelte';
 import { Loupe } from './loupe.svelte';
@@ -20,8 +21,6 @@ import { Waveforms } from './waveforms.svelte';
 
 /** Typing is over when nothing was typed for this long. */
 const TYPED_MS = 180;
-const USUAL_SIZE = 176;
-const KINDS: readonly LayoutKind[] = ['rows', 'squares', 'sets'];
 
 export class GalleryState {
   readonly #backend: Backend;
@@ -42,9 +41,9 @@ export class GalleryState {
   #restored = false;
 
   filters = $state.raw<Filters>(EVERYTHING);
-  kind = $state.raw<LayoutKind>('rows');
+  kind = $state.raw<LayoutKind>(USUAL.kind);
   /** Wanted height of a row, in CSS pixels. */
-  size = $state(USUAL_SIZE);
+  size = $state(USUAL.size);
   /** Pictures that arrived since the snapshot and have no place on the stage. */
   arrivals = $state(0);
 
@@ -152,7 +151,7 @@ export class GalleryState {
   }
 
   setSize(size: number) {
-    this.size = Math.min(MAX_SIZE, Math.max(MIN_SIZE, Math.round(size)));
+    this.size = sizeWithin(size);
     this.grid.setFrame({ size: this.size }, undefined, this.focus.key);
   }
 
@@ -165,10 +164,9 @@ export class GalleryState {
   restore(kept: Json | undefined) {
     if (this.#restored) return;
     this.#restored = true;
-    if (typeof kept !== 'object' || kept === null || Array.isArray(kept)) return;
-    const kind = KINDS.find((one) => one === kept['kind']);
-    if (kind) this.setLayout(kind);
-    if (typeof kept['size'] === 'number') this.setSize(kept['size']);
+    const { kind, size } = keptLayout(kept);
+    this.setLayout(kind);
+    this.setSize(size);
   }
 
   /** The question behind what is shown now. */

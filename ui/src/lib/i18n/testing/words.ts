@@ -1,0 +1,4 @@
+// Every language can be spoken at once in tests.
+import { wordsOf } from '..';
+
+await wordsOf('zh');
