@@ -22,7 +22,8 @@ export default defineConfig(({ mode }) => ({
     target: 'safari16',
     // No data: addresses in the page: the content security policy refuses them.
     assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
+    // index.html names what the first look is made of; the rest is read when it is wanted.
+    modulePreload: false,
     // One sheet, from the first byte on: nothing is ever drawn undressed.
     cssCodeSplit: false,
   },

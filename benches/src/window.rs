@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use rustix::process::{Pid, Signal, kill_process};
 use serde_json::json;
 use x11rb::connection::Connection;
 use x11rb::protocol::xproto::{ConnectionExt, ImageFormat, MapState, Window};
@@ -21,7 +22,7 @@ use crate::sample;
 /// Items of the library that is opened.
 const ITEMS: usize = 100_000;
 /// Times that each side is started; the middle one counts.
-const ROUNDS: usize = 5;
+const ROUNDS: usize = 7;
 /// How long a window is left alone before its memory is read.
 const REST: Duration = Duration::from_secs(6);
 /// Longest wait for a window to show something.
@@ -129,9 +130,15 @@ struct Running(Child);
 
 impl Drop for Running {
     fn drop(&mut self) {
-        // Both are gone before the next one starts; a failure leaves what was gone already.
-        let _ = self.0.kill();
-        let _ = self.0.wait();
+        // Asked to end, as by the end of a session: the next start is a usual one, and not one after a crash.
+        let _ = kill_process(Pid::from_child(&self.0), Signal::TERM);
+        let end = Instant::now() + PATIENCE;
+        while matches!(self.0.try_wait(), Ok(None)) {
+            std::thread::sleep(Duration::from_millis(20));
+            if Instant::now() > end {
+                let _ = self.0.kill();
+            }
+        }
     }
 }
 
@@ -190,7 +197,8 @@ impl Display {
         if self.window()?.is_none() {
             return Ok(0);
         }
-        let image = self.connection.get_image(ImageFormat::Z_PIXMAP, self.root, 0, 0, 1440, LOOKED_AT, u32::MAX)?.reply()?;
+        let image =
+            self.connection.get_image(ImageFormat::Z_PIXMAP, self.root, 0, 0, 1440, LOOKED_AT, u32::MAX)?.reply()?;
         // One bit for each colour that there can be: looking must not take the time that is measured.
         let mut seen = vec![0_u64; 1 << 18];
         let mut number = 0;

@@ -20,16 +20,15 @@ const settings = ask('settings.get', {});
 // Answered sooner than the outline: before the page's code keeps everything else waiting.
 const query = queryOf(EVERYTHING, 0, null);
 const newest = host.call('gallery.page', { query, after: null, limit: FIRST_LOOK });
-const answers = [
-  about,
-  settings,
-  ask('gallery.outline', { query, tiles_at_ms: 0 }),
-  ask('catalogue.models', {}),
-  ask('drafts.list', {}),
-];
+const outline = ask('gallery.outline', { query, tiles_at_ms: 0 });
+for (const later of [ask('drafts.list', {}), ask('catalogue.models', {})]) {
+  later.catch(() => undefined);
+}
 
-void Promise.all([about, settings, newest]).then(
+Promise.all([about, settings, newest]).then(
   (answers) => fetchFirst(...answers),
   () => undefined,
 );
-void import('./page').then(({ open }) => open(backend, Promise.allSettled(answers)));
+void import('./page').then(({ open }) =>
+  open(backend, Promise.allSettled([about, settings, outline])),
+);

@@ -11,7 +11,7 @@ const PATIENCE_MS = 120;
 
 /**
  * Puts the window's content in the place of what `index.html` says until then. What was asked ahead has been answered
- * by now as a rule; waiting for `answers` lets the page be drawn once, with everything in it, and not twice.
+ * by now as a rule; waiting for it lets the page be drawn once, with everything in it, and not thrice.
  */
 export async function open(backend: Backend, answers: Promise<unknown>) {
   const target = document.getElementById('app');
@@ -20,9 +20,9 @@ export async function open(backend: Backend, answers: Promise<unknown>) {
   // Without its words the language it spoke last would come a moment late.
   const words = wordsOf(chosenLocale(keptLook().locale)).catch(() => undefined);
   const patience = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
-  await Promise.all([words, Promise.race([answers, patience])]);
   const studio = new Studio(backend);
+  const ready = Promise.all([answers, studio.start()]);
+  await Promise.all([words, Promise.race([ready, patience])]);
   target.replaceChildren();
   mount(App, { target, props: { studio } });
-  void studio.start();
 }

@@ -3,12 +3,13 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, LazyLock};
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
+use crate::change::alone;
 use crate::check::{nearest, numbered};
 use crate::form::sides;
-use crate::load::read;
-use crate::model::{Files, Media};
+use crate::load::{id, read};
+use crate::model::{Files, Media, ModelId};
 use crate::price::PriceNote;
 use crate::rule::effective;
 use crate::spec::Shared;
@@ -50,11 +51,21 @@ pub struct Catalogue {
 static BUILTIN: LazyLock<Catalogue> = LazyLock::new(|| {
     let shared = shared();
     // Broken built-in data is caught by a test and never ships.
-    let models = FILES.iter().flat_map(|(name, text)| read(text, name, &shared).0).collect();
+    let models = FILES
+        .iter()
+        .flat_map(|(name, text)| read(text, name, &shared, |_| Err("nothing can be changed here".into())).0)
+        .collect();
     let mut catalogue = Catalogue { models: Arc::new(models) };
     catalogue.name_models();
     catalogue
 });
+
+/// The id of an entry that stands alone.
+fn id_of(entry: &Map<String, Value>) -> Option<ModelId> {
+    let service = serde_json::from_value(entry.get("service")?.clone()).ok()?;
+    let word = |word: &str| entry.get(word).and_then(Value::as_str);
+    id(service, word("endpoint")?, word("model"), word("mode")).ok()
+}
 
 /// A data or override file that cannot be used.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -90,10 +101,11 @@ impl Catalogue {
     }
 
     /// Adds the models of a user's file, in the format of `data/README.md`; one with a known id
-    /// replaces it. Entries that cannot be used are reported, the rest is taken.
+    /// replaces it, and one with the word `change` changes one of ours. Entries that cannot be used are
+    /// reported, the rest is taken.
     #[must_use]
     pub fn with_override(mut self, text: &str, file_name: &str) -> (Self, Vec<CatalogueError>) {
-        let (models, errors) = read(text, file_name, &shared());
+        let (models, errors) = read(text, file_name, &shared(), |name| self.entry_of(name));
         let known = Arc::make_mut(&mut self.models);
         for model in models {
             match known.iter_mut().find(|known| known.id == model.id) {
@@ -103,6 +115,17 @@ impl Catalogue {
         }
         self.name_models();
         (self, errors)
+    }
+
+    /// The entry in our data of a model with that name.
+    fn entry_of(&self, name: &str) -> Result<Map<String, Value>, String> {
+        let id = &self.model(name).map_err(|unknown| unknown.to_string())?.id;
+        let entries = FILES.iter().filter_map(|(_, text)| serde_json::from_str::<Value>(text).ok()).flat_map(|file| {
+            let models = file["models"].as_array().cloned().unwrap_or_default();
+            models.into_iter().map(move |entry| alone(&file, &entry)).collect::<Vec<_>>()
+        });
+        let found = entries.into_iter().find(|entry| id_of(entry).as_ref() == Some(id));
+        found.ok_or_else(|| format!("{name} is a model of yours and not one of ours: change it where it stands"))
     }
 
     /// All models, retired ones included, in display order.

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::check::file_limits;
+use crate::media_fault::range;
 use crate::{Fault, Inputs, Kind, Media, MediaFault, Model, Param, Problem, Service};
 
 /// What is known of a file.
@@ -36,6 +37,23 @@ pub struct FileBounds {
     pub sides: (Option<u32>, Option<u32>),
     /// Smallest and largest width, measured in heights.
     pub proportion: (Option<f64>, Option<f64>),
+}
+
+impl FileBounds {
+    /// The bounds, a few words for each; none where nothing is asked.
+    pub(crate) fn words(&self) -> Vec<String> {
+        let pair = |(least, most): (Option<f64>, Option<f64>), before: &str, after: &str| {
+            (least.is_some() || most.is_some()).then(|| format!("{before}{}{after}", range(least, most)))
+        };
+        let sides = (self.sides.0.map(f64::from), self.sides.1.map(f64::from));
+        let words = [
+            pair(self.seconds, "of ", " s"),
+            pair((None, self.together), "", " s together"),
+            pair(sides, "sides of ", " pixels"),
+            pair(self.proportion, "", " times as wide as high"),
+        ];
+        words.into_iter().flatten().collect()
+    }
 }
 
 /// A file in a request: where it stands, what may stand there, and its address.

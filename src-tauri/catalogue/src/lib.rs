@@ -9,6 +9,7 @@
 //! second, [`Model::check_body`] judges the second as the service would.
 
 mod book;
+mod change;
 mod check;
 mod data;
 mod entry;

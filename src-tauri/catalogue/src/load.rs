@@ -8,6 +8,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
+use crate::change::changed;
 use crate::model::{Files, Media, Model, ModelId, Service, Status};
 use crate::price::{PriceRule, SizeClasses};
 use crate::rule::{Test, param_at};
@@ -33,6 +34,25 @@ struct File<'a> {
     common: Map<String, Value>,
     #[serde(borrow)]
     models: Vec<&'a RawValue>,
+}
+
+impl File<'_> {
+    /// A file that says nothing.
+    fn of(service: Service) -> Self {
+        Self {
+            service,
+            endpoint: None,
+            output: None,
+            input: None,
+            unknown_keys: None,
+            format: None,
+            sound: None,
+            follows: None,
+            confidence: None,
+            common: Map::new(),
+            models: Vec::new(),
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -106,8 +126,17 @@ pub(crate) struct OwnRule {
     must: Test,
 }
 
-/// Reads one file. Models that can be used are returned, each other one is reported.
-pub(crate) fn read(text: &str, name: &str, shared: &Shared) -> (Vec<Model>, Vec<CatalogueError>) {
+/// The word of an entry that changes a model there is.
+pub(crate) const CHANGE: &str = "change";
+
+/// Reads one file. Models that can be used are returned, each other one is reported. `known` finds the entry of a
+/// model that another one changes.
+pub(crate) fn read(
+    text: &str,
+    name: &str,
+    shared: &Shared,
+    known: impl Fn(&str) -> Result<Map<String, Value>, String>,
+) -> (Vec<Model>, Vec<CatalogueError>) {
     let fail = |offset: usize, reason: String| {
         let (line, column) = place(text, offset);
         CatalogueError { file: name.to_owned(), line, column, reason }
@@ -123,6 +152,15 @@ pub(crate) fn read(text: &str, name: &str, shared: &Shared) -> (Vec<Model>, Vec<
     for raw in &file.models {
         let raw = raw.get();
         let start = (raw.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
+        if let Some(change) = change_in(raw) {
+            match change_one(&change, shared, &known) {
+                Ok(model) => models.push(model),
+                Err((key, reason)) => {
+                    errors.push(fail(start + raw.find(&format!("\"{key}\"")).unwrap_or(0), reason));
+                }
+            }
+            continue;
+        }
         match serde_json::from_str::<ModelSpec>(raw) {
             Err(error) => errors.push(fail(start + offset_of(raw, &error), without_position(&error))),
             Ok(spec) => match build(spec, &file, shared) {
@@ -134,6 +172,25 @@ pub(crate) fn read(text: &str, name: &str, shared: &Shared) -> (Vec<Model>, Vec<
         }
     }
     (models, errors)
+}
+
+/// The entry, where it is one that changes another.
+fn change_in(raw: &str) -> Option<Map<String, Value>> {
+    serde_json::from_str::<Map<String, Value>>(raw).ok().filter(|entry| entry.contains_key(CHANGE))
+}
+
+/// Builds a model that the user changed, or says at which key of the change it fails and why.
+fn change_one(
+    change: &Map<String, Value>,
+    shared: &Shared,
+    known: impl Fn(&str) -> Result<Map<String, Value>, String>,
+) -> Result<Model, (String, String)> {
+    let at = |reason: String| (CHANGE.to_owned(), reason);
+    let name = change[CHANGE].as_str().ok_or_else(|| at("the name of a model is missing".into()))?;
+    let entry = changed(known(name).map_err(at)?, change);
+    let spec: ModelSpec = serde_json::from_value(entry.into()).map_err(|error| at(without_position(&error)))?;
+    let service = spec.service.ok_or_else(|| at("the service is missing".into()))?;
+    build(spec, &File::of(service), shared)
 }
 
 /// Builds a model, or says at which key of the entry it fails and why.
@@ -225,7 +282,7 @@ fn build(spec: ModelSpec, file: &File, shared: &Shared) -> Result<Model, (String
 }
 
 /// `POST /v1/runwayml/frames/create` of useapi becomes `useapi/frames/create`.
-fn id(service: Service, endpoint: &str, model: Option<&str>, mode: Option<&str>) -> Result<ModelId, String> {
+pub(crate) fn id(service: Service, endpoint: &str, model: Option<&str>, mode: Option<&str>) -> Result<ModelId, String> {
     let (method, path) = endpoint
         .split_once(' ')
         .filter(|(method, _)| matches!(*method, "GET" | "POST" | "PUT" | "PATCH" | "DELETE"))

@@ -171,7 +171,7 @@ impl fmt::Display for MediaFault {
     }
 }
 
-fn range(least: Option<f64>, most: Option<f64>) -> String {
+pub(crate) fn range(least: Option<f64>, most: Option<f64>) -> String {
     match (least, most) {
         (Some(least), Some(most)) => format!("{} to {}", figure(least), figure(most)),
         (Some(least), None) => format!("at least {}", figure(least)),
@@ -181,7 +181,7 @@ fn range(least: Option<f64>, most: Option<f64>) -> String {
 }
 
 /// At most one decimal, none where it is nought.
-fn figure(value: f64) -> String {
+pub(crate) fn figure(value: f64) -> String {
     let text = format!("{value:.1}");
     text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
 }

@@ -89,6 +89,7 @@ fn write_param(page: &mut String, param: &Param, indent: usize, width: usize) ->
 pub(crate) fn explained(param: &Param) -> String {
     let mut words = vec![if param.required { "required".to_owned() } else { "optional".to_owned() }];
     words.push(described(&param.kind));
+    words.extend(param.file.words());
     if let Some(default) = &param.default {
         words.push(format!("default {}", default.as_str().map_or_else(|| default.to_string(), str::to_owned)));
     }
@@ -144,6 +145,14 @@ mod tests {
         ] {
             assert!(page.contains(line), "{line}\n{page}");
         }
+    }
+
+    #[test]
+    fn a_page_says_what_is_asked_of_files() {
+        let catalogue = Catalogue::builtin();
+        let page = catalogue.model("act_two").expect("built in").page();
+
+        assert!(page.contains("an object with type, uri; of 3 to 30 s"), "{page}");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use std::cell::Cell;
 use std::io::{self, IsTerminal, Write};
 
+use framewright_core::queue::is_untold;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -105,6 +106,11 @@ pub(crate) fn short(text: &str, width: usize) -> String {
         return line;
     }
     line.chars().take(width.saturating_sub(1)).chain(['…']).collect()
+}
+
+/// What a model is called in lines for people.
+pub(crate) fn model_name(id: &str) -> &str {
+    if is_untold(id) { "a model that the service did not name" } else { id }
 }
 
 /// A number with its noun: `1 job`, `2 jobs`.

@@ -1,22 +1,8 @@
-import AxeBuilder from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
-
+import { judged } from '../harness/axe';
 import { expect, test } from '../harness/studio';
 import { makeVoice, openStudio, phases, press } from '../harness/studio-page';
 
 const THEMES = ['dark', 'light'] as const;
-
-/** No violation of WCAG 2 A or AA in what is shown now. */
-async function judged(page: Page, what: string): Promise<void> {
-  // What is still fading in has no colour of its own yet.
-  await page.evaluate(() => {
-    const ending = document.getAnimations().filter((one) => one.effect?.getComputedTiming().iterations !== Infinity);
-    return Promise.allSettled(ending.map((one) => one.finished)).then(() => null);
-  });
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']).analyze();
-  const told = violations.map((found) => `${found.id}: ${found.nodes.map((node) => `${node.html} ${node.failureSummary ?? ''}`).join('\n    ')}`);
-  expect(told, what).toEqual([]);
-}
 
 for (const theme of THEMES) {
   test(`every screen can be used by everybody (${theme})`, async ({ host, page }) => {
@@ -56,7 +42,7 @@ for (const theme of THEMES) {
       await pages.nth(index).click();
       await judged(page, `settings: ${await pages.nth(index).innerText()}`);
     }
-    await pages.filter({ hasText: 'Voices and avatars' }).click();
+    await page.locator('[data-section="belongings"]').click();
     await expect(page.getByRole('button', { name: 'Play Harbour narrator' })).toBeVisible({ timeout: 15_000 });
     await judged(page, 'a voice');
     await page.getByRole('button', { name: 'New voice' }).click();

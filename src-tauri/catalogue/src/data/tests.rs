@@ -5,7 +5,7 @@ use crate::Fault;
 fn every_entry_of_the_built_in_files_can_be_used() {
     let shared = shared();
     for (name, text) in FILES {
-        let (_, errors) = read(text, name, &shared);
+        let (_, errors) = read(text, name, &shared, |_| Err("nothing can be changed here".into()));
 
         assert_eq!(errors, [], "{name}");
     }
@@ -96,6 +96,63 @@ fn an_override_adds_a_model_and_reports_a_broken_one_by_line() {
     assert_eq!(found.len(), 2, "{found:?}");
     assert_eq!(found[0], (17, 9, "ratio: there is no kind named ratoi"));
     assert_eq!((found[1].0, found[1].1), (21, 33), "at the value of label");
+}
+
+#[test]
+fn an_override_changes_one_of_our_models_and_leaves_the_rest_of_it() {
+    let text = r#"{
+  "service": "useapi",
+  "models": [
+    {
+      "change": "gen4_image",
+      "label": "Gen-4 by contract",
+      "params": {"seed": null, "prompt": {"max_length": 500}, "mood": {"kind": "text"}},
+      "price": {"formula": "1 per image", "terms": [{"credits": 1, "per": "files"}]}
+    },
+    {"change": "frames", "notes": ["ours"]},
+    {"change": "no_such_model", "label": "x"},
+    {"change": "gen4_image_turbo", "price": {"formula": 5}}
+  ]
+}"#;
+    let before = Catalogue::builtin();
+    let id = "runway/text_to_image/gen4_image";
+
+    let (catalogue, errors) = before.clone().with_override(text, "mine.json");
+
+    let (old, new) = (before.model(id).expect("built in"), catalogue.model(id).expect("still there"));
+    assert_eq!((new.label.as_str(), new.endpoint.as_str()), ("Gen-4 by contract", old.endpoint.as_str()));
+    assert_eq!(new.price(&Inputs::new()), Price::Known { credits: 1.0 });
+    let names = |model: &crate::Model| model.params.iter().map(|param| param.name.clone()).collect::<Vec<_>>();
+    let mut expected = names(old);
+    expected.retain(|name| name != "seed");
+    expected.push("mood".into());
+    assert_eq!(names(new), expected);
+    let prompt = |model: &crate::Model| model.params.iter().find(|param| param.name == "prompt").cloned().expect("it");
+    assert!(matches!(prompt(new).kind, Kind::Text { max_length: Some(500), .. }), "{:?}", prompt(new).kind);
+    assert_eq!(prompt(new).required, prompt(old).required);
+    assert_eq!(new.input, old.input);
+    let mut frames = before.model("frames").expect("built in").clone();
+    frames.notes = vec!["ours".into()];
+    assert_eq!(format!("{:?}", catalogue.model("frames").expect("still there")), format!("{frames:?}"));
+    assert_eq!(catalogue.models().len(), before.models().len());
+    let found: Vec<_> = errors.iter().map(|error| (error.line, error.reason.as_str())).collect();
+    assert_eq!(found[0], (11, "there is no model named no_such_model"));
+    assert_eq!(found[1].0, 12);
+    assert_eq!(found.len(), 2, "{found:?}");
+}
+
+#[test]
+fn every_one_of_our_models_stays_as_it_is_when_nothing_of_it_is_changed() {
+    let before = Catalogue::builtin();
+    for model in before.models() {
+        let text = format!(r#"{{"service": "runway", "models": [{{"change": "{}"}}]}}"#, model.id.0);
+
+        let (catalogue, errors) = before.clone().with_override(&text, "mine.json");
+
+        assert_eq!(errors, []);
+        let after = catalogue.model(&model.id.0).expect("still there");
+        assert_eq!(format!("{after:?}"), format!("{model:?}"));
+    }
 }
 
 #[test]

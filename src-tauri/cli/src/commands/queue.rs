@@ -13,7 +13,7 @@ use super::generate::ask;
 use super::plan::amount;
 use crate::args::{Chosen, Common, Decision, Queue, Which};
 use crate::failure::{Failure, Result};
-use crate::out::{Out, counted, short};
+use crate::out::{Out, counted, model_name, short};
 use crate::progress;
 use crate::{host, outcome, place, work};
 
@@ -78,7 +78,7 @@ fn tell(story: &Story, app: &App, out: &Out) {
     let job = &story.job;
     let accounts = app.accounts();
     let account = accounts.by_id(&job.account).map_or(job.account.as_str(), |account| &account.name);
-    out.say(format!("{}  {}  {} by {account}", job.id, job.phase, job.request.model));
+    out.say(format!("{}  {}  {} by {account}", job.id, job.phase, model_name(&job.request.model)));
     for (name, value) in &job.request.inputs {
         let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
         out.say(format!("  {name}: {text}"));

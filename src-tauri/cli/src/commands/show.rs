@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use crate::args::Common;
 use crate::failure::{Failure, Result};
-use crate::out::{Out, counted, short};
+use crate::out::{Out, counted, model_name, short};
 use crate::{host, place};
 
 /// Most children that are told.
@@ -74,7 +74,7 @@ fn tell(kin: &Kin, out: &Out) {
     let sides = asset.width.zip(asset.height).map(|(width, height)| format!(", {width} × {height}"));
     let length = asset.seconds.map(|seconds| format!(", {seconds:.1} s"));
     let by = asset.model.as_ref().zip(asset.job_id.as_ref());
-    let by = by.map(|(model, job)| format!(", {model}, job {}", short_id(job)));
+    let by = by.map(|(model, job)| format!(", {}, job {}", model_name(model), short_id(job)));
     let facts = [Some(asset.media_type.clone()), sides, length, by].into_iter().flatten().collect::<String>();
     out.say(format!("        {facts}"));
     if let Some(prompt) = &asset.prompt {

@@ -16,7 +16,7 @@ use serde_json::json;
 use super::plan::amount;
 use crate::args::{Common, Spend, SpentBy};
 use crate::failure::{Failure, Result, exit};
-use crate::out::{Out, counted};
+use crate::out::{Out, counted, model_name};
 use crate::{host, place};
 
 /// What the columns of the table are called, after the first.
@@ -36,7 +36,9 @@ pub(crate) async fn run(arguments: &Spend, common: &Common, out: &Out) -> Result
     }
     let sums: Vec<(String, Spent)> = match arguments.by {
         SpentBy::Day => owned(spending.by(|row| &row.day)),
-        SpentBy::Model => owned(spending.by(|row| &row.model)),
+        SpentBy::Model => {
+            spending.by(|row| &row.model).into_iter().map(|(id, sum)| (model_name(id).to_owned(), sum)).collect()
+        }
         SpentBy::Account => spending.by(|row| &row.account).into_iter().map(|(id, sum)| (named(id), sum)).collect(),
     };
     table(&sums, &spending.total, arguments.days, out);

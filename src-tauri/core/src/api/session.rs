@@ -296,7 +296,7 @@ impl Session {
         }
     }
 
-    /// Stops sending, lets the queue write down where it stands, and ends the work.
+    /// Stops sending, lets the queue write down where it stands, ends the work, and leaves the index in order.
     pub async fn close(&self) {
         let running = self.place().running.take();
         if let Some(running) = running {
@@ -304,6 +304,9 @@ impl Session {
             if tokio::time::timeout(PATIENCE, running.tasks).await.is_err() {
                 tracing::warn!("the queue did not come to rest; the next start goes on from the disk");
             }
+        }
+        if let Stage::Ready(app) = self.stage() {
+            app.store().put_away().await;
         }
     }
 

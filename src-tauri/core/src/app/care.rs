@@ -8,6 +8,10 @@ use tokio_util::task::AbortOnDropHandle;
 use crate::queue::Context;
 use crate::store;
 
+/// How long after opening an index that was not closed is read whole: it takes a processor for itself, and the first
+/// look comes first. What is not sound shows itself before that wherever it is read.
+const FIRST_LOOK: Duration = Duration::from_secs(2);
+
 /// How long after opening the first copy may be made: the start belongs to the user, and a command that only asks
 /// something ends before.
 const FIRST: Duration = Duration::from_secs(20);
@@ -26,8 +30,11 @@ pub(super) fn begin(cx: &Context, unclean: bool) -> AbortOnDropHandle<()> {
     let (library, store, clock) = (cx.library.clone(), cx.store.clone(), cx.clock.clone());
     AbortOnDropHandle::new(tokio::spawn(async move {
         // Damage is remembered by the store, and whoever watches that says so.
-        if unclean && let Err(error) = store.verify().await {
-            tracing::error!(%error, "the index was not closed properly, and is not sound");
+        if unclean {
+            clock.sleep(FIRST_LOOK).await;
+            if let Err(error) = store.verify().await {
+                tracing::error!(%error, "the index was not closed properly, and is not sound");
+            }
         }
         clock.sleep(FIRST).await;
         while !store.is_damaged() {
@@ -39,4 +46,24 @@ pub(super) fn begin(cx: &Context, unclean: bool) -> AbortOnDropHandle<()> {
             clock.sleep(OFTEN).await;
         }
     }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::{Store, meta};
+
+    #[tokio::test]
+    async fn an_index_that_was_put_away_is_not_taken_for_one_that_was_cut_off() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path()).unwrap();
+        store.write(|tx| meta::set_paused(tx, true)).await.unwrap();
+        assert!(was_cut_off(folder.path()), "as a crash would leave it");
+
+        store.put_away().await;
+
+        assert!(!was_cut_off(folder.path()));
+        assert!(store.read(meta::is_paused).await.unwrap());
+        assert!(store.write(|tx| meta::set_paused(tx, false)).await.unwrap(), "it can still be written");
+    }
 }

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use catalogue::Media;
+use tokio::sync::Semaphore;
 
 use super::media::{self, MediaError, Shows};
 use super::thumbnail::{is_digest, tiny_key};
@@ -35,6 +36,8 @@ pub struct MediaSource {
     library: Arc<Library>,
     store: Store,
     making: Arc<Turns>,
+    /// What is kept is read one at a time, as the store of it does; more threads would only wait for each other.
+    reading: Arc<Semaphore>,
 }
 
 /// A small picture, encoded.
@@ -67,7 +70,8 @@ impl MediaSource {
     /// A source over a library and its index.
     #[must_use]
     pub fn new(library: Arc<Library>, store: Store) -> Self {
-        Self { library, store, making: Turns::new(MAKING, MOST_WAITING) }
+        let reading = Arc::new(Semaphore::new(1));
+        Self { library, store, making: Turns::new(MAKING, MOST_WAITING), reading }
     }
 
     /// The small picture of an asset, made now where it is missing. Giving up the wait gives up the place
@@ -217,7 +221,10 @@ impl MediaSource {
         make: impl FnOnce(&Library) -> std::result::Result<super::Small, MediaError> + Send + 'static,
     ) -> Result<super::Small> {
         let (library, key) = (self.library.clone(), key.to_owned());
-        if let Some(kept) = blocking(move || Ok(library.thumbnails().kept(&key))).await? {
+        let turn = self.reading.acquire().await;
+        let kept = blocking(move || Ok(library.thumbnails().kept(&key))).await?;
+        drop(turn);
+        if let Some(kept) = kept {
             return Ok(kept);
         }
         let turn = self.turn().await?;

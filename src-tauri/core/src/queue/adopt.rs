@@ -110,6 +110,12 @@ impl Queue {
     }
 }
 
+/// Whether a model is only the place of one that a service did not tell, in an adopted task.
+#[must_use]
+pub fn is_untold(model: &str) -> bool {
+    [Service::Runway, Service::Useapi].into_iter().any(|service| model == untold(service))
+}
+
 /// The model of a task whose service does not tell it; no catalogue knows it.
 fn untold(service: Service) -> String {
     match service {

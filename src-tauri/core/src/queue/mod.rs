@@ -31,7 +31,7 @@ use catalogue::{Catalogue, Service};
 use serde::Serialize;
 use tokio::sync::Notify;
 
-pub use adopt::Adopted;
+pub use adopt::{Adopted, is_untold};
 pub use cancel::Cancelled;
 pub use decide::Resolution;
 pub(crate) use inputs::replace_inputs;

@@ -47,6 +47,8 @@ use crate::refusal::LibraryFault;
 pub const FILE: &str = "library.sqlite";
 
 const READERS: usize = 3;
+/// How long a write waits for another process's.
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(10);
 type Write = Box<dyn FnOnce(&mut Connection) + Send>;
 
 /// Why the index could not do as asked.
@@ -171,6 +173,7 @@ impl Store {
             while let Some(write) = receiver.blocking_recv() {
                 write(&mut writer);
             }
+            put_away(&writer);
         })?;
         Ok(Self {
             path: path.into(),
@@ -250,6 +253,21 @@ impl Store {
         self.noting_damage(read.await.map_err(|_| StoreError::Closed)?)
     }
 
+    /// Takes what stands in the log beside the file into the file, so that the next start finds it as it is left by
+    /// an orderly end. Nothing is lost without it; while another process reads, it stays for that one's end.
+    pub async fn put_away(&self) {
+        let (done, receive) = oneshot::channel();
+        let last: Write = Box::new(move |connection| {
+            put_away(connection);
+            // Whoever asked may have gone.
+            let _ = done.send(());
+        });
+        if self.writer.send(last).is_ok() {
+            // A writer that ended meanwhile has done it.
+            let _ = receive.await;
+        }
+    }
+
     /// A number that changes whenever another process has written to the database.
     pub async fn foreign_changes(&self) -> Result<i64, StoreError> {
         // `data_version` speaks for one connection, so the writer's own is asked.
@@ -263,6 +281,16 @@ impl Store {
     }
 }
 
+fn put_away(connection: &Connection) {
+    let waiting = connection.busy_timeout(std::time::Duration::ZERO);
+    let done = waiting.and_then(|()| connection.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)"));
+    if let Err(error) = done {
+        tracing::debug!(%error, "the log beside the index stays for the next end");
+    }
+    // For whoever still writes.
+    let _ = connection.busy_timeout(PATIENCE);
+}
+
 fn connect(path: &Path, read_only: bool) -> Result<Connection, StoreError> {
     let mut flags = OpenFlags::SQLITE_OPEN_NO_MUTEX;
     if read_only {
@@ -271,11 +299,11 @@ fn connect(path: &Path, read_only: bool) -> Result<Connection, StoreError> {
         flags |= OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
     }
     let connection = Connection::open_with_flags(path, flags)?;
-    connection.busy_timeout(std::time::Duration::from_secs(10))?;
+    connection.busy_timeout(PATIENCE)?;
     let pragmas = if read_only {
         // Not mapped into memory: the system maps far more around each page than was asked for, and a drive that goes
         // away would end the program instead of failing a read. What is read twice is in the system's own cache.
-        "PRAGMA query_only = ON; PRAGMA cache_size = -4000;"
+        "PRAGMA query_only = ON; PRAGMA cache_size = -1000;"
     } else {
         // macOS: fullfsync makes `synchronous = FULL` mean what it says there.
         "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \

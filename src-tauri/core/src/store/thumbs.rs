@@ -24,7 +24,7 @@ impl ThumbStore {
         let connection = Connection::open(path)?;
         connection.busy_timeout(std::time::Duration::from_secs(2))?;
         connection.execute_batch(
-            "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; \
+            "PRAGMA page_size = 8192; PRAGMA cache_size = -500; PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; \
              CREATE TABLE IF NOT EXISTS thumbs (\
                sha256 TEXT PRIMARY KEY, width INTEGER NOT NULL, height INTEGER NOT NULL, \
                media_type TEXT NOT NULL, picture BLOB NOT NULL) STRICT;",

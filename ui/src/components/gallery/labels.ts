@@ -20,19 +20,24 @@ function kindOf({ shows, media_type }: Tile): string {
   return once('image', () => t('gallery.picture'));
 }
 
-/** “Picture, 2 of 4, safe. A foggy harbour …” */
+/**
+ * “Picture, 2 of 4, safe. A foggy harbour …” What is written on the tile stands in it in one piece, as those
+ * expect who speak to the window: “Sound, safe, 0:04. Rain …”, “Safe, SVG. A fox …”.
+ */
 export function tileLabel(tile: Tile): string {
-  const parts = [kindOf(tile)];
+  const plate = tile.shows === 'plate';
+  const parts = plate ? [] : [kindOf(tile)];
   if (tile.of > 1) {
     const place = { at: tile.idx + 1, of: tile.of };
     parts.push(once(`${place.at}/${place.of}`, () => t('gallery.placeInSet', place)));
   }
-  if (tile.seconds !== null) parts.push(countdown(tile.seconds));
   parts.push(
     once(tile.trashed ? 'trash' : 'safe', () =>
       t(tile.trashed ? 'gallery.inTrash' : 'gallery.safe'),
     ),
   );
+  if (plate) parts.push(kindOf(tile));
+  else if (tile.seconds !== null) parts.push(countdown(tile.seconds));
   const facts = parts.join(', ');
   return tile.prompt ? `${facts}. ${tile.prompt}` : facts;
 }

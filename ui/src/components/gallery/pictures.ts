@@ -67,7 +67,8 @@ export class Pictures {
     for (const image of this.#waiting) {
       const address = image.dataset['src'];
       if (!image.isConnected || !address) continue;
-      // The first ones need no fade either: they stand there when the window opens.
+      // The first ones stand there when the window opens: no fade, and decoded before they are drawn.
+      if (this.#first) image.decoding = 'sync';
       image.classList.toggle('known', this.#first || this.#seen.has(address));
       image.src = address;
       this.#travelling.set(image, performance.now());

@@ -9,7 +9,7 @@ const DOLLARS = 0.01;
 
 function word(name: keyof typeof en, count: number, values: Record<string, string>): string {
   const message = (spoken()?.zh.common ?? en)[name];
-  const text = choose(message, count, plurals(tag()));
+  const text = choose(message, count, () => plurals(tag()));
   return text.replace(/\{(\w+)\}/g, (whole, hole: string) => values[hole] ?? whole);
 }
 

@@ -34,9 +34,8 @@ function partsOf(key: string, args: Readonly<Record<string, Value>>): Part[] {
   const [area = '', name = ''] = key.split(/\.(.*)/s);
   const translated: Messages | undefined = spoken()?.zh;
   const message = translated?.[area]?.[name] ?? ENGLISH[area]?.[name] ?? key;
-  const text = choose(message, args['count'], plurals(tag()));
-  const number = numbers(tag(), 3);
-  const found = parts(text, args, (value) => number.format(value));
+  const text = choose(message, args['count'], () => plurals(tag()));
+  const found = parts(text, args, (value) => numbers(tag(), 3).format(value));
   return locale() === 'pseudo' ? pseudo(found) : found;
 }
 

@@ -29,10 +29,10 @@ const HOLE = /\{(\w+)\}/g;
 export function choose(
   message: Message,
   count: Value | undefined,
-  rules: Intl.PluralRules,
+  rules: () => Intl.PluralRules,
 ): string {
   if (typeof message === 'string') return message;
-  const form = typeof count === 'number' ? rules.select(count) : 'other';
+  const form = typeof count === 'number' ? rules().select(count) : 'other';
   return (form === 'one' ? message.one : undefined) ?? message.other;
 }
 

@@ -1307,8 +1307,8 @@ export type Media = "image" | "video" | "audio" | "text" | "none";
 
 /** Bases to which the page appends what it wants to show. */
 export type MediaBases = { 
-/** Pictures: `<id>` (384 pixels), `preview/<id>` (1600 pixels), `file/<id>` (the original),
- * `strip/<id>` (16 frames of a clip side by side), `input/<sha256>`. */
+/** Pictures: `<id>` (384 pixels), `tiny/<id>` (192), `middle/<id>` (768), `preview/<id>` (1600), `file/<id>` (the
+ * original), `strip/<id>` (16 frames of a clip side by side), `input/<sha256>`. */
 thumbs: string, 
 /** Sound and moving pictures, with ranges: `<id>`. */
 files: string, };

@@ -49,6 +49,8 @@ export class Studio {
   overlay = $state<'palette' | 'keys' | null>(null);
   activityOpen = $state(false);
   #fullscreen = false;
+  /** The settings of the library that is being read. */
+  #chosen: Promise<void> = Promise.resolve();
 
   constructor(backend: Backend) {
     this.backend = backend;
@@ -99,10 +101,14 @@ export class Studio {
     this.#parts = [this.accounts, this.composer, this.queue, this.gallery, this.spend];
   }
 
-  /** Listens first and reads then, so that no change falls between the two. */
+  /**
+   * Listens first and reads then, so that no change falls between the two. Comes back when it is known what the
+   * window shows first; what is in it goes on being read.
+   */
   async start(): Promise<void> {
     await this.backend.subscribe((event) => this.#hear(event)).catch(() => undefined);
     await this.session.look();
+    await this.#chosen;
   }
 
   /** Shows a content in the composer; queued, it takes the place of an unsent job. */
@@ -143,7 +149,7 @@ export class Studio {
   async #load(): Promise<void> {
     // What one looks at first is asked for first; the rest would only stand in its way.
     const first = [this.gallery.load(), this.composer.load()];
-    await this.settings.load();
+    await (this.#chosen = this.settings.load());
     if (this.settings.view) this.layout.remember(this.settings.view.layout);
     this.gallery.restore(this.layout.kept('gallery'));
     this.composer.restore(this.layout.kept('composer'));

@@ -1,6 +1,7 @@
 //! Voices, avatars, documents, sessions and conversations as the official API writes them. Facts: the SDKs 4.20.1 and
 //! 5.24.0.
 
+use catalogue::value_label;
 use serde_json::Value;
 
 use crate::provider::json::{id, number, short, text, time_ms};
@@ -46,7 +47,9 @@ pub(in crate::provider::runway) fn avatar(one: &Value) -> Option<Avatar> {
         name: words(one, "name", NAME)?,
         personality: words(one, "personality", WORDS).unwrap_or_default(),
         start_script: words(one, "startScript", WORDS),
-        voice: ["name", "presetId", "id"].iter().find_map(|key| words(voice, key, NAME)),
+        voice: words(voice, "name", NAME)
+            .or_else(|| words(voice, "presetId", NAME).map(|preset| value_label(&preset.into())))
+            .or_else(|| words(voice, "id", NAME)),
         voice_deleted: voice.get("deleted").and_then(Value::as_bool).unwrap_or(false),
         documents: items(one, "documentIds").filter_map(|id| Some(short(id.as_str()?, NAME))).collect(),
         readiness: readiness(one),
