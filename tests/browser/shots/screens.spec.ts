@@ -6,6 +6,8 @@ import type { Page } from '@playwright/test';
 import { makeLibrary } from '../harness/library';
 import { expect, type Host, test } from '../harness/studio';
 import { makeVoice, openStudio, phases, press } from '../harness/studio-page';
+import { startSimulator } from '../harness/simulator';
+import { tour } from '../harness/tour';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
 const FOLDER = join(ROOT, 'shots');
@@ -145,6 +147,16 @@ test("an account's own voices", async ({ host, page }) => {
   await shoot(page, host, '18-voices');
   await page.getByRole('button', { name: 'New voice' }).click();
   await shoot(page, host, '19-new-voice');
+});
+
+test('what stands around generation', async ({ host, page }) => {
+  const simulator = await startSimulator('--tier', '1');
+  try {
+    await openStudio(page, host);
+    await tour(page, host, simulator, (screen) => shoot(page, host, `24-${screen}`));
+  } finally {
+    simulator.end();
+  }
 });
 
 test('a library that cannot be opened', async ({ host, page }) => {
