@@ -15,7 +15,7 @@ pub(crate) fn shots(place: &Place, arguments: &[String]) -> Result<ExitCode> {
     prepare(place)?;
     let mut command = script(place, "shots");
     if !arguments.is_empty() {
-        command.arg("--").args(arguments);
+        command.args(["--", "-g", &arguments.join(" ")]);
     }
     pass_through(&mut command)
 }

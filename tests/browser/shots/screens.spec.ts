@@ -47,6 +47,7 @@ test('with one picture', async ({ host, page }) => {
   await press(page, 'Early dawn over a foggy Nordic harbour, timber houses in red and ochre on still water');
   await expect.poll(() => phases(host).then((all) => all.done ?? 0), { timeout: 60_000 }).toBe(1);
   await page.waitForLoadState('networkidle');
+  await expect(page.getByText('Nothing running')).toBeVisible();
   await shoot(page, host, '03-first-set');
   await page.keyboard.press('Control+5');
   await shoot(page, host, '18-spend-empty');
