@@ -111,7 +111,9 @@ async fn open(window: &Window, prompt: &str) {
 async fn plays(window: &Window, element: &str) {
     let player = format!("{VIEWER}.querySelector('{element}')");
     window.until("a player", &format!("return ({player}?.duration ?? 0) > 1")).await;
-    window.until("time that goes on", &format!("return {player}.currentTime > 0.3 && !{player}.paused")).await;
+    // On a slow machine it may have come to its end before somebody looks.
+    let goes_on = format!("const it = {player}; return it.currentTime > 0.3 && (!it.paused || it.ended)");
+    window.until("time that goes on", &goes_on).await;
     if element == "video" {
         window.until("frames with sides", &format!("return {player}.videoWidth > 300")).await;
     }

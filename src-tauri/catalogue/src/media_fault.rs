@@ -181,7 +181,7 @@ pub(crate) fn range(least: Option<f64>, most: Option<f64>) -> String {
 }
 
 /// At most one decimal, none where it is nought.
-pub(crate) fn figure(value: f64) -> String {
+fn figure(value: f64) -> String {
     let text = format!("{value:.1}");
     text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
 }
