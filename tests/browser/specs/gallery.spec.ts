@@ -37,7 +37,7 @@ test('places fill their rows from the press on and stand in the same order after
   expect(new Set(await ends(cells)).size, 'every row ends at the same edge').toBe(1);
   await page.reload();
   await expect(cells).toHaveCount(8);
-  expect(await words()).toEqual(before);
+  await expect.poll(words).toEqual(before);
 });
 
 test('the count stands for what is shown, as soon as it is there', async ({ host, page }) => {

@@ -29,7 +29,8 @@ async function walk(page: Page, host: Host, address: string): Promise<string[]> 
   await page.goto(address);
   await expect(page.locator('.rail')).toBeVisible();
   await look('empty studio');
-  // Where there is no room beside the pictures, the composer comes over them.
+  // Where there is no room beside the pictures, the composer comes over them, as soon as it is read.
+  await expect(page.locator('.composer')).toBeAttached();
   await page.keyboard.press('Control+l');
   await expect(page.locator('[data-prompt]')).toBeVisible();
   await look('composer');

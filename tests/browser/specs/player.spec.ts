@@ -38,7 +38,7 @@ const open = (page: Page, name: RegExp) => page.getByRole('gridcell', { name }).
 test('a clip has a poster, goes through its frames under the pointer, and plays by the keys', async ({ host, page }) => {
   await library(host);
   await openStudio(page, host);
-  const tile = page.getByRole('gridcell', { name: /^Clip, 0:02/ });
+  const tile = page.getByRole('gridcell', { name: /^Clip, safe, 0:02/ });
   await expect(tile.locator('img.here')).toBeVisible();
 
   await tile.hover({ position: { x: 30, y: 40 } });
@@ -69,7 +69,7 @@ test('a clip has a poster, goes through its frames under the pointer, and plays 
 test('a sound shows its outline and plays from where that is pressed', async ({ host, page }) => {
   await library(host);
   await openStudio(page, host);
-  const bars = page.getByRole('gridcell', { name: /^Sound, 0:03/ }).locator('svg path');
+  const bars = page.getByRole('gridcell', { name: /^Sound, safe, 0:03/ }).locator('svg path');
   const highest = () => bars.first().evaluate((path) => (path as SVGPathElement).getBBox().height);
   await expect.poll(highest).toBeGreaterThan(90);
 
@@ -87,7 +87,7 @@ test('what no page can show has a plate and a way out', async ({ host, page }) =
   await library(host);
   await openStudio(page, host);
 
-  await open(page, /^ProRes/);
+  await open(page, /^safe, ProRes/);
 
   await expect(page.getByRole('region', { name: 'Viewer' }).locator('video')).toHaveCount(0);
   await page.getByRole('button', { name: 'Open in another program' }).click();
