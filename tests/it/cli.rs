@@ -234,6 +234,33 @@ async fn a_library_is_moved_with_everything_in_it_and_a_full_folder_takes_none()
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_library_of_a_newer_version_is_looked_at_and_nothing_in_it_is_sent_or_changed() {
+    let (folder, simulator) = studio(json!({"rules": []})).await;
+    let make = |prompt: &str| run(folder.path(), &["generate", "--prompt", prompt, "--yes", "--library", "library"]);
+    assert_eq!(make("fox").status.code(), Some(0));
+    let index = folder.path().join("library/library.sqlite");
+    let newer = rusqlite::Connection::open(&index).expect("an index");
+    newer
+        .execute_batch(
+            "ALTER TABLE assets ADD COLUMN mood TEXT; PRAGMA user_version = 9000; PRAGMA wal_checkpoint(TRUNCATE)",
+        )
+        .expect("made newer");
+    drop(newer);
+    let (sent, before) = (simulator.books().accepted.len(), std::fs::read(&index).expect("readable"));
+
+    let shown = run(folder.path(), &["show", "1", "--json", "--library", "library"]);
+    let refused = make("owl");
+
+    assert_eq!(shown.status.code(), Some(0), "{}", String::from_utf8_lossy(&shown.stderr));
+    assert!(String::from_utf8_lossy(&shown.stdout).contains("fox"), "{}", String::from_utf8_lossy(&shown.stdout));
+    let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert_ne!(refused.status.code(), Some(0));
+    assert!(said.contains("made by a newer Framewright. It can be looked at"), "{said}");
+    assert_eq!(simulator.books().accepted.len(), sent);
+    assert_eq!(std::fs::read(&index).expect("readable"), before);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_refusal_ends_with_1_and_an_account_without_a_good_key_with_3() {
     let refuse = json!({"rules": [{"match": {"endpoint": "create", "prompt": "owl"}, "do": {"fault": "refused"}}]});
     let (folder, simulator) = studio(refuse).await;

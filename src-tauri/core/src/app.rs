@@ -88,7 +88,7 @@ pub struct App {
     recipes: Arc<tokio::sync::Mutex<()>>,
     queue: Queue,
     /// Looks after the index beside everything else, until the app is dropped.
-    _care: AbortOnDropHandle<()>,
+    _care: Option<AbortOnDropHandle<()>>,
 }
 
 /// How far to work.
@@ -134,13 +134,16 @@ impl App {
             Err(error) => tracing::warn!(%error, "a move that was broken off cannot be brought to its end"),
             Ok(Ok(())) => {}
         }
-        let library = Arc::new(Library::open(&options.library)?.decoding(options.decoder.clone()));
+        // A library of a newer version is looked at: whatever would write in it is refused.
+        let looks = Store::is_newer(&options.library);
+        let library = if looks { Library::look(&options.library) } else { Library::open(&options.library) };
+        let library = Arc::new(library?.decoding(options.decoder.clone()));
         failpoint::reached(Point::LibraryOpened);
         let folder = library.root().to_owned();
         let unclean = care::was_cut_off(&folder);
         let config = options.config.clone();
         let (store, models) = tokio::join!(
-            tokio::task::spawn_blocking(move || Store::open(&folder)),
+            tokio::task::spawn_blocking(move || if looks { Store::look(&folder) } else { Store::open(&folder) }),
             tokio::task::spawn_blocking(move || config.catalogue()),
         );
         let store = store
@@ -169,9 +172,11 @@ impl App {
             changed_accounts: Arc::default(),
             stopping: Arc::default(),
         });
-        let care = care::begin(queue.context(), unclean);
+        let care = (!looks).then(|| care::begin(queue.context(), unclean));
         let app = Self { config: options.config, desk, media, recipes: Arc::default(), queue, _care: care };
-        app.catch_up();
+        if !looks {
+            app.catch_up();
+        }
         Ok(app)
     }
 
@@ -203,6 +208,12 @@ impl App {
     #[must_use]
     pub fn store(&self) -> &Store {
         &self.queue.context().store
+    }
+
+    /// Whether a newer Framewright made the library, so that it is only looked at.
+    #[must_use]
+    pub fn only_looks(&self) -> bool {
+        self.store().may_write().is_err()
     }
 
     /// The files.
@@ -257,6 +268,7 @@ impl App {
     /// process has it, watches (when that one works on this library) or waits for its turn.
     /// `told` hears whose turn it is, each time that changes.
     pub async fn work(&self, until: Until, stop: &CancellationToken, told: impl Fn(&Turn) + Send) -> Result<Worked> {
+        self.store().may_write()?;
         let cx = self.queue.context();
         let mut last: Option<Turn> = None;
         let mut troubles = Vec::new();

@@ -30,6 +30,9 @@ const AGAIN: Duration = Duration::from_secs(5);
 /// Drives the queue whenever there may be work, and gives the scheduler's place up in between, so
 /// that an idle window never keeps another library waiting.
 pub(super) async fn drive(app: &Arc<App>, stop: &CancellationToken) {
+    if app.only_looks() {
+        return stop.cancelled().await;
+    }
     let wake = app.queue().context().wake.clone();
     loop {
         let failed = match Box::pin(app.work(Until::Idle, stop, tell_turn)).await {
@@ -72,6 +75,7 @@ pub(super) async fn look(app: &Arc<App>, stop: &CancellationToken) {
         }
         // Midnight comes and caps are raised also while nothing drives the queue.
         if looks.is_multiple_of(LOOKS_PER_CAP)
+            && !app.only_looks()
             && let Err(error) = app.queue().release_capped().await
         {
             tracing::warn!(%error, "jobs that wait for a cap cannot be let go");
@@ -90,6 +94,9 @@ pub(super) async fn look(app: &Arc<App>, stop: &CancellationToken) {
 
 /// Holds the ledger against the services' own counts, each account's once a day.
 pub(super) async fn reconcile(app: &App, stop: &CancellationToken) {
+    if app.only_looks() {
+        return stop.cancelled().await;
+    }
     let mut rest = RECONCILE_FIRST;
     loop {
         tokio::select! {

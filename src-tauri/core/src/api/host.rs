@@ -163,8 +163,15 @@ pub(super) struct About {
 #[serde(tag = "state", rename_all = "snake_case")]
 enum Start {
     Opening,
-    Ready,
-    Failed { failure: Failure },
+    Ready {
+        /// A newer version made it, and nothing in it can be changed.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        only_look: Option<bool>,
+    },
+    Failed {
+        failure: Failure,
+    },
 }
 
 super::commands! { Arc<Session>:
@@ -205,7 +212,7 @@ pub(super) async fn about(session: &Arc<Session>, _: Nothing) -> Result<About> {
         },
         start: match session.stage() {
             Stage::Opening => Start::Opening,
-            Stage::Ready(_) => Start::Ready,
+            Stage::Ready(app) => Start::Ready { only_look: app.only_looks().then_some(true) },
             Stage::Failed(failure) => Start::Failed { failure: Failure::from(&*failure) },
         },
         sources: facts.sources,

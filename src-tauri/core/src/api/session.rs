@@ -226,6 +226,7 @@ impl Session {
     pub(super) async fn move_library(self: &Arc<Self>, to: PathBuf) -> Result<Moved> {
         let _one_at_a_time = self.changing.lock().await;
         let app = self.app().await?;
+        app.store().may_write()?;
         let (config, from) = (app.config().clone(), app.library().root().to_owned());
         // What can be refused is refused while the library is open.
         moving::check_rest(&app.queue().counts(None).await?)?;

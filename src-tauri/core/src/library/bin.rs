@@ -73,6 +73,7 @@ impl Library {
     ///
     /// May be cut off at any point and called again. A file that cannot be deleted stays in the trash.
     pub async fn empty_trash(&self, store: &Store, told: impl Fn(u64, u64) + Send) -> Result<Emptied> {
+        store.may_write()?;
         let all = store.read(|connection| gallery::counts(connection, "trash")).await?;
         let all = all.first().map_or(0, |count| count.number);
         let mut emptied = Emptied::default();

@@ -128,9 +128,26 @@ impl Library {
         }
         let probe = root.join(format!(".writable-{}", std::process::id()));
         fs::write(&probe, b"").and_then(|()| fs::remove_file(&probe)).map_err(|error| not_writable(&root, error))?;
+        Ok(Self::at(&root))
+    }
+
+    /// Opens a library that a newer Framewright made, to be looked at: nothing is made or settled in it but small
+    /// pictures in its cache, which may be deleted at any time.
+    ///
+    /// Fails with [`Code::Library`] when its layout is newer too.
+    pub fn look(root: &Path) -> Result<Self> {
+        let root = std::path::absolute(root).map_err(|error| {
+            Error::new(Code::Library, format!("The library's folder {} cannot be found.", root.display()))
+                .because(error)
+        })?;
+        check_mark(&root)?;
+        Ok(Self::at(&root))
+    }
+
+    fn at(root: &Path) -> Self {
         let thumbnails = Thumbnails::open(&root.join(CACHE));
         let (sidecars, preparing) = (Arc::default(), prepare::in_turn());
-        Ok(Self {
+        Self {
             root: root.into(),
             sidecars,
             thumbnails,
@@ -139,7 +156,7 @@ impl Library {
             publishing: Arc::default(),
             lack: Arc::default(),
             decoder: Decoder::here(),
-        })
+        }
     }
 
     /// The same, with its files decoded by `decoder`. Every program says so; tests decode where they are.

@@ -44,6 +44,12 @@ pub enum LibraryFault {
     /// A newer version made it.
     #[error("This library was made by a newer Framewright. Update Framewright to open it. Nothing in it was changed.")]
     Newer,
+    /// A newer version made it, so that it is only looked at.
+    #[error(
+        "This library was made by a newer Framewright. It can be looked at, but nothing in it can be changed or made \
+         with this version. Update Framewright. Nothing in it was changed."
+    )]
+    OnlyLook,
     /// Its index is not sound.
     #[error(
         "The index of this library is damaged, so nothing is sent. Your files and their recipes are not touched by \

@@ -1,5 +1,6 @@
 //! Schema versions. Each step is one transaction; a backup is taken before the first.
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::Read as _;
 use std::path::Path;
@@ -24,19 +25,36 @@ const STEPS: &[&str] = &[
     include_str!("steps/11_doubt.sql"),
 ];
 
-/// Refuses a database that a newer Framewright made before anything opens it: to open it would already change it.
-/// Whether it is a database at all is told later.
-pub(super) fn refuse_newer(path: &Path) -> Result<(), StoreError> {
+/// The version of a database that a newer Framewright made, and the newest one known here. Asked before anything opens
+/// it: to open it would already change it. Whether it is a database at all is told later.
+pub(super) fn newer(path: &Path) -> Option<(i64, i64)> {
     // The header: <https://www.sqlite.org/fileformat2.html#the_database_header>.
     const MAGIC: &[u8] = b"SQLite format 3\0";
     const VERSION: std::ops::Range<usize> = 60..64;
     let mut header = [0; 64];
     if File::open(path).and_then(|mut file| file.read_exact(&mut header)).is_err() || !header.starts_with(MAGIC) {
-        return Ok(());
+        return None;
     }
     let found = header[VERSION].iter().fold(0, |found, byte| found << 8 | i64::from(*byte));
     let known = STEPS.len() as i64;
-    if found > known { Err(StoreError::Newer { found, known }) } else { Ok(()) }
+    (found > known).then_some((found, known))
+}
+
+/// Whether all that this version reads is there in an index of another one.
+pub(super) fn has_all_of_ours(theirs: &Connection) -> Result<bool, StoreError> {
+    let ours = Connection::open_in_memory()?;
+    for sql in STEPS {
+        ours.execute_batch(sql)?;
+    }
+    let columns = |connection: &Connection| -> rusqlite::Result<BTreeSet<(String, String)>> {
+        let mut all = connection.prepare(
+            "SELECT tables.name, columns.name FROM sqlite_schema AS tables \
+             JOIN pragma_table_info(tables.name) AS columns WHERE tables.type IN ('table', 'view')",
+        )?;
+        let all = all.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        all.collect()
+    };
+    Ok(columns(&ours)?.is_subset(&columns(theirs)?))
 }
 
 /// Brings a database to the newest version.
@@ -108,6 +126,46 @@ mod tests {
         assert_eq!(parents, ["7", "x"]);
         let backup = format!("backups/before-version-{}.sqlite", STEPS.len());
         assert!(folder.path().join(backup).is_file());
+    }
+
+    /// An index as this version makes it, with a job's file, that says it is of a newer one.
+    async fn of_tomorrow(folder: &Path, change: &str) {
+        let store = Store::open(folder).unwrap();
+        let file = "INSERT INTO assets (idx, created_ms, bytes, media, media_type, model, path, sha256) \
+                    VALUES (0, 1, 10, 'image', 'image/png', 'm', 'media/a.png', 'x')";
+        store.write(move |tx| Ok(tx.execute_batch(file)?)).await.unwrap();
+        store.put_away().await;
+        drop(store);
+        let newer = Connection::open(folder.join(FILE)).unwrap();
+        newer.execute_batch(&format!("{change}; PRAGMA user_version = 9000")).unwrap();
+    }
+
+    #[tokio::test]
+    async fn an_index_of_a_newer_version_can_be_looked_at_and_refuses_every_write() {
+        let folder = tempfile::tempdir().unwrap();
+        of_tomorrow(folder.path(), "CREATE TABLE of_tomorrow (a); ALTER TABLE assets ADD COLUMN mood TEXT").await;
+        let before = std::fs::read(folder.path().join(FILE)).unwrap();
+        assert!(Store::is_newer(folder.path()));
+
+        let store = Store::look(folder.path()).unwrap();
+
+        let count = store.read(|connection| gallery::count(connection, &Query::default())).await.unwrap();
+        assert_eq!(count, 1);
+        let refused = store.write(|tx| Ok(tx.execute_batch("DELETE FROM assets")?)).await.unwrap_err();
+        assert!(matches!(refused, StoreError::OnlyLook { found: 9_000, .. }), "{refused}");
+        store.put_away().await;
+        drop(store);
+        assert_eq!(std::fs::read(folder.path().join(FILE)).unwrap(), before);
+    }
+
+    #[tokio::test]
+    async fn an_index_of_a_newer_version_that_lacks_what_is_read_here_is_not_opened() {
+        let folder = tempfile::tempdir().unwrap();
+        of_tomorrow(folder.path(), "ALTER TABLE assets RENAME COLUMN sha256 TO digest").await;
+
+        let refused = Store::look(folder.path()).unwrap_err();
+
+        assert!(matches!(refused, StoreError::Newer { found: 9_000, .. }), "{refused}");
     }
 
     #[test]

@@ -65,6 +65,16 @@ pub enum StoreError {
         /// Newest version known.
         known: i64,
     },
+    /// The same where it is open to be looked at.
+    #[error(
+        "this library was made by a newer Framewright and is only looked at (index version {found}, this one knows {known})"
+    )]
+    OnlyLook {
+        /// Version found.
+        found: i64,
+        /// Newest version known.
+        known: i64,
+    },
     /// The file is not a sound SQLite database.
     #[error("the index of this library is damaged: {0}")]
     Damaged(String),
@@ -95,7 +105,11 @@ impl StoreError {
 impl From<StoreError> for Error {
     fn from(error: StoreError) -> Self {
         let code = match &error {
-            StoreError::Newer { .. } | StoreError::Damaged(_) | StoreError::Io(_) | StoreError::Gone => Code::Library,
+            StoreError::Newer { .. }
+            | StoreError::OnlyLook { .. }
+            | StoreError::Damaged(_)
+            | StoreError::Io(_)
+            | StoreError::Gone => Code::Library,
             StoreError::Sqlite(rusqlite::Error::QueryReturnedNoRows) => Code::NotFound,
             StoreError::Sqlite(_) => Code::Library,
             StoreError::Closed => Code::Internal,
@@ -104,6 +118,7 @@ impl From<StoreError> for Error {
             StoreError::Sqlite(rusqlite::Error::SqliteFailure(cause, _)) => fault(cause),
             StoreError::Gone => Some(LibraryFault::TakenAway),
             StoreError::Newer { .. } => Some(LibraryFault::Newer),
+            StoreError::OnlyLook { .. } => Some(LibraryFault::OnlyLook),
             StoreError::Damaged(_) => Some(LibraryFault::Damaged),
             _ => None,
         };
@@ -137,6 +152,8 @@ pub struct Store {
     readers: Arc<Readers>,
     /// Something that was read or written showed that the file is not sound.
     damaged: Arc<AtomicBool>,
+    /// Its version and the newest one known here, where a newer Framewright made it: it is only looked at.
+    newer: Option<(i64, i64)>,
 }
 
 #[derive(Debug)]
@@ -160,27 +177,61 @@ impl Store {
         first: impl FnOnce(&mut Connection) -> Result<(), StoreError>,
     ) -> Result<Self, StoreError> {
         let path = folder.join(FILE);
-        migrate::refuse_newer(&path)?;
+        if let Some((found, known)) = migrate::newer(&path) {
+            return Err(StoreError::Newer { found, known });
+        }
         // What cannot be made or changed shows itself when it is opened.
         let _ = private::own(&path);
         let mut writer = connect(&path, false)?;
         migrate::run(&mut writer, folder)?;
         failpoint::reached(Point::IndexOpened);
         first(&mut writer)?;
-        let readers = (0..READERS).map(|_| connect(&path, true)).collect::<Result<Vec<_>, _>>()?;
+        Self::of(&path, writer, None)
+    }
+
+    /// Whether the index in `folder` was made by a newer Framewright.
+    #[must_use]
+    pub fn is_newer(folder: &Path) -> bool {
+        migrate::newer(&folder.join(FILE)).is_some()
+    }
+
+    /// Opens an index that a newer Framewright made, to be looked at: nothing in it is changed, and every write is
+    /// refused.
+    ///
+    /// Fails with `Newer` when it lacks something that this version reads.
+    pub fn look(folder: &Path) -> Result<Self, StoreError> {
+        let path = folder.join(FILE);
+        let (found, known) = migrate::newer(&path).unwrap_or_default();
+        let first = connect(&path, true)?;
+        if !migrate::has_all_of_ours(&first)? {
+            return Err(StoreError::Newer { found, known });
+        }
+        Self::of(&path, first, Some((found, known)))
+    }
+
+    fn of(path: &Path, mut writer: Connection, newer: Option<(i64, i64)>) -> Result<Self, StoreError> {
+        let readers = (0..READERS).map(|_| connect(path, true)).collect::<Result<Vec<_>, _>>()?;
         let (sender, mut receiver) = mpsc::unbounded_channel::<Write>();
         thread::Builder::new().name("store-writer".into()).spawn(move || {
             while let Some(write) = receiver.blocking_recv() {
                 write(&mut writer);
             }
-            put_away(&writer);
+            if newer.is_none() {
+                put_away(&writer);
+            }
         })?;
         Ok(Self {
             path: path.into(),
             writer: sender,
             readers: Arc::new(Readers { idle: Mutex::new(readers), permits: Semaphore::new(READERS) }),
             damaged: Arc::default(),
+            newer,
         })
+    }
+
+    /// Fails where the index is open to be looked at only. For what changes files before the index.
+    pub fn may_write(&self) -> Result<(), StoreError> {
+        self.newer.map_or(Ok(()), |(found, known)| Err(StoreError::OnlyLook { found, known }))
     }
 
     /// Whether anything that was read or written so far showed that the file is not sound.
@@ -212,6 +263,7 @@ impl Store {
         T: Send + 'static,
         F: FnOnce(&Transaction<'_>) -> Result<T, StoreError> + Send + 'static,
     {
+        self.may_write()?;
         let (answer, receive) = oneshot::channel();
         let write: Write = Box::new(move |connection| {
             let result = (|| {
@@ -256,6 +308,9 @@ impl Store {
     /// Takes what stands in the log beside the file into the file, so that the next start finds it as it is left by
     /// an orderly end. Nothing is lost without it; while another process reads, it stays for that one's end.
     pub async fn put_away(&self) {
+        if self.may_write().is_err() {
+            return;
+        }
         let (done, receive) = oneshot::channel();
         let last: Write = Box::new(move |connection| {
             put_away(connection);

@@ -1217,7 +1217,7 @@ path: string,
 /** What the system says. */
 why: string, } | { "kind": "gone", 
 /** The folder. */
-path: string, } | { "kind": "taken_away" } | { "kind": "newer" } | { "kind": "damaged" } | { "kind": "read_only" } | { "kind": "full" } | { "kind": "unreachable" } | { "kind": "busy" };
+path: string, } | { "kind": "taken_away" } | { "kind": "newer" } | { "kind": "only_look" } | { "kind": "damaged" } | { "kind": "read_only" } | { "kind": "full" } | { "kind": "unreachable" } | { "kind": "busy" };
 
 /** Something that is not as it should be. */
 export type LibraryFinding = { 
@@ -1656,7 +1656,9 @@ width: number,
 height: number, };
 
 /** How a voice or avatar stands. */
-export type Readiness = { "state": "processing" } | { "state": "ready" } | { "state": "failed", 
+export type Readiness = { "state": "processing" } | { "state": "ready", 
+/** A newer version made it, and nothing in it can be changed. */
+only_look?: boolean, } | { "state": "failed", 
 /** What the service said. */
 why: string, } | { "state": "other", 
 /** It. */

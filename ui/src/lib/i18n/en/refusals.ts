@@ -20,6 +20,8 @@ export const refusals = {
     'The library’s folder was moved or taken away while it was open. Put it back, or open it where it is now.',
   libraryNewer:
     'This library was made by a newer Framewright. Update Framewright to open it. Nothing in it was changed.',
+  libraryOnlyLook:
+    'This library was made by a newer Framewright. It can be looked at, but nothing in it can be changed or made with this version. Update Framewright. Nothing in it was changed.',
   libraryReadOnly:
     'The library can be read but not written. Give this user the right to write in its folder, or open another one.',
   libraryFull:

@@ -21,6 +21,8 @@ export const refusals: Translated<typeof en> = {
     '此图库由更新版本的 Framewright 创建。请更新 Framewright 后打开。其中没有任何改动。',
   libraryDamaged:
     '此图库的索引已损坏，因此不会发送任何内容。文件及其配方不受影响。请修复图库：损坏的索引会保留，并根据其中可读的内容和配方重建新索引。',
+  libraryOnlyLook:
+    '此图库由更新版本的 Framewright 创建。可以查看，但此版本无法更改或生成任何内容。请更新 Framewright。其中没有任何改动。',
   libraryReadOnly: '图库可读但不可写。请授予当前用户对该文件夹的写权限，或打开其他图库。',
   libraryFull: '图库所在磁盘已满。请腾出空间；没有任何内容丢失，未写入的会再试。',
   libraryUnreachable: '无法访问图库的索引。如文件夹已取走或磁盘未连接，请恢复。',

@@ -27,6 +27,11 @@ export class Session {
     this.failure ?? (this.about?.start.state === 'failed' ? this.about.start.failure : null),
   );
 
+  /** A newer version made the library, so that nothing in it can be changed. */
+  readonly onlyLook = $derived(
+    this.about?.start.state === 'ready' && this.about.start.only_look === true,
+  );
+
   constructor(backend: Backend, onReady: () => void) {
     this.#backend = backend;
     this.#onReady = onReady;

@@ -25,6 +25,7 @@ export const LIBRARY: Said<LibraryFault> = {
   gone: ({ path }) => t('refusals.libraryGone', { path }),
   taken_away: () => t('refusals.libraryTakenAway'),
   newer: () => t('refusals.libraryNewer'),
+  only_look: () => t('refusals.libraryOnlyLook'),
   damaged: () => t('refusals.libraryDamaged'),
   read_only: () => t('refusals.libraryReadOnly'),
   full: () => t('refusals.libraryFull'),
