@@ -136,14 +136,14 @@ impl App {
         }
         // A library of a newer version is looked at: whatever would write in it is refused.
         let looks = Store::is_newer(&options.library);
-        let library = if looks { Library::look(&options.library) } else { Library::open(&options.library) };
-        let library = Arc::new(library?.decoding(options.decoder.clone()));
+        let open = if looks { Library::open_newer } else { Library::open };
+        let library = Arc::new(open(&options.library)?.decoding(options.decoder.clone()));
         failpoint::reached(Point::LibraryOpened);
         let folder = library.root().to_owned();
         let unclean = care::was_cut_off(&folder);
         let config = options.config.clone();
         let (store, models) = tokio::join!(
-            tokio::task::spawn_blocking(move || if looks { Store::look(&folder) } else { Store::open(&folder) }),
+            tokio::task::spawn_blocking(move || if looks { Store::open_newer(&folder) } else { Store::open(&folder) }),
             tokio::task::spawn_blocking(move || config.catalogue()),
         );
         let store = store

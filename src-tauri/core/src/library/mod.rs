@@ -135,7 +135,7 @@ impl Library {
     /// pictures in its cache, which may be deleted at any time.
     ///
     /// Fails with [`Code::Library`] when its layout is newer too.
-    pub fn look(root: &Path) -> Result<Self> {
+    pub fn open_newer(root: &Path) -> Result<Self> {
         let root = std::path::absolute(root).map_err(|error| {
             Error::new(Code::Library, format!("The library's folder {} cannot be found.", root.display()))
                 .because(error)

@@ -40,6 +40,11 @@ pub(super) fn newer(path: &Path) -> Option<(i64, i64)> {
     (found > known).then_some((found, known))
 }
 
+/// Refuses such a database.
+pub(super) fn refuse_newer(path: &Path) -> Result<(), StoreError> {
+    newer(path).map_or(Ok(()), |(found, known)| Err(StoreError::Newer { found, known }))
+}
+
 /// Whether all that this version reads is there in an index of another one.
 pub(super) fn has_all_of_ours(theirs: &Connection) -> Result<bool, StoreError> {
     let ours = Connection::open_in_memory()?;
@@ -147,7 +152,7 @@ mod tests {
         let before = std::fs::read(folder.path().join(FILE)).unwrap();
         assert!(Store::is_newer(folder.path()));
 
-        let store = Store::look(folder.path()).unwrap();
+        let store = Store::open_newer(folder.path()).unwrap();
 
         let count = store.read(|connection| gallery::count(connection, &Query::default())).await.unwrap();
         assert_eq!(count, 1);
@@ -163,7 +168,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         of_tomorrow(folder.path(), "ALTER TABLE assets RENAME COLUMN sha256 TO digest").await;
 
-        let refused = Store::look(folder.path()).unwrap_err();
+        let refused = Store::open_newer(folder.path()).unwrap_err();
 
         assert!(matches!(refused, StoreError::Newer { found: 9_000, .. }), "{refused}");
     }

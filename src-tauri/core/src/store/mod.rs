@@ -177,9 +177,7 @@ impl Store {
         first: impl FnOnce(&mut Connection) -> Result<(), StoreError>,
     ) -> Result<Self, StoreError> {
         let path = folder.join(FILE);
-        if let Some((found, known)) = migrate::newer(&path) {
-            return Err(StoreError::Newer { found, known });
-        }
+        migrate::refuse_newer(&path)?;
         // What cannot be made or changed shows itself when it is opened.
         let _ = private::own(&path);
         let mut writer = connect(&path, false)?;
@@ -199,7 +197,7 @@ impl Store {
     /// refused.
     ///
     /// Fails with `Newer` when it lacks something that this version reads.
-    pub fn look(folder: &Path) -> Result<Self, StoreError> {
+    pub fn open_newer(folder: &Path) -> Result<Self, StoreError> {
         let path = folder.join(FILE);
         let (found, known) = migrate::newer(&path).unwrap_or_default();
         let first = connect(&path, true)?;

@@ -1656,9 +1656,7 @@ width: number,
 height: number, };
 
 /** How a voice or avatar stands. */
-export type Readiness = { "state": "processing" } | { "state": "ready", 
-/** A newer version made it, and nothing in it can be changed. */
-only_look?: boolean, } | { "state": "failed", 
+export type Readiness = { "state": "processing" } | { "state": "ready" } | { "state": "failed", 
 /** What the service said. */
 why: string, } | { "state": "other", 
 /** It. */
@@ -2063,7 +2061,9 @@ height: number | null,
 seconds: number | null, };
 
 /** How opening the library goes. */
-export type Start = { "state": "opening" } | { "state": "ready" } | { "state": "failed", failure: Failure, };
+export type Start = { "state": "opening" } | { "state": "ready", 
+/** A newer version made it, and nothing in it can be changed. */
+only_look?: boolean, } | { "state": "failed", failure: Failure, };
 
 /** A step from a file to the next. */
 export type Step = "reference" | "animate" | "first_frame" | "last_frame" | "extend" | "edit" | "upscale" | "dub" | "change_voice" | "isolate_voice";
