@@ -18,7 +18,7 @@ const JOBS: (usize, usize) = (4, 8);
 /// All jobs of one round.
 pub const JOBS_IN_A_ROUND: u64 = (JOBS.0 + JOBS.1) as u64;
 /// A round is left to finish after so many ends.
-const ENDS: u64 = 14;
+const ENDS: u64 = 26;
 
 /// What an attack waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,11 +27,17 @@ enum Aim {
     Create,
     /// A download under way.
     Download,
+    /// The first moments of a run: it looks at what the last one left behind.
+    Start,
     /// Some moment.
     Moment,
     /// Some passage of some fail point.
     Point,
 }
+
+/// How often each is aimed at. Few jobs outlive many ends that come late.
+const AIMS: [Aim; 8] =
+    [Aim::Create, Aim::Create, Aim::Download, Aim::Moment, Aim::Point, Aim::Point, Aim::Start, Aim::Start];
 
 /// One library from its first job to its last, ended again and again. `ends` bounds the number of ends.
 pub fn round(runtime: &Handle, seed: u64, ends: u64, report: &Report) {
@@ -39,7 +45,7 @@ pub fn round(runtime: &Handle, seed: u64, ends: u64, report: &Report) {
     let world = World::start(runtime, seed, &faults(&mut dice), JOBS.0, JOBS.1);
     let case = format!("random round {seed}");
     for _ in 0..ends.min(ENDS) {
-        let aim = *dice.pick(&[Aim::Create, Aim::Download, Aim::Moment, Aim::Point, Aim::Point]);
+        let aim = *dice.pick(&AIMS);
         let mut command = world.generate();
         if aim == Aim::Point {
             let point = dice.pick(Point::ALL).word();
@@ -77,6 +83,10 @@ fn strike(child: &mut Child, world: &World, aim: Aim, dice: &mut Dice) -> bool {
     let operation = match aim {
         Aim::Create => Some("create"),
         Aim::Download => Some("download"),
+        Aim::Start => {
+            pause += Duration::from_millis(dice.roll(400));
+            None
+        }
         Aim::Moment | Aim::Point => {
             pause += Duration::from_millis(dice.roll(1500));
             None

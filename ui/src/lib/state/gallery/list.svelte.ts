@@ -3,17 +3,7 @@
 import type { Backend } from '../../ipc/backend';
 import type { Chunk, Failure, Query, Tile, TilePage } from '../../ipc/bindings';
 import { asFailure } from '../../ipc/types';
-import { dayOf, segmentsOf } from './layout/days';
-import { aspectOf, type Item, type Segment } from './layout/shape';
-
-/** One part of the snapshot. Replaced, never changed, so that a layout can be kept for it. */
-export interface Part {
-  tiles: readonly Tile[];
-  /** Ids of the first and the last one as the program counts them. */
-  ends: { first: number; last: number } | null;
-  items: readonly Item[];
-  segments: readonly Segment[];
-}
+import { daysOf, partOf, seated, type Part } from './part';
 
 export interface Snapshot {
   query: Query;
@@ -212,12 +202,7 @@ export class PictureList {
 
   /** The days of a part's first and last picture, by the outline. */
   #daysOf(index: number): { first: string; last: string } {
-    const chunk = this.chunks[index];
-    if (!chunk) return { first: '', last: '' };
-    const early = Math.min(chunk.from_ms, chunk.to_ms);
-    const late = Math.max(chunk.from_ms, chunk.to_ms);
-    const newest = this.snapshot?.query.sort !== 'oldest';
-    return { first: dayOf(newest ? late : early), last: dayOf(newest ? early : late) };
+    return daysOf(this.chunks[index], this.snapshot?.query.sort);
   }
 
   #fetch() {
@@ -273,34 +258,11 @@ export class PictureList {
   #partOf(index: number, tiles: readonly Tile[], ends: Part['ends']): Part {
     const before = index > 0 ? this.#daysOf(index - 1).last : null;
     const after = index + 1 < this.chunks.length ? this.#daysOf(index + 1).first : null;
-    return {
-      tiles,
-      ends,
-      items: tiles.map((tile) => ({ aspect: aspectOf(tile.width, tile.height), set: tile.job })),
-      segments: segmentsOf(
-        tiles.map((tile) => tile.created_ms),
-        before,
-        after,
-      ),
-    };
+    return partOf(tiles, ends, before, after);
   }
 
   #forget(index: number) {
     for (const tile of this.#parts.get(index)?.tiles ?? []) this.#homes.delete(tile.id);
     this.#parts.delete(index);
   }
-}
-
-/** The same pictures with those of one job in the order they were made, whichever way the list runs. */
-export function seated(tiles: readonly Tile[]): Tile[] {
-  const order: Tile[] = [];
-  let first = 0;
-  while (first < tiles.length) {
-    const job = tiles[first]?.job ?? null;
-    let next = first + 1;
-    while (job !== null && next < tiles.length && tiles[next]?.job === job) next += 1;
-    order.push(...tiles.slice(first, next).sort((one, other) => one.idx - other.idx));
-    first = next;
-  }
-  return order;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { PictureList, seated } from './list.svelte';
+import { PictureList } from './list.svelte';
+import { seated } from './part';
 import { EVERYTHING, queryOf } from './query';
 import { FakeLibrary, tileOf } from './testing';
 

@@ -5,6 +5,7 @@ import { SvelteMap } from 'svelte/reactivity';
 import type { Backend } from '../../ipc/backend';
 import type { Event, JobRow, Phase, Tile } from '../../ipc/bindings';
 import { aspectOf } from './layout/shape';
+import { LIVE_PAGES, MOST_JOBS, MOST_WAITING } from './live_pages';
 import { EVERYTHING, queryOf } from './query';
 
 /** A job and the pictures that arrived for it. Replaced, never changed. */
@@ -23,10 +24,6 @@ export interface Shape {
 /** `making`: without what failed. `not_made`: only that. */
 export type Lens = 'all' | 'making' | 'not_made' | 'none';
 
-/** Jobs with places of their own; the others are counted. */
-export const MOST_JOBS = 60;
-/** Of those that wait, as many as one can take in. */
-const MOST_WAITING = 24;
 const OPEN: readonly Phase[] = ['queued', 'submitting', 'unknown', 'waiting', 'downloading'];
 const NOT_MADE: readonly Phase[] = ['failed', 'refused', 'unreachable', 'unknown'];
 
@@ -95,9 +92,9 @@ export class LiveJobs {
   async load(pressed = this.shapes.length === 0): Promise<void> {
     const known = this.shapes.map(({ id }) => id);
     const [running, waiting, trouble, kept] = await Promise.all([
-      this.#backend.call('queue.page', page('running', MOST_JOBS)),
-      this.#backend.call('queue.page', page('waiting', MOST_WAITING)),
-      this.#backend.call('queue.page', page('needs_you', MOST_WAITING)),
+      this.#backend.call('queue.page', LIVE_PAGES.running),
+      this.#backend.call('queue.page', LIVE_PAGES.waiting),
+      this.#backend.call('queue.page', LIVE_PAGES.trouble),
       known.length > 0 ? this.#backend.call('queue.rows', { ids: known }) : [],
     ]);
     this.open = running.total + waiting.total;
@@ -252,10 +249,6 @@ function isWanted(phase: Phase): boolean {
 /** The order in which presses put their jobs on top, told from the jobs alone. */
 function newestPressFirst(one: JobRow, other: JobRow): number {
   return other.created_ms - one.created_ms || one.position - other.position;
-}
-
-function page(group: 'running' | 'waiting' | 'needs_you', limit: number) {
-  return { group, lane: null, text: null, after: null, offset: 0, limit } as const;
 }
 
 function entryOf(job: JobRow): LiveJob {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { LiveJobs, MOST_JOBS } from './live.svelte';
+import { LiveJobs } from './live.svelte';
+import { MOST_JOBS } from './live_pages';
 import { FakeLibrary, jobOf, tileOf } from './testing';
 
 function liveOf(library = new FakeLibrary()) {

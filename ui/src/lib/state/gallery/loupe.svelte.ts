@@ -1,7 +1,7 @@
 // One picture large, and the ones beside it.
 import type { Backend } from '../../ipc/backend';
 import type { Query, Tile } from '../../ipc/bindings';
-import { seated } from './list.svelte';
+import { seated } from './part';
 
 export type Surround = 'panel' | 'black' | 'grey' | 'white';
 export const SURROUNDS: readonly Surround[] = ['panel', 'black', 'grey', 'white'];

@@ -1,7 +1,7 @@
 // What stands on the stage: every line and picture with its place. The components only draw these.
 import type { Tile } from '../../ipc/bindings';
 import type { Shape } from './live.svelte';
-import type { Part } from './list.svelte';
+import type { Part } from './part';
 import { layBlock } from './layout/block';
 import {
   dayHeight,
