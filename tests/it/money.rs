@@ -258,6 +258,25 @@ async fn far_more_than_usual_is_queued_only_after_a_second_yes() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn far_more_than_usual_goes_again_only_after_a_second_yes() {
+    let rig = Rig::start().await;
+    let queue = rig.app.queue();
+    let new = |row| NewJob { price: None, ..rig.new_job(MODEL, &format!("picture {row}"), json!({"ratio": SMALL}), row) };
+    let ids = queue.enqueue(None, (1..=101).map(new).collect(), Agreed::Twice).await.expect("queued");
+    for id in &ids {
+        queue.cancel(id).await.expect("withdrawn");
+    }
+
+    let refused = queue.retry(ids.clone(), Agreed::Once).await.expect_err("nobody knows what 101 of them cost");
+    let large = Large { jobs: 101, credits: 0.0, unknown: 101, beyond: Beyond::Unknown };
+    assert_eq!(refused.refusal.as_deref(), Some(&Refusal::AskTwice { large }));
+    assert_eq!(queue.counts(None).await.expect("counted").phases["cancelled"], 101, "nothing was changed");
+
+    assert_eq!(queue.retry(ids[1..].to_vec(), Agreed::Once).await.expect("a hundred are nothing unusual"), 100);
+    assert_eq!(queue.retry(ids, Agreed::Twice).await.expect("said yes to"), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_pause_lasts_over_a_restart_and_ends_in_any_program() {
     let rig = Rig::start().await;
     rig.app.queue().pause(true).await.expect("paused");

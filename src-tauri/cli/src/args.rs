@@ -322,6 +322,9 @@ pub(crate) enum Queue {
         /// Spend without asking
         #[arg(long, short = 'y')]
         yes: bool,
+        /// Queue far more than usual again without a second question; --yes does not answer that one
+        #[arg(long)]
+        allow_large: bool,
     },
     /// Decide about a job whose fate is unknown
     Resolve {

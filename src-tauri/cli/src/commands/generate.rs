@@ -1,22 +1,19 @@
 //! `framewright generate`: queue, then make.
 
-use std::io::{BufRead, Write};
 use std::process::ExitCode;
 
 use framewright_core::app::App;
 use framewright_core::batch::CheckedRow;
 use framewright_core::batch::jobs::{Repeat, jobs};
 use framewright_core::batch::plan::{Plan, plan};
-use framewright_core::error::Error;
-use framewright_core::queue::unusual::{Agreed, Size};
-use framewright_core::refusal::Refusal;
+use framewright_core::queue::unusual::Size;
 use framewright_core::store::batches::Batch;
-use framewright_core::store::jobs::NewJob;
 use serde_json::{Map, Value, json};
 
+use super::ask::{agree_twice, ask};
 use super::plan::{cost, show};
 use crate::args::{Common, Generate};
-use crate::failure::{Failure, Result};
+use crate::failure::Result;
 use crate::out::{Out, counted};
 use crate::{host, input, place, work};
 
@@ -65,7 +62,7 @@ pub(crate) async fn make(
         agree(&plan, arguments, out)?;
     }
     let new: Vec<_> = all.into_iter().zip(&known).filter(|(_, known)| known.is_none()).map(|(job, _)| job).collect();
-    let agreed = agree_twice(&app, &new, arguments, out).await?;
+    let agreed = agree_twice(&app, Size::of(&new), arguments.allow_large, !is_stdin(arguments), out).await?;
     let mut ids: Vec<String> = known.into_iter().flatten().collect();
     if !new.is_empty() {
         app.take_files(&checked.files).await?;
@@ -102,57 +99,6 @@ fn agree(plan: &Plan, arguments: &Generate, out: &Out) -> Result<()> {
     ask(&format!("Spend {}?", cost(&plan.cost)), !is_stdin(arguments), out)
 }
 
-/// Asks once more before far more than usual is queued. The queue itself refuses it otherwise.
-async fn agree_twice(app: &App, new: &[NewJob], arguments: &Generate, out: &Out) -> Result<Agreed> {
-    if arguments.allow_large {
-        return Ok(Agreed::Twice);
-    }
-    let size = Size::of(new);
-    let Some(large) = app.queue().unusual(size).await? else { return Ok(Agreed::Once) };
-    if is_stdin(arguments) || !out.can_ask() {
-        return Err(
-            Failure::from(Error::from(Refusal::AskTwice { large })).next("Add --allow-large to queue it all the same.")
-        );
-    }
-    out.note(large.to_string());
-    // Another answer than to the first question, so that nobody gives it by habit.
-    let number = size.jobs.to_string();
-    match heard(&format!("To queue it all the same, type the number of jobs ({number}):")) {
-        Some(answer) if answer == number => Ok(Agreed::Twice),
-        _ => Err(Failure::input("Nothing was queued, nothing was spent.")),
-    }
-}
-
 fn is_stdin(arguments: &Generate) -> bool {
     arguments.source.file.as_ref().is_some_and(|path| path.as_os_str() == "-")
-}
-
-/// A question on the terminal; without one, the answer is `--yes` or no.
-pub(crate) fn ask(question: &str, stdin_is_free: bool, out: &Out) -> Result<()> {
-    if !stdin_is_free || !out.can_ask() {
-        return Err(Failure::input("This spends money and there is no terminal to ask on. Nothing was queued.")
-            .next("Add --yes to agree, and --max-credits N to set a ceiling."));
-    }
-    if heard_yes(question) { Ok(()) } else { Err(Failure::input("Nothing was queued, nothing was spent.")) }
-}
-
-/// Asks about something else than queueing; `no_terminal` is told where nobody can be asked.
-pub(crate) fn agreed(question: &str, no_terminal: &str, out: &Out) -> Result<()> {
-    if !out.can_ask() {
-        return Err(Failure::input(no_terminal).next("Add --yes to agree."));
-    }
-    if heard_yes(question) { Ok(()) } else { Err(Failure::input("Nothing was done.")) }
-}
-
-fn heard_yes(question: &str) -> bool {
-    heard(&format!("{question} [y/N]")).is_some_and(|answer| ["y", "yes"].contains(&answer.to_lowercase().as_str()))
-}
-
-/// What is typed in answer to a question.
-fn heard(question: &str) -> Option<String> {
-    let mut answer = String::new();
-    let mut stderr = std::io::stderr().lock();
-    write!(stderr, "{question} ").and_then(|()| stderr.flush()).ok()?;
-    std::io::stdin().lock().read_line(&mut answer).ok()?;
-    Some(answer.trim().to_owned())
 }

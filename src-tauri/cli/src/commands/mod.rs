@@ -1,6 +1,7 @@
 //! One file per command.
 
 mod accounts;
+mod ask;
 mod avatars;
 mod conversations;
 mod doctor;

@@ -11,7 +11,7 @@ use framewright_core::provider::{Belonging, Readiness};
 use framewright_core::settings::Account;
 use serde_json::{Value, json};
 
-use super::generate::agreed;
+use super::ask::agreed;
 use crate::args::Common;
 use crate::args::belongings::{At, Doomed, Yes};
 use crate::failure::{Failure, Result};

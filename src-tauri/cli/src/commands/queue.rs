@@ -5,11 +5,12 @@ use std::process::ExitCode;
 use framewright_core::app::App;
 use framewright_core::entropy::short_id;
 use framewright_core::job::Phase;
+use framewright_core::queue::unusual::Size;
 use framewright_core::queue::{Resolution, Story};
 use framewright_core::store::jobs::{Filter, Job};
 use serde_json::json;
 
-use super::generate::ask;
+use super::ask::{agree_twice, ask};
 use super::plan::amount;
 use crate::args::{Chosen, Common, Decision, Queue, Which};
 use crate::failure::{Failure, Result};
@@ -23,7 +24,7 @@ pub(crate) async fn run(what: Queue, common: &Common, out: &Out) -> Result<ExitC
         Queue::List { which, limit } => list(&app, &which, limit, out).await,
         Queue::Show { id } => show(&app, &id, out).await,
         Queue::Cancel { which } => cancel(&app, &which, out).await,
-        Queue::Retry { which, yes } => retry(&app, &which, yes, out).await,
+        Queue::Retry { which, yes, allow_large } => retry(&app, &which, yes, allow_large, out).await,
         Queue::Resolve { id, decision } => resolve(&app, &id, decision, out).await,
         Queue::Hold { which } => {
             let ids = chosen(&app, &which, &[Phase::Queued]).await?;
@@ -116,21 +117,27 @@ async fn cancel(app: &App, which: &Chosen, out: &Out) -> Result<ExitCode> {
     done("asked to stop", ids.len(), out)
 }
 
-async fn retry(app: &App, which: &Chosen, yes: bool, out: &Out) -> Result<ExitCode> {
+async fn retry(app: &App, which: &Chosen, yes: bool, allow_large: bool, out: &Out) -> Result<ExitCode> {
     let ended = [Phase::Failed, Phase::Refused, Phase::Cancelled, Phase::Unreachable];
     let ids = chosen(app, which, &ended).await?;
-    let accounts = app.accounts();
-    let costs = |job: &Job| {
-        ended.contains(&job.phase)
-            && job.price.is_none_or(|price| price > 0.0)
-            && accounts.by_id(&job.account).is_none_or(|account| !account.is_demo())
-    };
-    let mut paying = 0;
-    work::each(app, &ids, |job| paying += u64::from(costs(job))).await?;
-    if paying > 0 && !yes {
-        ask(&format!("Send {} again? That can cost credits.", counted(paying, "job", "jobs")), true, out)?;
+    let mut size = Size::default();
+    work::each(app, &ids, |job| {
+        if ended.contains(&job.phase) {
+            size.add(&job.account, job.price);
+        }
+    })
+    .await?;
+    if (size.credits > 0.0 || size.unknown > 0) && !yes {
+        let jobs = counted(size.jobs, "job", "jobs");
+        let most = format!("up to {} credits", amount(size.credits));
+        let price = match size.unknown {
+            0 => most,
+            unknown => format!("{most}, and an unknown price for {unknown} of them"),
+        };
+        ask(&format!("Send {jobs} again, for {price}?"), true, out)?;
     }
-    let count = app.queue().retry(ids).await?;
+    let agreed = agree_twice(app, size, allow_large, true, out).await?;
+    let count = app.queue().retry(ids, agreed).await?;
     out.say("framewright resume works on them.");
     done("queued again", count, out)
 }

@@ -6,7 +6,7 @@ use framewright_core::app::App;
 use framewright_core::entropy::short_id;
 use serde_json::json;
 
-use super::generate::agreed;
+use super::ask::agreed;
 use crate::args::{Common, Tasks};
 use crate::failure::{Failure, Result};
 use crate::out::{Out, counted, short};

@@ -1,5 +1,6 @@
 //! What people decide about jobs that ended, and about those whose answer was lost.
 
+use super::unusual::{Agreed, Size};
 use super::{Queue, money};
 use crate::error::{Error, Result};
 use crate::event::Event;
@@ -27,28 +28,44 @@ pub enum Resolution {
 impl Queue {
     /// Lets ended jobs go again. A job whose files are paid for goes back to fetching them and costs
     /// nothing; any other is queued as a new attempt. `done` jobs are left alone. Returns how many.
-    pub async fn retry(&self, ids: Vec<String>) -> Result<usize> {
+    ///
+    /// Fails with [`Refusal::AskTwice`], and changes nothing, when what may cost something is far more than usual and that
+    /// was not agreed to.
+    pub async fn retry(&self, ids: Vec<String>, agreed: Agreed) -> Result<usize> {
         let now = self.cx.clock.now_ms();
         let wanted = ids.clone();
         let changed = self
             .cx
             .store
             .write(move |tx| {
-                let mut changed = 0;
+                let (mut ended, mut size) = (Vec::new(), Size::default());
                 for id in &wanted {
                     let Some(job) = jobs::get(tx, id)? else { continue };
                     if !matches!(job.phase, Phase::Failed | Phase::Refused | Phase::Cancelled | Phase::Unreachable) {
                         continue;
                     }
                     let paid = job.phase == Phase::Failed && !outputs::of(tx, id)?.is_empty();
+                    if !paid {
+                        size.add(&job.account, job.price);
+                    }
+                    ended.push((job.id, job.phase, paid));
+                }
+                if agreed == Agreed::Once
+                    && let Some(large) = size.unusual(tx)?
+                {
+                    return Ok(Err(Refusal::AskTwice { large }));
+                }
+                let mut changed = 0;
+                for (id, phase, paid) in ended {
                     let (to, told) =
                         if paid { (Phase::Downloading, Told::FetchAgain) } else { (Phase::Queued, Told::SendAgain) };
                     let change = Move { due_ms: paid.then_some(now), told: Some(told), ..Default::default() };
-                    changed += usize::from(jobs::advance(tx, id, job.phase, to, now, &change)?);
+                    changed += usize::from(jobs::advance(tx, &id, phase, to, now, &change)?);
                 }
-                Ok(changed)
+                Ok(Ok(changed))
             })
-            .await?;
+            .await?
+            .map_err(Error::from)?;
         self.changed(&ids).await;
         Ok(changed)
     }

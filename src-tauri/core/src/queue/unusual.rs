@@ -55,14 +55,22 @@ impl Size {
     /// Of jobs that are to be queued.
     pub fn of<'a>(new: impl IntoIterator<Item = &'a NewJob>) -> Self {
         let mut size = Self::default();
-        for job in new.into_iter().filter(|job| job.account != DEMO) {
-            size.jobs += 1;
-            match job.price {
-                Some(price) => size.credits += price,
-                None => size.unknown += 1,
-            }
+        for job in new {
+            size.add(&job.account, job.price);
         }
         size
+    }
+
+    /// One more job of an account, at a price that may be unknown.
+    pub fn add(&mut self, account: &str, price: Option<f64>) {
+        if account == DEMO {
+            return;
+        }
+        self.jobs += 1;
+        match price {
+            Some(price) => self.credits += price,
+            None => self.unknown += 1,
+        }
     }
 
     /// What makes this far more than usual, as far as the index tells what is usual.

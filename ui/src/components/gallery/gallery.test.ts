@@ -260,7 +260,7 @@ describe('what is being made', () => {
 
     expect(failed.textContent).toContain('Runway’s own error. Nothing charged.');
     expect(refused.textContent).toContain('8 cr charged. Not sent again.');
-    await fireEvent.click(within(failed).getByText('Queue again'));
+    await fireEvent.click(within(failed).getByText(/^Queue again/));
 
     await waitFor(() => expect(library.count('queue.retry')).toBe(1));
   });

@@ -1,5 +1,6 @@
 // The menus of the grid: what can be done with what the pointer is on, in the order of every menu.
 import { t } from '../../lib/i18n';
+import { againLabel } from '../../lib/state/queue/words';
 import type { Studio } from '../../lib/state/studio.svelte';
 import type { MenuEntry } from '../ui/menu';
 import { openFocused } from './commands';
@@ -116,9 +117,9 @@ export function jobMenu(studio: Studio): MenuEntry[] {
     ...(job.can.retry
       ? [
           {
-            label: t('gallery.queueAgain'),
+            label: againLabel([job]),
             icon: 'history' as const,
-            run: () => void gallery.verbs.queueAgain([job.id]),
+            run: () => void studio.queue.edits.retry([job.id]),
           },
         ]
       : []),

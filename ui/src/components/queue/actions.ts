@@ -4,6 +4,7 @@ import { t } from '../../lib/i18n';
 import type { QueueBoard } from '../../lib/state/queue/board.svelte';
 import { laneIcon, laneWord } from '../../lib/state/queue/lanes';
 import { isUnsent, LANES } from '../../lib/state/queue/place';
+import { againLabel, anewLabel } from '../../lib/state/queue/words';
 import type { MenuEntry } from '../ui/menu';
 import type { Verb } from './verb';
 
@@ -50,7 +51,7 @@ export class Actions {
     if (row.can.release)
       add('queue.hold', 'play', t('queue.release'), () => void edits.release(ids));
     if (row.can.reorder) add('queue.front', 'up', t('queue.toFront'), () => void edits.front(ids));
-    if (row.can.retry) add('queue.retry', 'remix', t('queue.retry'), () => void edits.retry(ids));
+    if (row.can.retry) add('queue.retry', 'remix', againLabel([row]), () => void edits.retry(ids));
     if (row.phase === 'done' && row.asset_ids.length > 0)
       add('queue.open', 'open', t('queue.showResult'), () => this.#doors.openResult(row.asset_ids));
     if (!row.can.edit)
@@ -135,12 +136,12 @@ export class Actions {
     entries.push('separator');
     add(retry.length > 0, 'queue.retry', {
       icon: 'remix',
-      label: t('queue.retry'),
+      label: againLabel(rows.filter((row) => row.can.retry)),
       run: () => void edits.retry(retry),
     });
     add(true, 'queue.duplicate', {
       icon: 'plus',
-      label: t('queue.duplicate'),
+      label: anewLabel(rows),
       run: () => void edits.duplicate(ids),
     });
     add(one, 'queue.copyPrompt', {

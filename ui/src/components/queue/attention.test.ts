@@ -23,6 +23,8 @@ const refused: FailureGroup = {
   count: 3,
   charged: 24,
   retryable: 0,
+  again: 0,
+  unknown: 0,
   phase: 'refused',
   sample: ['r1', 'r2', 'r3'],
 };
@@ -103,16 +105,20 @@ describe('what needs a person', () => {
     expect(edited).toEqual([['r1', 'r2', 'r3']]);
   });
 
-  it('queues again what can be, by its cause', async () => {
-    const { program } = await shown(
-      [],
-      [{ ...refused, cause: 'INTERNAL', phase: 'failed', charged: 0, retryable: 6, count: 6 }],
-    );
+  it('queues again what can be, by its cause, with the price on the button', async () => {
+    const ended = {
+      cause: 'INTERNAL',
+      phase: 'failed',
+      charged: 0,
+      retryable: 6,
+      count: 6,
+    } as const;
+    const { program } = await shown([], [{ ...refused, ...ended, again: 30 }]);
 
-    await press('Queue 6 again');
+    await press('Queue 6 again · 30 cr');
 
     await waitFor(() =>
-      expect(program.called('queue.retry_cause')).toEqual([{ cause: 'INTERNAL' }]),
+      expect(program.called('queue.retry_cause')).toEqual([{ cause: 'INTERNAL', twice: false }]),
     );
   });
 

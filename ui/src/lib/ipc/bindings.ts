@@ -689,6 +689,10 @@ charged: number,
 /** How many can be sent or fetched again. A refusal stays one however often it is sent, and is
  * charged each time; what is out of reach may be paid for already. */
 retryable: number, 
+/** Most credits that this may cost. */
+again: number, 
+/** How many of those have a price that nobody knows. */
+unknown: number, 
 /** How they ended. */
 phase: Phase, 
 /** Ids of some. */
@@ -1099,6 +1103,8 @@ height: number | null,
 price: number | null, 
 /** Whether nothing real is charged. */
 free: boolean, 
+/** Whether going again only fetches what was made already, which costs nothing. */
+fetches: boolean, 
 /** Credits charged, less those given back. */
 charged: number | null, 
 /** Share made, 0 to 1. */
@@ -2584,10 +2590,14 @@ id: string,
 resolution: Resolution, }; answer: null };
   'queue.retry': { args: { 
 /** Their ids. */
-ids: Array<string>, }; answer: number };
+ids: Array<string>, 
+/** Whether the second question was answered with yes. */
+twice: boolean, }; answer: number };
   'queue.retry_cause': { args: { 
 /** Its word. */
-cause: string, }; answer: number };
+cause: string, 
+/** Whether the second question was answered with yes. */
+twice: boolean, }; answer: number };
   'queue.rows': { args: { 
 /** Their ids. */
 ids: Array<string>, }; answer: Array<JobRow> };

@@ -32,12 +32,24 @@ pub(in crate::api) struct ReorderArguments {
     before: Option<String>,
 }
 
-/// A cause of failures.
+/// Ended jobs that are to go again.
 #[derive(Debug, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
-pub(in crate::api) struct CauseArguments {
+pub(in crate::api) struct RetryArguments {
+    /// Their ids.
+    ids: Vec<String>,
+    /// Whether the second question was answered with yes.
+    twice: bool,
+}
+
+/// The same by their cause.
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub(in crate::api) struct RetryCauseArguments {
     /// Its word.
     cause: String,
+    /// Whether the second question was answered with yes.
+    twice: bool,
 }
 
 /// What repeated failures hold of an account.
@@ -164,13 +176,13 @@ pub(in crate::api) async fn reorder(app: &App, arguments: ReorderArguments) -> R
     app.queue().reorder(arguments.ids, arguments.lane, arguments.before).await
 }
 
-/// Sends ended jobs again, or fetches their files again.
-pub(in crate::api) async fn retry(app: &App, arguments: Ids) -> Result<usize> {
-    app.queue().retry(arguments.ids).await
+/// Sends ended jobs again, or fetches their files again. Far more than usual is refused with a question first.
+pub(in crate::api) async fn retry(app: &App, arguments: RetryArguments) -> Result<usize> {
+    app.queue().retry(arguments.ids, arguments.twice.into()).await
 }
 
 /// The same for all that failed with a cause; refusals and what is out of reach are left out.
-pub(in crate::api) async fn retry_cause(app: &App, arguments: CauseArguments) -> Result<usize> {
+pub(in crate::api) async fn retry_cause(app: &App, arguments: RetryCauseArguments) -> Result<usize> {
     let ids = failed_by(app, arguments.cause).await?;
     let mut again = Vec::new();
     for page in ids.chunks(MOST as usize) {
@@ -178,7 +190,7 @@ pub(in crate::api) async fn retry_cause(app: &App, arguments: CauseArguments) ->
         let retryable = |id: &&String| jobs.iter().any(|job| job.id == **id && job.phase == Phase::Failed);
         again.extend(page.iter().filter(retryable).cloned());
     }
-    app.queue().retry(again).await
+    app.queue().retry(again, arguments.twice.into()).await
 }
 
 /// Puts failures away.

@@ -28,6 +28,10 @@ pub(in crate::api) struct FailureGroup {
     /// How many can be sent or fetched again. A refusal stays one however often it is sent, and is
     /// charged each time; what is out of reach may be paid for already.
     retryable: u64,
+    /// Most credits that this may cost.
+    again: f64,
+    /// How many of those have a price that nobody knows.
+    unknown: u64,
     /// How they ended.
     phase: Phase,
     /// Ids of some.
@@ -44,13 +48,16 @@ fn group(failed: Failed) -> FailureGroup {
     let (title, advice) = words(&failed);
     let said = failed.text.unwrap_or_default();
     let text = if said.is_empty() { advice.to_owned() } else { format!("{said} {advice}") };
+    let retryable = failed.phase == Phase::Failed;
     FailureGroup {
         reason: Reason::of(&failed.cause),
         title: title.to_owned(),
         text: text.trim().to_owned(),
         count: failed.count,
         charged: failed.charged,
-        retryable: if failed.phase == Phase::Failed { failed.count } else { 0 },
+        retryable: if retryable { failed.count } else { 0 },
+        again: if retryable { failed.again } else { 0.0 },
+        unknown: if retryable { failed.unknown } else { 0 },
         phase: failed.phase,
         sample: failed.sample,
         cause: failed.cause,

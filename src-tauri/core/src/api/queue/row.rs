@@ -62,6 +62,8 @@ pub(in crate::api) struct JobRow {
     pub price: Option<f64>,
     /// Whether nothing real is charged.
     pub free: bool,
+    /// Whether going again only fetches what was made already, which costs nothing.
+    pub fetches: bool,
     /// Credits charged, less those given back.
     pub charged: Option<f64>,
     /// Share made, 0 to 1.
@@ -175,6 +177,7 @@ impl Around<'_> {
             width: pixels.map(|(width, _)| width),
             height: pixels.map(|(_, height)| height),
             free,
+            fetches: job.phase == Phase::Failed && beside.left_there,
             charged: beside.charged,
             files_done: u32::try_from(beside.assets.len()).unwrap_or(u32::MAX),
             bytes_done: None,

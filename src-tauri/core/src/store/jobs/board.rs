@@ -6,6 +6,7 @@ use rusqlite::{Connection, OptionalExtension, Transaction, named_params, params}
 
 use super::{COLUMNS, Job, json, read};
 use crate::job::{Lane, Phase};
+use crate::settings::DEMO;
 use crate::store::StoreError;
 
 /// A part of the queue.
@@ -92,6 +93,8 @@ pub struct Beside {
     pub charged: Option<f64>,
     /// Whether the user has put its end away.
     pub dismissed: bool,
+    /// Whether there are files of it at its service that are not here yet.
+    pub left_there: bool,
 }
 
 /// That, for jobs by id.
@@ -111,7 +114,10 @@ pub fn beside(connection: &Connection, id: &str) -> Result<Beside, StoreError> {
              WHERE job_id = ?1 AND kind IN ('charged', 'returned')",
         )?
         .query_row([id], |row| row.get(0))?;
-    Ok(Beside { batch_name, assets, charged, dismissed })
+    let left_there = connection
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM outputs WHERE job_id = ?1)")?
+        .query_row([id], |row| row.get(0))?;
+    Ok(Beside { batch_name, assets, charged, dismissed, left_there })
 }
 
 /// Numbers of one lane since the queue was last empty.
@@ -226,6 +232,11 @@ pub struct Failed {
     pub count: u64,
     /// Credits charged for them, less those given back.
     pub charged: f64,
+    /// Most credits that sending them again may cost. Free are those of the Demo account, and those whose files were
+    /// made and only have to be fetched.
+    pub again: f64,
+    /// How many of them have a price that nobody knows.
+    pub unknown: u64,
     /// Some of them.
     pub sample: Vec<String>,
 }
@@ -233,18 +244,21 @@ pub struct Failed {
 /// Failures that were not put away, the most frequent first.
 pub fn failures(connection: &Connection) -> Result<Vec<Failed>, StoreError> {
     let mut statement = connection.prepare_cached(
-        "SELECT COALESCE(error_code, ''), phase, MAX(error_text), COUNT(*), json_group_array(id) FROM jobs \
-         WHERE phase IN ('failed', 'refused', 'unreachable') AND dismissed = 0 GROUP BY 1, 2 ORDER BY 4 DESC, 1 LIMIT 100",
+        "SELECT COALESCE(error_code, ''), phase, MAX(error_text), COUNT(*), json_group_array(id), \
+                COALESCE(SUM(price) FILTER (WHERE pays), 0.0), COUNT(*) FILTER (WHERE pays AND price IS NULL) \
+         FROM (SELECT *, account <> ?1 AND NOT EXISTS (SELECT 1 FROM outputs WHERE job_id = jobs.id) AS pays FROM jobs \
+               WHERE phase IN ('failed', 'refused', 'unreachable') AND dismissed = 0) \
+         GROUP BY 1, 2 ORDER BY 4 DESC, 1 LIMIT 100",
     )?;
-    let rows = statement.query_map([], |row| {
-        let ids: String = row.get(4)?;
-        let phase: String = row.get(1)?;
-        let number: i64 = row.get(3)?;
-        Ok((row.get(0)?, phase, row.get(2)?, number.unsigned_abs(), ids))
+    let rows = statement.query_map([DEMO], |row| {
+        let number = |at: usize| row.get::<_, i64>(at).map(i64::unsigned_abs);
+        let (ids, phase): (String, String) = (row.get(4)?, row.get(1)?);
+        Ok((row.get(0)?, phase, row.get(2)?, number(3)?, ids, row.get(5)?, number(6)?))
     })?;
     let mut groups = Vec::new();
     for row in rows {
-        let (cause, phase, text, count, ids): (String, String, Option<String>, u64, String) = row?;
+        let (cause, phase, text, count, ids, again, unknown): (String, String, Option<String>, u64, String, f64, u64) =
+            row?;
         let charged = connection
             .prepare_cached(
                 "SELECT COALESCE(SUM(CASE kind WHEN 'charged' THEN credits WHEN 'returned' THEN -credits END), 0.0) \
@@ -254,7 +268,7 @@ pub fn failures(connection: &Connection) -> Result<Vec<Failed>, StoreError> {
         let sample: Vec<String> = serde_json::from_str::<Vec<String>>(&ids).unwrap_or_default();
         let sample = sample.into_iter().take(20).collect();
         let phase = Phase::from_word(&phase).unwrap_or(Phase::Failed);
-        groups.push(Failed { cause, phase, text, count, charged, sample });
+        groups.push(Failed { cause, phase, text, count, charged, again, unknown, sample });
     }
     Ok(groups)
 }

@@ -225,3 +225,24 @@ async fn counts_are_those_of_all_jobs_or_of_one_batch_and_tell_what_is_held() {
     assert_eq!((all.of(Phase::Queued), all.of(Phase::Done), all.held["you"]), (3, 1, 2));
     assert_eq!((some.of(Phase::Queued), some.of(Phase::Done), some.held["you"]), (1, 1, 1));
 }
+
+#[tokio::test]
+async fn what_ended_alike_tells_what_sending_it_again_may_cost() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = with_jobs(folder.path(), &["paid", "unpriced", "made", "free"]).await;
+    let ended = store.write(|tx| {
+        tx.execute("UPDATE jobs SET phase = 'failed', error_code = 'same'", [])?;
+        tx.execute("UPDATE jobs SET price = NULL WHERE id = 'unpriced'", [])?;
+        tx.execute("UPDATE jobs SET account = 'demo' WHERE id = 'free'", [])?;
+        let there = crate::provider::Output { url: "https://files.example/1".into(), extension: None, size: None };
+        crate::store::outputs::set(tx, "made", &[there], 1)
+    });
+    ended.await.expect("ended");
+
+    let groups = store.read(board::failures).await.expect("readable");
+    let [group] = &groups[..] else { panic!("{groups:?}") };
+    assert_eq!((group.count, group.again, group.unknown), (4, 5.0, 1));
+    let made = store.read(|c| board::beside(c, "made")).await.expect("readable");
+    let paid = store.read(|c| board::beside(c, "paid")).await.expect("readable");
+    assert_eq!((made.left_there, paid.left_there), (true, false));
+}

@@ -19,7 +19,6 @@ export const gallery = {
   arrivals: { one: '{count} new', other: '{count} new' },
   arrivalsShow: { one: 'Show {count} new picture', other: 'Show {count} new pictures' },
 
-  queueAgain: 'Queue again',
   decide: 'Decide',
   jobToDraft: 'Load into a new draft',
   showInQueue: 'Show in the queue',
@@ -277,5 +276,4 @@ export const gallery = {
   toldCopied: '{name} copied',
   toldCopiedHash: 'Checksum copied',
   toldCopiedPath: 'Path copied',
-  toldQueuedAgain: { one: '{count} job queued again', other: '{count} jobs queued again' },
 } as const;

@@ -55,6 +55,8 @@ export const queue = {
   takingLong: 'taking long',
   priceUnknown: 'price unknown',
   priceFree: 'free',
+  orMore: '{price} or more',
+  priced: '{label} · {price}',
 
   laneNow: 'Now',
   laneBackground: 'Background',

@@ -22,7 +22,6 @@ export const gallery: Translated<typeof en> = {
   arrivals: '{count} 张新图',
   arrivalsShow: '显示 {count} 张新图',
 
-  queueAgain: '重新排队',
   decide: '作出决定',
   jobToDraft: '载入新草稿',
   showInQueue: '在队列中显示',
@@ -260,5 +259,4 @@ export const gallery: Translated<typeof en> = {
   toldCopied: '已拷贝{name}',
   toldCopiedHash: '已拷贝校验和',
   toldCopiedPath: '已拷贝路径',
-  toldQueuedAgain: '已重新排队 {count} 个任务',
 };

@@ -56,6 +56,8 @@ export const queue: Translated<typeof en> = {
   takingLong: '耗时较长',
   priceUnknown: '价格未知',
   priceFree: '免费',
+  orMore: '至少 {price}',
+  priced: '{label} · {price}',
 
   laneNow: '立即',
   laneBackground: '后台',

@@ -2,8 +2,7 @@
 import type { Backend } from '../../ipc/backend';
 import type { Accept, Failure, ImportPlan, Lane, Large, Picked } from '../../ipc/bindings';
 import { asFailure } from '../../ipc/types';
-import { failureWords } from '../words/refusals';
-import { largeOf } from './run.svelte';
+import { failureWords, largeOf } from '../words/refusals';
 
 const NOTHING: Accept = { cap: false, repeats: false, unknown_price: false, twice: false };
 const ENDINGS = ['txt', 'csv', 'tsv', 'json', 'jsonl', 'ndjson', 'yaml', 'yml'];

@@ -11,7 +11,7 @@ import type {
 } from '../../ipc/bindings';
 import { asFailure } from '../../ipc/types';
 import type { DraftState } from './draft.svelte';
-import { failureWords } from '../words/refusals';
+import { failureWords, largeOf } from '../words/refusals';
 
 /** Two presses closer together than this are one: a double click, a held key, a bouncing switch. */
 const REPEAT_MS = 400;
@@ -153,11 +153,6 @@ export class RunState {
     const id = await this.#backend.call('queue.edit', { id: replaces, draft: content });
     return this.#backend.call('queue.rows', { ids: [id] });
   }
-}
-
-/** What is far more than usual, where that is the question. */
-export function largeOf({ refusal }: Failure): Large | null {
-  return refusal?.kind === 'ask_twice' ? refusal.large : null;
 }
 
 /** What a yes accepts: everything accepted so far, and the one thing that the program asks about now. */

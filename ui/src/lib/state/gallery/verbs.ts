@@ -125,14 +125,6 @@ export class Verbs {
     return found?.there ?? false;
   }
 
-  /** Queues jobs again that were not made. */
-  async queueAgain(ids: readonly string[]) {
-    await this.#try(async () => {
-      const count = await this.#backend.call('queue.retry', { ids: [...ids] });
-      this.#desk.tell({ text: t('gallery.toldQueuedAgain', { count }), icon: 'queue' });
-    });
-  }
-
   /** Puts jobs aside that were not made. They stay in the queue’s history. */
   async dismiss(ids: readonly string[]) {
     await this.#try(async () => {

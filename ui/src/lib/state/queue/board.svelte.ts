@@ -4,7 +4,7 @@ import type { Backend } from '../../ipc/backend';
 import type { CancelPreview, Event } from '../../ipc/bindings';
 import { asFailure } from '../../ipc/types';
 import { Clock } from './clock';
-import { Edits } from './edits';
+import { Edits, type SecondQuestion } from './edits';
 import { News, type Ways } from './news.svelte';
 import { realPace, type Pace } from './pace';
 import { isUnsent } from './place';
@@ -30,6 +30,8 @@ export class QueueBoard {
   /** What is to be done, or what has ended. */
   view = $state<'work' | 'ended'>('work');
   question = $state.raw<Question | null>(null);
+  /** Far more than usual is to be sent again. */
+  twice = $state.raw<SecondQuestion | null>(null);
   /** Whether a task of another program is looked for. */
   adopting = $state(false);
   /** The job whose task is to be deleted at its service. */
@@ -38,7 +40,7 @@ export class QueueBoard {
   constructor(backend: Backend, ways: Ways, pace: Pace = realPace) {
     this.#ways = ways;
     this.queue = new QueueState(backend, pace);
-    this.edits = new Edits(backend, this.queue, ways.tell);
+    this.edits = new Edits(backend, this.queue, ways.tell, (asked) => (this.twice = asked));
     this.story = new StoryState(backend, this.queue, pace);
     this.#news = new News(this.queue, pace, ways);
   }
@@ -71,6 +73,12 @@ export class QueueBoard {
     this.adopting = false;
     this.#ways.tell({ text: t('queue.toldAdopted'), tone: 'plain' });
     this.story.open(job);
+  }
+
+  async answerTwice(yes: boolean): Promise<void> {
+    const asked = this.twice;
+    this.twice = null;
+    if (yes) await asked?.again();
   }
 
   async answerForget(forget: boolean): Promise<void> {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import type { JobRow } from '../../ipc/bindings';
-import { Edits } from './edits';
+import { Edits, type SecondQuestion } from './edits';
 import type { Notice } from './notice';
 import { QueueState } from './queue.svelte';
 import { FakeProgram, HandPace, job } from './testing';
@@ -16,8 +16,10 @@ async function opened(rows: JobRow[], answers: FakeProgram['answers'] = {}) {
   await queue.load();
   program.calls.length = 0;
   const told: Notice[] = [];
-  const edits = new Edits(program, queue, (notice) => told.push(notice));
-  return { program, queue, edits, told };
+  const asked: SecondQuestion[] = [];
+  const tell = (notice: Notice) => told.push(notice);
+  const edits = new Edits(program, queue, tell, (question) => asked.push(question));
+  return { program, queue, edits, told, asked };
 }
 
 const shown = (queue: QueueState) =>
@@ -135,10 +137,31 @@ describe('Edits', () => {
     await told[0]?.undo?.();
 
     expect(program.calls.slice(0, 3)).toEqual([
-      { name: 'queue.retry', args: { ids: ['h'] } },
+      { name: 'queue.retry', args: { ids: ['h'], twice: true } },
       { name: 'queue.hold', args: { ids: ['h'] } },
       { name: 'queue.reorder', args: { ids: ['h'], lane: 'normal', before: 'j2' } },
     ]);
+  });
+
+  it('asks once more before far more than usual is sent again', async () => {
+    const large = { jobs: 6000, credits: 30000, unknown: 0, beyond: { kind: 'jobs' as const } };
+    const { edits, program, told, asked } = await opened([], {
+      'queue.retry_cause': ({ twice }) => {
+        if (twice) return 6000;
+        throw { code: 'conflict', message: '', refusal: { kind: 'ask_twice', large } };
+      },
+    });
+
+    await edits.retryCause('INTERNAL');
+    expect(told).toEqual([]);
+    expect(asked.map((question) => question.large)).toEqual([large]);
+
+    await asked[0]?.again();
+    expect(program.called('queue.retry_cause')).toEqual([
+      { cause: 'INTERNAL', twice: false },
+      { cause: 'INTERNAL', twice: true },
+    ]);
+    expect(told[0]?.text).toBe('6,000 jobs queued again.');
   });
 
   it('offers no way back for stopping what was sent, and says why one could not be stopped', async () => {

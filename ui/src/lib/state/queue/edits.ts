@@ -3,13 +3,13 @@
 // A change is shown at once where it can be foreseen, then the program's answer decides.
 import { t } from '../../i18n';
 import type { Backend } from '../../ipc/backend';
-import type { CancelPreview, GoesOn, JobRow, Lane, Resolution } from '../../ipc/bindings';
+import type { CancelPreview, GoesOn, JobRow, Lane, Large, Resolution } from '../../ipc/bindings';
 import { asFailure } from '../../ipc/types';
 import { laneWord } from './lanes';
 import type { Tell } from './notice';
 import { isUnsent, LANES } from './place';
 import type { QueueState } from './queue.svelte';
-import { failureWords } from '../words/refusals';
+import { failureWords, largeOf } from '../words/refusals';
 
 const GOES_ON = {
   not_offered: 'queue.goesOnNotOffered',
@@ -24,15 +24,28 @@ interface Stood {
   before: string | null;
 }
 
+/** Before far more than usual is sent again. */
+export interface SecondQuestion {
+  large: Large;
+  again: () => Promise<void>;
+}
+
 export class Edits {
   readonly #backend: Backend;
   readonly #queue: QueueState;
   readonly #tell: Tell;
+  readonly #ask: (question: SecondQuestion) => void;
 
-  constructor(backend: Backend, queue: QueueState, tell: Tell) {
+  constructor(
+    backend: Backend,
+    queue: QueueState,
+    tell: Tell,
+    ask: (question: SecondQuestion) => void,
+  ) {
     this.#backend = backend;
     this.#queue = queue;
     this.#tell = tell;
+    this.#ask = ask;
   }
 
   /** Nothing new is sent, or sending goes on. Running jobs go on either way. */
@@ -165,20 +178,12 @@ export class Edits {
     });
   }
 
-  async retry(ids: string[]): Promise<void> {
-    await this.#try(async () => {
-      const count = await this.#backend.call('queue.retry', { ids });
-      this.#tell({ text: t('queue.toldQueuedAgain', { count }), tone: 'plain' });
-      this.#queue.attention.touch();
-    });
+  retry(ids: string[]): Promise<void> {
+    return this.#again((twice) => this.#backend.call('queue.retry', { ids, twice }));
   }
 
-  async retryCause(cause: string): Promise<void> {
-    await this.#try(async () => {
-      const count = await this.#backend.call('queue.retry_cause', { cause });
-      this.#tell({ text: t('queue.toldQueuedAgain', { count }), tone: 'plain' });
-      this.#queue.attention.touch();
-    });
+  retryCause(cause: string): Promise<void> {
+    return this.#again((twice) => this.#backend.call('queue.retry_cause', { cause, twice }));
   }
 
   async dismissCause(cause: string): Promise<void> {
@@ -253,7 +258,9 @@ export class Edits {
 
   async #bringBack(stood: readonly Stood[], held: string[]) {
     await this.#try(async () => {
-      await this.#backend.call('queue.retry', { ids: stood.flatMap((run) => run.ids) });
+      // They stood there a moment ago, whatever they cost.
+      const ids = stood.flatMap((run) => run.ids);
+      await this.#backend.call('queue.retry', { ids, twice: true });
       if (held.length > 0) await this.#backend.call('queue.hold', { ids: held });
       for (const run of stood) await this.#backend.call('queue.reorder', { ...run });
       for (const lane of new Set(stood.map((run) => run.lane))) await this.#queue.reload(lane);
@@ -284,6 +291,21 @@ export class Edits {
 
   async #quietly(name: 'queue.hold' | 'queue.release', ids: string[]) {
     await this.#try(() => this.#backend.call(name, { ids }));
+  }
+
+  /** Far more than usual goes again only after a second question. */
+  async #again(send: (twice: boolean) => Promise<number>, twice = false): Promise<void> {
+    await this.#try(async () => {
+      try {
+        const count = await send(twice);
+        this.#tell({ text: t('queue.toldQueuedAgain', { count }), tone: 'plain' });
+        this.#queue.attention.touch();
+      } catch (cause) {
+        const large = largeOf(asFailure(cause));
+        if (!large || twice) throw cause;
+        this.#ask({ large, again: () => this.#again(send, true) });
+      }
+    });
   }
 
   /** A refusal is told in the program's own words. */

@@ -29,6 +29,7 @@ export function job(id: string, change: Partial<JobRow> = {}): JobRow {
     height: 1080,
     price: 8,
     free: false,
+    fetches: false,
     charged: null,
     progress: null,
     remote_word: null,

@@ -4,7 +4,7 @@ import type { JobRow, Phase } from '../../ipc/bindings';
 import { PHASES } from '../../ipc/types';
 import { setLocale } from '../../i18n';
 import { job } from './testing';
-import { priceOf, progressOf, secondsLeft, wordsOf } from './words';
+import { againLabel, anewLabel, priceOf, progressOf, secondsLeft, wordsOf } from './words';
 
 const around = { now: 1_000_000, paused: false };
 const say = (change: Partial<JobRow>, paused = false) => {
@@ -62,6 +62,17 @@ describe('the words of a job', () => {
     expect(priceOf(job('a', { price: null }))).toBe('price unknown');
     expect(priceOf(job('a', { phase: 'done', price: 8, charged: 5 }))).toBe('5 cr');
     expect(say({ phase: 'waiting', free: true })).toBe('Accepted | Runway has it. Free.');
+  });
+
+  it('name the price of sending something again, where sending it again has one', () => {
+    const paid = job('a', { price: 5 });
+    const unknown = job('b', { price: null });
+    expect(againLabel([paid, paid])).toBe('Queue again · 10 cr');
+    expect(againLabel([paid, unknown])).toBe('Queue again · 5 cr or more');
+    expect(againLabel([unknown])).toBe('Queue again · price unknown');
+    expect(againLabel([job('c', { free: true, price: 5 })])).toBe('Queue again');
+    expect(againLabel([job('d', { fetches: true, price: 5 })]), 'made already').toBe('Queue again');
+    expect(anewLabel([job('e', { fetches: true, price: 5 })])).toBe('Duplicate · 5 cr');
   });
 
   it('say when something takes longer than expected instead of counting below zero', () => {

@@ -65,6 +65,42 @@ export function priceOf(row: JobRow): string {
   return row.price === null ? t('queue.priceUnknown') : credits(row.price);
 }
 
+/** What it costs at most to send ended jobs again. */
+export interface Again {
+  again: number;
+  /** Jobs whose price nobody knows. */
+  unknown: number;
+}
+
+/** A press that sends ended jobs again, with its price. What only has to be fetched costs nothing. */
+export function againLabel(rows: readonly JobRow[]): string {
+  return againWords(t('queue.retry'), costOf(rows.filter((row) => !row.fetches)));
+}
+
+/** A press that queues the same once more, with its price. */
+export function anewLabel(rows: readonly JobRow[]): string {
+  return againWords(t('queue.duplicate'), costOf(rows));
+}
+
+function costOf(rows: readonly JobRow[]): Again {
+  const paid = rows.filter((row) => !row.free);
+  const again = paid.reduce((sum, { price }) => sum + (price ?? 0), 0);
+  return { again, unknown: paid.filter(({ price }) => price === null).length };
+}
+
+/** A label with its price behind it, where there is one. */
+export function againWords(label: string, { again, unknown }: Again): string {
+  if (again === 0 && unknown === 0) return label;
+  const known = credits(again);
+  const price =
+    unknown === 0
+      ? known
+      : again === 0
+        ? t('queue.priceUnknown')
+        : t('queue.orMore', { price: known });
+  return t('queue.priced', { label, price });
+}
+
 /** Seconds left by the expected end; null when that is not known or has passed. */
 export function secondsLeft(row: JobRow, now: number): number | null {
   if (row.expected_ms === null || row.expected_ms <= now) return null;

@@ -104,6 +104,11 @@ export function beyondWords(beyond: Beyond): string {
   return BEYOND[beyond.kind](beyond as never);
 }
 
+/** What is far more than usual, where a failure asks about that. */
+export function largeOf({ refusal }: Failure): Large | null {
+  return refusal?.kind === 'ask_twice' ? refusal.large : null;
+}
+
 /** How many jobs, at what price. */
 export function largeWords({ jobs, credits: most, unknown }: Large): string {
   const figures = { count: jobs, credits: credits(most), unknown: number(unknown) };
