@@ -78,10 +78,7 @@ export class ComposerState {
     () => this.draft?.checked?.account ?? this.draft?.content.account ?? null,
   );
   /** The problems of the shown draft, each at its field. */
-  readonly problems = $derived.by(() => {
-    const checked = this.draft?.checked;
-    return checked && this.form ? place(checked.problems, this.form) : NO_PROBLEMS;
-  });
+  readonly problems = $derived.by(() => (this.draft ? this.#problemsOf(this.draft) : NO_PROBLEMS));
 
   constructor(backend: Backend, listeners: Listeners) {
     this.#backend = backend;
@@ -192,14 +189,18 @@ export class ComposerState {
     }
   }
 
-  /** Queues the shown draft; false when something at its fields stands in the way. */
+  /**
+   * Queues the shown draft as it stands now, also when another one is shown or more is typed before the program has
+   * looked at it; false when something at its fields stands in the way.
+   */
   async queue(lane?: Lane): Promise<boolean> {
     const draft = this.draft;
     if (!draft) return false;
     draft.attempted = true;
+    const { content, revision } = draft;
     if (!draft.fresh) await this.checker.now(draft);
-    if (draft !== this.draft || this.problems.errors > 0) return false;
-    const outcome = await this.run.press(draft, lane ?? draft.content.lane);
+    if (this.#problemsOf(draft).errors > 0) return false;
+    const outcome = await this.run.press(draft, lane ?? content.lane, { content, revision });
     return outcome === 'queued' || outcome === 'asked';
   }
 
@@ -315,6 +316,11 @@ export class ComposerState {
       // What was typed meanwhile stays: the file goes into the draft as it is now.
       await this.next(asset, step);
     }
+  }
+
+  #problemsOf({ checked, content }: DraftState) {
+    const form = this.models.form(content.model);
+    return checked && form ? place(checked.problems, form) : NO_PROBLEMS;
   }
 
   #goOn(draft: DraftState, jobs: readonly JobRow[]) {

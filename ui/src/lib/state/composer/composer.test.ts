@@ -214,6 +214,23 @@ describe('ComposerState', () => {
     expect(backend.asked('compose.enqueue')[0]?.draft.inputs['prompt']).toBe('a red fox');
   });
 
+  it('queues what stood there at the press, whatever is shown or typed before the program looked at it', async () => {
+    const { composer, backend, shown } = await rig(content({ inputs: { prompt: 'a red fox' } }));
+    const slow = later<ReturnType<typeof checked>>();
+    backend.on('compose.check', () => slow.promise);
+    shown.set('prompt', 'a grey fox');
+
+    const queued = composer.queue();
+    shown.set('prompt', 'a grey fox at night');
+    composer.drafts.create();
+    slow.give(checked());
+
+    expect(await queued).toBe(true);
+    expect(backend.asked('compose.enqueue').map((args) => args.draft.inputs['prompt'])).toEqual([
+      'a grey fox',
+    ]);
+  });
+
   it('hands the new jobs on and counts a counted seed up behind them', async () => {
     const { composer, queued, shown } = await rig(
       content({ inputs: { prompt: 'fox', seed: 41 }, seed_strategy: 'increment', count: 2 }),

@@ -25,19 +25,26 @@ export class DraftsState {
 
   /**
    * Reads the open drafts and shows the preferred one, or the first. A draft that is here already stays as it is: what stands in
-   * the page is newer than what the program knows. So do drafts that the program does not know yet.
+   * the page is newer than what the program knows. So do drafts that the program does not know yet, and those that were
+   * begun while it was asked.
    */
   async load() {
+    const before = this.list;
+    // One that is on its way to the program would come back as another one.
+    const settled = () =>
+      Promise.all(this.list.filter(({ id }) => id === null).map((draft) => draft.found()));
     try {
-      // One that is on its way to the program would come back as another one.
-      await Promise.all(this.list.filter(({ id }) => id === null).map((draft) => draft.found()));
+      await settled();
       const known = await this.#backend.call('drafts.list', {});
+      await settled();
       this.failure = null;
       const loaded = known.map(
         (draft) =>
           this.list.find(({ id }) => id === draft.id) ?? new DraftState(this.#backend, draft),
       );
-      const ownOnly = this.list.filter((draft) => !loaded.includes(draft) && draft.isOwn);
+      const ownOnly = this.list.filter(
+        (draft) => !loaded.includes(draft) && (draft.isOwn || !before.includes(draft)),
+      );
       this.list = [...loaded, ...ownOnly];
       if (this.list.length === 0) this.create();
       const stays = this.list.some(({ key }) => key === this.activeKey);

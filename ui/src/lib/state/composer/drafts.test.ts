@@ -71,6 +71,27 @@ describe('DraftsState', () => {
     expect(typed(drafts.active!.content)).toBe('sea at dawn');
   });
 
+  it.each(['before', 'after'])(
+    'keeps a draft that was begun while everything was read, written down %s the answer',
+    async (when) => {
+      const backend = program(draft('a', 'fog'));
+      const drafts = new DraftsState(backend);
+      await drafts.load();
+      const slow = later<Draft[]>();
+      backend.on('drafts.list', () => slow.promise);
+      const read = drafts.load();
+      await vi.advanceTimersByTimeAsync(0);
+
+      const begun = drafts.create();
+      const there = when === 'before' ? [draft('a', 'fog'), draft('new-1')] : [draft('a', 'fog')];
+      slow.give(there);
+      await read;
+
+      expect(drafts.list.map(({ id }) => id)).toEqual(['a', 'new-1']);
+      expect(drafts.active).toBe(begun);
+    },
+  );
+
   it('lets go of written drafts that another library does not know', async () => {
     const backend = program(draft('a', 'fog'), draft('b', 'sea'));
     const drafts = new DraftsState(backend);

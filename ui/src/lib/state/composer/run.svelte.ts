@@ -37,6 +37,9 @@ export interface Question {
   draft: DraftState;
 }
 
+/** What a draft held at a moment. */
+export type Stood = Pick<DraftState, 'content' | 'revision'>;
+
 export type Outcome = 'queued' | 'asked' | 'failed' | 'ignored';
 
 export class RunState {
@@ -65,13 +68,13 @@ export class RunState {
   }
 
   /**
-   * Queues a draft. A second press on the same draft within a moment is the first one's echo; one on another draft
-   * waits until the first is answered.
+   * Queues a draft, as it stood at the press. A second press on the same draft within a moment is the first one's echo;
+   * one on another draft waits until the first is answered.
    */
-  async press(draft: DraftState, lane: Lane): Promise<Outcome> {
+  async press(draft: DraftState, lane: Lane, stood: Stood = draft): Promise<Outcome> {
     while (this.sending && this.#press?.draft !== draft) await this.#underWay;
     if (this.sending || this.question) return 'ignored';
-    const { revision } = draft;
+    const { content, revision } = stood;
     const last = this.#last;
     if (last?.draft === draft.key && Date.now() - last.at < REPEAT_MS) return 'ignored';
     // A press that failed is tried again under its own key: it may have been queued all the same.
@@ -83,7 +86,7 @@ export class RunState {
       again.replaces === draft.replaces;
     if (!same) {
       const key = crypto.randomUUID();
-      const { content, replaces } = draft;
+      const { replaces } = draft;
       this.#press = { key, draft, revision, content: this.#whole(content), lane, replaces };
     }
     return this.#sendAndTell(NOTHING);
