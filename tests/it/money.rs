@@ -261,7 +261,8 @@ async fn far_more_than_usual_is_queued_only_after_a_second_yes() {
 async fn far_more_than_usual_goes_again_only_after_a_second_yes() {
     let rig = Rig::start().await;
     let queue = rig.app.queue();
-    let new = |row| NewJob { price: None, ..rig.new_job(MODEL, &format!("picture {row}"), json!({"ratio": SMALL}), row) };
+    let new =
+        |row| NewJob { price: None, ..rig.new_job(MODEL, &format!("picture {row}"), json!({"ratio": SMALL}), row) };
     let ids = queue.enqueue(None, (1..=101).map(new).collect(), Agreed::Twice).await.expect("queued");
     for id in &ids {
         queue.cancel(id).await.expect("withdrawn");

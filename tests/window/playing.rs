@@ -34,6 +34,7 @@ async fn one_job_of_each_kind_from_the_composer_to_the_viewer() {
     make(&window, "eleven_text_to_sound_v2", "Rain on a tin roof", 3).await;
     open(&window, "Rain on a tin roof").await;
     // A sound waits for a press.
+    stands(&window, "audio").await;
     window.type_keys(" ").await;
     plays(&window, "audio").await;
     leave(&window, "sound").await;
@@ -107,13 +108,23 @@ async fn open(window: &Window, prompt: &str) {
     window.until("the viewer", &format!("return {VIEWER} !== null")).await;
 }
 
+/// Waits until a player of the viewer knows what it plays.
+async fn stands(window: &Window, element: &str) {
+    window.until("a player", &format!("return ({VIEWER}.querySelector('{element}')?.duration ?? 0) > 1")).await;
+}
+
 /// Waits until a player of the viewer runs.
 async fn plays(window: &Window, element: &str) {
+    stands(window, element).await;
     let player = format!("{VIEWER}.querySelector('{element}')");
-    window.until("a player", &format!("return ({player}?.duration ?? 0) > 1")).await;
     // On a slow machine it may have come to its end before somebody looks.
-    let goes_on = format!("const it = {player}; return it.currentTime > 0.3 && (!it.paused || it.ended)");
-    window.until("time that goes on", &goes_on).await;
+    let goes_on = format!(
+        "const it = {player}; \
+         const {{ currentTime, paused, ended, readyState, networkState }} = it; \
+         arguments[0]((currentTime > 0.3 && (!paused || ended)) \
+           || JSON.stringify({{ currentTime, paused, ended, readyState, networkState, error: it.error?.message }}))"
+    );
+    window.until_run(&format!("time of the {element} that goes on"), &goes_on).await;
     if element == "video" {
         window.until("frames with sides", &format!("return {player}.videoWidth > 300")).await;
     }
