@@ -92,7 +92,12 @@ fn bench_programs(place: &Place, arguments: &[String]) -> Result<ExitCode> {
     let window = ["-p", "framewright-empty-window", "--features", "framewright-desktop/custom-protocol"];
     place.cargo([&["build", "--release"], &programs[..], &window[..]].concat())?;
     let binary = place.binary("release", "framewright-bench");
-    process::pass_through(std::process::Command::new(binary).args(arguments).current_dir(&place.root))
+    let mut attack = std::process::Command::new(binary);
+    let only = arguments.iter().position(|word| word == "--only").and_then(|at| arguments.get(at + 1));
+    if only.is_none_or(|part| part == "beside") {
+        attack.env("FRAMEWRIGHT_TORTURE_PYTHON", suite::sdk::virtual_environment(place)?);
+    }
+    process::pass_through(attack.args(arguments).current_dir(&place.root))
 }
 
 /// The attacks of which every test run takes a slice, at their full length.

@@ -4,6 +4,7 @@
 //! that chance decides follows from a seed, which every failure names. After each death and at the end of each case,
 //! [`check`] compares the simulator's books, the index and the files.
 
+pub mod beside;
 pub mod check;
 pub mod controls;
 pub mod decoder;

@@ -8,12 +8,11 @@ use std::time::{Duration, Instant};
 
 use framewright_torture::points::{self, Depth};
 use framewright_torture::report::Report;
-use framewright_torture::{decoder, disk, handover, hostile, outage, power, random};
+use framewright_torture::{beside, decoder, disk, handover, hostile, outage, power, random};
 use serde_json::json;
 use tokio::runtime::Handle;
 
-const USAGE: &str =
-    "Usage: cargo xtask torture [--minutes N] [--seed N] [--only points|power|disk|hostile|outage|handover|random]";
+const USAGE: &str = "Usage: cargo xtask torture [--minutes N] [--seed N] [--only points|power|disk|hostile|outage|handover|beside|random]";
 
 /// Rounds of random ends at a time.
 const AT_A_TIME: u64 = 4;
@@ -99,6 +98,9 @@ fn main() -> ExitCode {
     if wanted.takes("handover") {
         hand_on(handle, seed, &report);
     }
+    if wanted.takes("beside") {
+        compare(handle, seed, &report);
+    }
     if wanted.takes("random") {
         let rounds = end_at_random(handle, seed, until, &report);
         println!("{}", json!({ "random_rounds": rounds, "jobs": rounds * random::JOBS_IN_A_ROUND }));
@@ -140,6 +142,16 @@ fn hand_on(runtime: &Handle, seed: u64, report: &Report) {
     println!("{}", json!({ "handovers": HANDOVERS, "crowds": CROWDS, "programs_in_each": CROWD, "frozen": FROZEN }));
 }
 
+/// The official client has to be installed; who starts this names an interpreter that has it.
+fn compare(runtime: &Handle, seed: u64, report: &Report) {
+    let Some(python) = std::env::var_os("FRAMEWRIGHT_TORTURE_PYTHON") else {
+        println!("{}", json!({ "beside": "left out: FRAMEWRIGHT_TORTURE_PYTHON names no interpreter" }));
+        return;
+    };
+    let tasks = beside::attack(runtime, seed, python.as_ref(), "tests/sdk/python/order.py".as_ref(), report);
+    println!("{}", json!({ "orders": tasks.orders, "tasks_of_the_client": tasks.client, "own_tasks": tasks.own }));
+}
+
 fn end_at_random(runtime: &Handle, seed: u64, until: Instant, report: &Report) -> u64 {
     std::thread::scope(|scope| {
         let lanes: Vec<_> = (0..AT_A_TIME)
@@ -170,7 +182,7 @@ impl Wanted {
                 "--minutes" => wanted.minutes = value.parse().ok()?,
                 "--seed" => wanted.seed = value.parse().ok()?,
                 "--only"
-                    if ["points", "power", "disk", "hostile", "outage", "handover", "random"]
+                    if ["points", "power", "disk", "hostile", "outage", "handover", "beside", "random"]
                         .contains(&value.as_str()) =>
                 {
                     wanted.only = Some(value);

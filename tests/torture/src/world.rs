@@ -111,6 +111,12 @@ impl World {
         self.simulator.books()
     }
 
+    /// Where both services are.
+    #[must_use]
+    pub fn address(&self) -> &str {
+        &self.simulator.address
+    }
+
     /// Plays other faults from now on.
     ///
     /// # Panics

@@ -6,7 +6,7 @@ mod browser;
 mod desktop;
 mod page;
 mod rust;
-mod sdk;
+pub(crate) mod sdk;
 
 use std::process::{Command, ExitCode};
 use std::time::Instant;

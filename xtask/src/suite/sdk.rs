@@ -81,7 +81,7 @@ pub(super) fn plain(place: &Place) -> Result<Counts> {
 }
 
 /// The interpreter of an environment that has exactly the packages of the requirements file.
-fn virtual_environment(place: &Place) -> Result<String> {
+pub(crate) fn virtual_environment(place: &Place) -> Result<String> {
     let folder = place.tools().join("python");
     let python = folder.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" });
     let requirements = place.path("tests/sdk/python/requirements.txt");
