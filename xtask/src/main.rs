@@ -92,12 +92,7 @@ fn bench_programs(place: &Place, arguments: &[String]) -> Result<ExitCode> {
     let window = ["-p", "framewright-empty-window", "--features", "framewright-desktop/custom-protocol"];
     place.cargo([&["build", "--release"], &programs[..], &window[..]].concat())?;
     let binary = place.binary("release", "framewright-bench");
-    let mut attack = std::process::Command::new(binary);
-    let only = arguments.iter().position(|word| word == "--only").and_then(|at| arguments.get(at + 1));
-    if only.is_none_or(|part| part == "beside") {
-        attack.env("FRAMEWRIGHT_TORTURE_PYTHON", suite::sdk::virtual_environment(place)?);
-    }
-    process::pass_through(attack.args(arguments).current_dir(&place.root))
+    process::pass_through(std::process::Command::new(binary).args(arguments).current_dir(&place.root))
 }
 
 /// The attacks of which every test run takes a slice, at their full length.
@@ -108,7 +103,12 @@ fn torture(place: &Place, arguments: &[String]) -> Result<ExitCode> {
     // As the tests build it, so that nothing is compiled twice.
     place.cargo(suite::everything(&["build"]))?;
     let binary = place.binary("debug", "framewright-torture");
-    process::pass_through(std::process::Command::new(binary).args(arguments).current_dir(&place.root))
+    let mut attack = std::process::Command::new(binary);
+    let only = arguments.iter().position(|word| word == "--only").and_then(|at| arguments.get(at + 1));
+    if only.is_none_or(|part| part == "beside") {
+        attack.env("FRAMEWRIGHT_TORTURE_PYTHON", suite::sdk::virtual_environment(place)?);
+    }
+    process::pass_through(attack.args(arguments).current_dir(&place.root))
 }
 
 /// Lets the test that compares the page's types with the program's write them instead.

@@ -2,7 +2,6 @@
 
 use std::process::ExitCode;
 
-use framewright_core::app::App;
 use framewright_core::batch::CheckedRow;
 use framewright_core::batch::jobs::{Repeat, jobs};
 use framewright_core::batch::plan::{Plan, plan};

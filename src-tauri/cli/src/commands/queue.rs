@@ -7,7 +7,7 @@ use framewright_core::entropy::short_id;
 use framewright_core::job::Phase;
 use framewright_core::queue::unusual::Size;
 use framewright_core::queue::{Resolution, Story};
-use framewright_core::store::jobs::{Filter, Job};
+use framewright_core::store::jobs::Filter;
 use serde_json::json;
 
 use super::ask::{agree_twice, ask};
