@@ -2,6 +2,7 @@
 // drawn before the page's code is read. Nothing in it can be pressed; the page takes its place.
 import type { About, JobPage, Outline, SettingsView } from '../ipc/bindings';
 import { pictureAt } from '../ipc/pictures';
+import { areasOf } from '../state/frame/areas';
 import { keptLayout } from '../state/gallery/kept';
 import { daysOf, partOf, seated } from '../state/gallery/part';
 import { layPart, type PlacedTile } from '../state/gallery/placed';
@@ -74,9 +75,8 @@ function placesOf({ begun, chunks }: Outline, settings: SettingsView, area: Box)
   if (!begun || !chunk || begun.page.tiles.length < chunk.count) return [];
   const after = chunks[1] ? daysOf(chunks[1], 'newest').first : null;
   const part = partOf(seated(begun.page.tiles), null, null, after);
-  const areas = settings.layout['areas'] as Record<string, never> | undefined;
   const text = settings.text_percent / 100;
-  const frame = { ...keptLayout(areas?.['gallery']), width: area.w, text };
+  const frame = { ...keptLayout(areasOf(settings.layout)['gallery']), width: area.w, text };
   const laid = layPart(part, 0, frame, new Set());
   return laid.lines
     .filter(({ y }) => y < area.h)

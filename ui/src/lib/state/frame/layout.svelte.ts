@@ -1,5 +1,6 @@
 // How the window is divided: which view, which panes, how wide. Remembered by the settings.
 import type { Json } from '../../ipc/bindings';
+import { areasOf, isRecord } from './areas';
 
 export type View = 'compose' | 'library' | 'spend' | 'settings';
 export type Pane = 'left' | 'right' | 'queue';
@@ -68,7 +69,7 @@ export class Layout {
     }
     this.#shapes = shapes;
     this.#known = true;
-    this.#kept = isRecord(layout['areas']) ? layout['areas'] : {};
+    this.#kept = areasOf(layout);
     if (layout['queue_open'] === true) this.queueOpen = true;
   }
 
@@ -171,8 +172,4 @@ function shapeOf(value: Json | undefined): Shape | null {
     sizes: { left: size('left'), right: size('right'), queue: size('queue') },
     open: { left: open['left'] !== false, right: open['right'] !== false },
   };
-}
-
-function isRecord(value: Json | undefined): value is { [key: string]: Json } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
