@@ -239,6 +239,18 @@ async fn a_look_that_reaches_past_the_attempt_proves_absence() {
 }
 
 #[tokio::test]
+async fn a_read_that_is_told_when_to_come_back_waits_for_it_also_when_the_service_is_out_of_order() {
+    for status in [429, 503] {
+        let peer = Peer::always(peer::reply(status, &[("retry-after", "2.5")], b"")).await;
+
+        let error = useapi(&peer).poll(&[id(1)]).await.unwrap_err();
+
+        let ProviderError::Busy { wait } = error else { panic!("{status}: {error:?}") };
+        assert_eq!(wait, Some(Duration::from_millis(2500)), "{status}");
+    }
+}
+
+#[tokio::test]
 async fn a_clock_that_ran_ahead_when_it_was_sent_ends_no_search_early() {
     let hour = 3_600_000;
     // Others made more than a page since; then the lost one.
