@@ -46,9 +46,12 @@ pub fn round(runtime: &Handle, seed: u64, report: &Report) -> Vec<String> {
     let mut stopped = Vec::new();
     for _ in 0..STOPS {
         std::thread::sleep(Duration::from_millis(dice.roll(500)));
-        let open = check::look(&world, "SELECT id, prompt FROM jobs WHERE phase <> 'done' ORDER BY id");
+        let open = || check::look(&world, "SELECT id, prompt FROM jobs WHERE phase <> 'done' ORDER BY id");
+        // A slow machine needs longer until there is something to be stopped.
+        until(|| !open().is_empty() || child.try_wait().is_ok_and(|ended| ended.is_some()));
+        let open = open();
         if open.is_empty() {
-            continue;
+            break;
         }
         let (id, prompt) = dice.pick(&open);
         stopped.extend(stop(&world, id, prompt));

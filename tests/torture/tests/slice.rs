@@ -11,7 +11,7 @@ use framewright_torture::report::Report;
 use framewright_torture::unknown::Witness;
 use framewright_torture::world::Ended;
 use framewright_torture::{
-    closed, controls, disk, handover, hostile, outage, power, random, silent, stops, storm, suspend, unknown,
+    closed, controls, disk, handover, hostile, outage, power, random, silent, stops, suspend, unknown,
 };
 
 const SEED: u64 = 20_261_121;
@@ -230,16 +230,6 @@ fn a_cap_holds_whoever_sends_and_without_that_guard_it_is_crossed() {
 
     assert_eq!(kept, []);
     assert!(kinds(&removed).contains(&Kind::Disagree), "the attack would not notice: {removed:?}");
-}
-
-#[test]
-fn in_a_storm_nothing_is_asked_sooner_than_told_and_nothing_is_paid_twice() {
-    let (runtime, report) = (runtime(), Report::new(SEED));
-
-    let storm = storm::attack(runtime.handle(), SEED, 400.0, (5, 8), &report);
-
-    assert!(report.tally().is_clean(), "{:?}", report.tally());
-    assert!(storm.creates > 3, "hardly anything was struck: {storm:?}");
 }
 
 #[test]
