@@ -16,6 +16,7 @@ mod defects;
 mod every_entry;
 mod family;
 mod inputs;
+mod links;
 mod media;
 mod money;
 mod notices;
@@ -27,6 +28,7 @@ mod rig;
 mod rights;
 mod routing;
 mod spend;
+mod stops;
 #[expect(dead_code, reason = "the table is the catalogue's; only its valid requests are sent here")]
 #[path = "../../src-tauri/catalogue/tests/table/mod.rs"]
 mod table;

@@ -29,7 +29,9 @@ Usage: cargo xtask WORD [OPTIONS]
                                      --only runs the runners whose name contains TEXT
   torture [--minutes N] [--seed N]   ends the program at every fail point, fails its disk, cuts its
                                      power, then ends it at random for 20 minutes unless told
-                                     otherwise; the last line holds the figures
+                                     otherwise; the last line holds the figures; --only PART runs one
+                                     of points, power, disk, hostile, outage, handover, closed, stops,
+                                     storm, silent, unknown, suspend and random
   bench [ARGS]                       the benchmarks, in release, with ratios against their peers;
                                      --only PART runs one of useapi, official, rows, window and page
   bundle [--try]                     the packages that people install; --try installs the Debian one,

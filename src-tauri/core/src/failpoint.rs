@@ -109,6 +109,12 @@ words! {
         NoRetry = "no_retry",
         /// A job that was being sent when the program ended is a question, not a job to be sent.
         Unknown = "unknown",
+        /// Links to results that work no more are read anew.
+        Renewal = "renewal",
+        /// A job that was to be stopped while it was sent, and of which nothing was made, is withdrawn.
+        Withdrawal = "withdrawal",
+        /// Caps are looked at in the transaction that would spend.
+        Caps = "caps",
     }
 }
 

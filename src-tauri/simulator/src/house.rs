@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use catalogue::Service;
 use hyper::header::HeaderName;
 
-use crate::books::{Books, PurseView, Tally};
+use crate::books::{Books, PurseView, Tally, Whom};
 use crate::call::{Answer, Call, set_header};
 use crate::clock::{Clock, Ms};
 use crate::dice::{Dice, short_digest};
@@ -14,7 +14,7 @@ use crate::menu::Menu;
 use crate::scenario::{Facts, Plan, Play, Scenario};
 use crate::workshop::{Sketch, Workshop};
 use crate::world::World;
-use crate::{control, faults, official, results, useapi};
+use crate::{control, faults, official, results, useapi, waits};
 
 /// Everything that the desks share.
 #[derive(Debug)]
@@ -121,9 +121,14 @@ impl House {
             call.json = useapi::form::read(&self.menu, &call).await;
         }
         let now = self.clock.now();
+        let whom: Whom = match service {
+            Some(_) => (service, call.bearer().unwrap_or_default().to_owned(), operation),
+            None => (service, call.path.clone(), operation),
+        };
+        lock(&self.tally).came(&whom, now, waits::crossing(&self.clock));
         // Ends with this call, also when its client hangs up and the call is dropped half-way.
         let _open = Underway::begin(self.clone(), operation);
-        let plan = self.look_up(&call, service, operation, now);
+        let (plan, prompt) = self.look_up(&call, service, operation, now);
         let answer = match faults::before(&self, &call, service, &plan).await {
             Some(answer) => answer,
             None => {
@@ -139,7 +144,18 @@ impl House {
             Answer::Reply(response) => response.status().as_u16(),
             Answer::Cut => 0,
         };
-        lock(&self.tally).count(service, call.method.as_str(), operation, status);
+        {
+            let mut tally = lock(&self.tally);
+            tally.count(service, call.method.as_str(), operation, status);
+            if let (Some(service), "create") = (service, operation) {
+                tally.created(service, now, status, prompt.unwrap_or_default());
+            }
+            if let Answer::Reply(response) = &answer
+                && let Some(wait) = waits::asked(response.headers(), &self.clock)
+            {
+                tally.ask_for_wait(whom, self.clock.now(), wait);
+            }
+        }
         match answer {
             Answer::Reply(mut response) => {
                 let id = short_digest(&format!("{}{}", self.secret, self.number()));
@@ -150,8 +166,14 @@ impl House {
         }
     }
 
-    /// Notes the call in the books and asks the scenario what becomes of it.
-    fn look_up(&self, call: &Call, service: Option<Service>, operation: &'static str, now: Ms) -> Plan {
+    /// Notes the call in the books and asks the scenario what becomes of it. Tells the prompt that it is about, too.
+    fn look_up(
+        &self,
+        call: &Call,
+        service: Option<Service>,
+        operation: &'static str,
+        now: Ms,
+    ) -> (Plan, Option<String>) {
         let id = task_id(call);
         let (mut prompt, mut account) = (None, call.query("email").map(str::to_owned));
         if let Some(body) = &call.json {
@@ -175,7 +197,8 @@ impl House {
             }
         }
         let facts = Facts { service, method: call.method.as_str(), path: &call.path, operation, prompt, account };
-        lock(&self.play).plan(&facts)
+        let plan = lock(&self.play).plan(&facts);
+        (plan, facts.prompt)
     }
 }
 

@@ -37,9 +37,10 @@ mod server;
 mod start;
 mod task;
 mod useapi;
+mod waits;
 mod workshop;
 mod world;
 
-pub use books::{Accepted, Books, PurseView, RequestCount};
+pub use books::{Accepted, Books, CreateCall, PurseView, RequestCount, TooSoon};
 pub use scenario::{Scenario, ScenarioError};
 pub use start::{Options, Running, Simulator, StartError};

@@ -12,6 +12,7 @@ fn trace(expected: Counters) -> AttemptTrace {
         seed: Some(42),
         prompt: "a red fox in snow".into(),
         sent_ms: 0,
+        earlier: None,
         expected: Some(expected),
     }
 }

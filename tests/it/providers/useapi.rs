@@ -12,6 +12,7 @@ fn trace(attempt: &str) -> AttemptTrace {
         seed: Some(42),
         prompt: "a red fox in snow".into(),
         sent_ms: RealClock::shared().now_ms(),
+        earlier: None,
         expected: None,
     }
 }

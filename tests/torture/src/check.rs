@@ -58,6 +58,11 @@ pub fn books_of(world: &World) -> Vec<(String, String)> {
     all
 }
 
+/// What a query of two columns shows; nothing before there is an index.
+pub(crate) fn look(world: &World, sql: &str) -> Vec<(String, String)> {
+    index(&world.library(), &mut Found::default()).map_or_else(Vec::new, |index| pairs(&index, sql))
+}
+
 /// The recipes of a library.
 #[must_use]
 pub fn recipes(world: &World) -> Vec<PathBuf> {
@@ -201,8 +206,13 @@ fn made(world: &World) -> BTreeMap<String, usize> {
     made
 }
 
+/// Prompts of tasks that a service no longer knows.
+fn forgotten(world: &World) -> BTreeSet<String> {
+    world.books().accepted.into_iter().filter(|accepted| accepted.gone).map(|accepted| accepted.prompt).collect()
+}
+
 fn every_job_ended(world: &World, index: &Connection, found: &mut Found) {
-    let made = made(world);
+    let (made, forgotten) = (made(world), forgotten(world));
     let rows = pairs(
         index,
         "SELECT prompt, account || ' ' || phase || ' ' || COALESCE(hold, iif(remote_id IS NULL, 'nameless', '')) FROM jobs",
@@ -219,6 +229,8 @@ fn every_job_ended(world: &World, index: &Connection, found: &mut Found) {
             (_, "cancelled", _) => {}
             // Without a list of tasks the official service can only be known to have made it: paid, its id lost.
             (OFFICIAL, "unreachable", "nameless") if made > 0 => {}
+            // The service itself knows the task no more.
+            (_, "unreachable", "") if forgotten.contains(prompt) => {}
             (OFFICIAL, "unknown", "decision") => {}
             _ => found.add(Kind::Lost, format!("{prompt} ended as {state}, made {made} times")),
         }
@@ -239,7 +251,7 @@ fn money_agrees(world: &World, index: &Connection, found: &mut Found) {
     for (account, service) in [(OFFICIAL, catalogue::Service::Runway), (PROXY, catalogue::Service::Useapi)] {
         let sql = "SELECT COALESCE(SUM(CASE kind WHEN 'charged' THEN credits WHEN 'returned' THEN -credits END), 0.0), \
                    COALESCE(SUM(CASE kind WHEN 'reserved' THEN credits WHEN 'released' THEN -credits END), 0.0), \
-                   COALESCE(SUM(kind = 'charged'), 0), COALESCE(SUM(kind = 'charged' AND credits IS NULL), 0), \
+                   COALESCE(SUM(kind IN ('charged', 'unknown')), 0), COALESCE(SUM(kind = 'charged' AND credits IS NULL), 0), \
                    COALESCE(SUM(CASE kind WHEN 'unknown' THEN credits END), 0.0) \
                    FROM ledger WHERE account = ?1";
         let sums = index.query_row(sql, [account], |row| {
@@ -260,7 +272,7 @@ fn money_agrees(world: &World, index: &Connection, found: &mut Found) {
             }
             // A price that nobody knows is booked without an amount: then each task has its entry.
             Ok((_, _, entries, 1.., _)) if open == 0 && usize::try_from(entries) != Ok(made) => {
-                found.add(Kind::Disagree, format!("{account}: {entries} charges for {made} tasks"));
+                found.add(Kind::Disagree, format!("{account}: {entries} entries for {made} tasks"));
             }
             // What may have been charged stands apart, as an amount that nobody can tell.
             Ok((ours, _, _, 0, unknown)) if open == 0 && (charged < ours - 1e-6 || charged > ours + unknown + 1e-6) => {

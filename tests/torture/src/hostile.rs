@@ -159,6 +159,7 @@ fn trace() -> AttemptTrace {
         seed: Some(42),
         prompt: "a red fox in snow".into(),
         sent_ms: 1_800_000_000_000,
+        earlier: None,
         expected: Some(Counters { generations: 1, balance: 10.0 }),
     }
 }

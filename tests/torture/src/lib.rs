@@ -6,16 +6,23 @@
 
 pub mod beside;
 pub mod check;
+pub mod closed;
 pub mod controls;
 pub mod decoder;
 mod dice;
 pub mod disk;
 pub mod handover;
 pub mod hostile;
+pub mod lengths;
 pub mod outage;
 pub mod points;
 pub mod power;
 pub mod random;
 pub mod report;
 mod shim;
+pub mod silent;
+pub mod stops;
+pub mod storm;
+pub mod suspend;
+pub mod unknown;
 pub mod world;

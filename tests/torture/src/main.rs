@@ -8,11 +8,12 @@ use std::time::{Duration, Instant};
 
 use framewright_torture::points::{self, Depth};
 use framewright_torture::report::Report;
-use framewright_torture::{beside, decoder, disk, handover, hostile, outage, power, random};
+use framewright_torture::{beside, decoder, disk, handover, hostile, lengths, outage, power, random};
 use serde_json::json;
 use tokio::runtime::Handle;
 
-const USAGE: &str = "Usage: cargo xtask torture [--minutes N] [--seed N] [--only points|power|disk|hostile|outage|handover|beside|random]";
+const USAGE: &str = "Usage: cargo xtask torture [--minutes N] [--seed N] [--only PART]
+Parts: points, power, disk, hostile, outage, handover, beside, closed, stops, storm, silent, unknown, suspend, random";
 
 /// Rounds of random ends at a time.
 const AT_A_TIME: u64 = 4;
@@ -101,6 +102,9 @@ fn main() -> ExitCode {
     if wanted.takes("beside") {
         compare(handle, seed, &report);
     }
+    for part in lengths::PARTS.into_iter().filter(|part| wanted.takes(part)) {
+        lengths::run(part, handle, seed, &report);
+    }
     if wanted.takes("random") {
         let rounds = end_at_random(handle, seed, until, &report);
         println!("{}", json!({ "random_rounds": rounds, "jobs": rounds * random::JOBS_IN_A_ROUND }));
@@ -183,7 +187,9 @@ impl Wanted {
                 "--seed" => wanted.seed = value.parse().ok()?,
                 "--only"
                     if ["points", "power", "disk", "hostile", "outage", "handover", "beside", "random"]
-                        .contains(&value.as_str()) =>
+                        .iter()
+                        .chain(&lengths::PARTS)
+                        .any(|part| *part == value) =>
                 {
                     wanted.only = Some(value);
                 }

@@ -2,6 +2,8 @@
 //!
 //! The simulator lives in this process and so survives every death of the program, as the services do.
 
+use std::io::{Read, Write};
+use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
@@ -23,6 +25,8 @@ pub const PROXY: &str = "proxy";
 const SPEED: f64 = 1000.0;
 /// The variable that holds the key of both accounts.
 const KEY: &str = "FRAMEWRIGHT_TORTURE_KEY";
+/// What it holds.
+const SECRET: &str = "good-key";
 /// A run that has not ended by then hangs.
 const PATIENCE: Duration = Duration::from_secs(150);
 /// The prompt file.
@@ -125,6 +129,33 @@ impl World {
         self.simulator.play(Scenario::parse(&json!({ "rules": rules }).to_string()).expect("a scenario"));
     }
 
+    /// Lets time pass at both services at once.
+    pub fn skip(&self, by: Duration) {
+        self.simulator.skip(by);
+    }
+
+    /// Deletes a task at the official service, as another program with the same key would.
+    ///
+    /// # Panics
+    /// When the service does not do it.
+    pub fn delete(&self, task: &str) {
+        let address = self.simulator.address.trim_start_matches("http://");
+        let mut stream = TcpStream::connect(address).expect("the service is there");
+        let head = format!("DELETE /v1/tasks/{task} HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer {SECRET}\r\n");
+        write!(stream, "{head}X-Runway-Version: 2024-11-06\r\nConnection: close\r\n\r\n").expect("sent");
+        let mut reply = String::new();
+        stream.read_to_string(&mut reply).expect("an answer");
+        assert!(reply.starts_with("HTTP/1.1 204"), "{reply}");
+    }
+
+    /// Sets something that `framewright settings` knows.
+    ///
+    /// # Panics
+    /// When it does not.
+    pub fn set(&self, assignment: &str) {
+        assert_eq!(run(&mut self.program(&["settings", assignment])), Ended::Code(0), "{assignment}");
+    }
+
     /// The library's folder.
     #[must_use]
     pub fn library(&self) -> PathBuf {
@@ -151,7 +182,7 @@ impl World {
             .args(words)
             .args(["--json", "--library", "library"])
             .env("FRAMEWRIGHT_CONFIG", self.config())
-            .env(KEY, "good-key")
+            .env(KEY, SECRET)
             .env_remove("RUNWAYML_API_SECRET")
             .env_remove("RUNWAYML_BASE_URL")
             .env_remove("FRAMEWRIGHT_FAIL_AT")
@@ -178,6 +209,18 @@ impl World {
 /// When it cannot be started.
 pub fn run(command: &mut Command) -> Ended {
     wait(&mut command.spawn().expect("the program starts"))
+}
+
+/// Waits until something is so. Whether it was, before a program would count as hanging.
+pub fn until(mut holds: impl FnMut() -> bool) -> bool {
+    let deadline = Instant::now() + PATIENCE;
+    while Instant::now() < deadline {
+        if holds() {
+            return true;
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    false
 }
 
 /// Waits for a program's end; one that never ends is killed.

@@ -8,8 +8,11 @@ use framewright_torture::check::{Breach, Kind};
 use framewright_torture::decoder::{self, Told};
 use framewright_torture::points::{self, Depth};
 use framewright_torture::report::Report;
+use framewright_torture::unknown::Witness;
 use framewright_torture::world::Ended;
-use framewright_torture::{controls, disk, handover, hostile, outage, power, random};
+use framewright_torture::{
+    closed, controls, disk, handover, hostile, outage, power, random, silent, stops, suspend, unknown,
+};
 
 const SEED: u64 = 20_261_121;
 
@@ -184,6 +187,82 @@ fn hours_without_a_service_lose_nothing_and_it_is_asked_seldom() {
     outage::attack(runtime.handle(), SEED, 1.0, &report);
 
     assert!(report.tally().is_clean(), "{:?}", report.tally());
+}
+
+#[test]
+fn results_are_fetched_after_two_days_without_the_program_and_without_new_links_they_are_not() {
+    let runtime = runtime();
+
+    let kept = closed::attack(runtime.handle(), SEED, 47, (5, 5), None);
+    let removed = closed::attack(runtime.handle(), SEED, 47, (5, 5), Some(Guard::Renewal));
+
+    assert_eq!(kept.breaches, []);
+    assert!(kept.dead_links > 0, "no link had died");
+    assert_eq!(kept.out_of_reach, 3, "what the services forgot is told as such");
+    assert!(kinds(&removed.breaches).contains(&Kind::Lost), "the attack would not notice: {:?}", removed.breaches);
+}
+
+#[test]
+fn a_job_that_was_stopped_is_never_sent_later_and_without_that_guard_it_is() {
+    let (runtime, report, removed) = (runtime(), Report::new(SEED), Report::new(SEED));
+
+    let handle = runtime.handle();
+    let told: Vec<String> = std::thread::scope(|scope| {
+        let report = &report;
+        let rounds: Vec<_> =
+            (0..3).map(|number| scope.spawn(move || stops::round(handle, SEED + number, report))).collect();
+        scope.spawn(|| stops::while_it_is_sent(handle, SEED, None, report));
+        scope.spawn(|| stops::while_it_is_sent(handle, SEED, Some(Guard::Withdrawal), &removed));
+        rounds.into_iter().flat_map(|round| round.join().expect("a round ends")).collect()
+    });
+
+    assert!(report.tally().is_clean(), "{:?}", report.tally());
+    assert!(told.len() > 8, "hardly anything was stopped: {told:?}");
+    assert!(removed.tally().disagree > 0, "the attack would not notice: {:?}", removed.tally());
+}
+
+#[test]
+fn a_cap_holds_whoever_sends_and_without_that_guard_it_is_crossed() {
+    let runtime = runtime();
+
+    let kept = stops::of_caps(runtime.handle(), SEED, None);
+    let removed = stops::of_caps(runtime.handle(), SEED, Some(Guard::Caps));
+
+    assert_eq!(kept, []);
+    assert!(kinds(&removed).contains(&Kind::Disagree), "the attack would not notice: {removed:?}");
+}
+
+#[test]
+fn calls_that_are_never_answered_hold_up_no_other() {
+    let (runtime, report) = (runtime(), Report::new(SEED));
+
+    silent::attack(runtime.handle(), SEED, (5, 8), &report);
+
+    assert!(report.tally().is_clean(), "{:?}", report.tally());
+}
+
+#[test]
+fn what_is_believed_of_outcomes_that_were_not_told_is_what_happened() {
+    let (runtime, report) = (runtime(), Report::new(SEED));
+
+    let calls: usize = [Witness::List, Witness::Counters, Witness::SharedCounters]
+        .into_iter()
+        .map(|witness| unknown::round(runtime.handle(), SEED, witness, 8, &report).calls)
+        .sum();
+
+    assert!(report.tally().is_clean(), "{:?}", report.tally());
+    assert!(calls >= 20, "hardly anything was left open: {calls}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_program_that_slept_for_hours_with_calls_open_sends_nothing_twice() {
+    let (runtime, report) = (runtime(), Report::new(SEED));
+
+    let slept = suspend::round(runtime.handle(), SEED, &report);
+
+    assert!(report.tally().is_clean(), "{:?}", report.tally());
+    assert!(slept > 1, "it hardly slept");
 }
 
 #[test]

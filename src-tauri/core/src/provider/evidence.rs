@@ -1,6 +1,7 @@
 //! What is known of a create call whose answer was lost, and what a search for it shows.
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::Task;
 
@@ -15,8 +16,10 @@ pub struct AttemptTrace {
     pub seed: Option<i64>,
     /// Prompt sent.
     pub prompt: String,
-    /// When it was sent, Unix milliseconds.
+    /// When it was sent, Unix milliseconds, by this machine's clock.
     pub sent_ms: i64,
+    /// What the service said of the task of an earlier attempt: a date by its own clock that cannot be later.
+    pub earlier: Option<Value>,
     /// What the counters should show if nothing was created: generations of this model today, and balance.
     pub expected: Option<Counters>,
 }

@@ -11,6 +11,8 @@ pub(super) fn answered(reply: Reply, rejection: fn(u16, &Value) -> Rejection) ->
         // Both services speak JSON and nothing else. Redirects, proxies' own errors and web pages are somebody
         // else's.
         300..=399 | 407 | 511 => Err(unavailable(reply.describe(), Fault::Between)),
+        // Out of order, and it says until when: whoever says it, to come sooner is no use.
+        503 if reply.wait.is_some() => Err(ProviderError::Busy { wait: reply.wait }),
         _ if reply.is_web_page() => {
             let why = format!("a web page came instead of the service's answer (status {})", reply.status);
             Err(unavailable(why, if reply.status >= 500 { Fault::Service } else { Fault::Between }))

@@ -85,12 +85,14 @@ pub(super) async fn search(
         Ok(model) => counted(model).unwrap_or_default().to_owned(),
         Err(_) => String::new(),
     };
+    let (account, id) = (job.account.clone(), attempt.id.clone());
     let trace = AttemptTrace {
         attempt: attempt.id.clone(),
         model,
         seed: attempt.seed,
         prompt: job.request.prompt().to_owned(),
         sent_ms: attempt.sent_ms,
+        earlier: cx.store.read(move |c| attempts::earlier(c, &account, &id)).await?,
         expected: attempt.expected,
     };
     let found = connected.provider.find(&trace).await;
@@ -167,7 +169,7 @@ async fn absent(
         Some(_) => {
             persist(cx, move |tx| {
                 let change = Move { told: Some(Told::Absent { why: why.clone() }), ..Default::default() };
-                if jobs::advance(tx, &id, Phase::Unknown, Phase::Queued, now, &change)? {
+                if jobs::put_back(tx, &id, Phase::Unknown, now, &change)? {
                     attempts::settle(tx, &attempt_id, Outcome::Absent, Some(&why), now)?;
                     money::release(tx, &row, &attempt_id, now)?;
                 }

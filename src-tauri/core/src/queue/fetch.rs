@@ -1,15 +1,17 @@
 //! From links to files that are safe: fetch, check, name, write the recipe, and only then `done`.
 
+use std::time::Duration;
+
 use catalogue::Media;
 use futures_util::future::join_all;
 
 use super::submit::persist;
 use super::{Connected, Context, recipe};
 use crate::event::Event;
-use crate::failpoint::{self, Point};
+use crate::failpoint::{self, Guard, Point};
 use crate::job::Phase;
 use crate::library::{Placed, Publish, PublishError, SidecarFile};
-use crate::provider::{Fetch as Download, FetchError, Fetched, RemoteStatus};
+use crate::provider::{Fetch as Download, FetchError, Fetched, ProviderError, RemoteStatus};
 use crate::store::jobs::{self, Job, Move};
 use crate::store::log::Told;
 use crate::store::outputs::{self, Pending};
@@ -29,8 +31,18 @@ pub(super) enum Fetch {
     Safe,
     /// It ended without them.
     Ended,
-    /// Not yet; what came is kept.
-    Later,
+    /// Not yet; what came is kept. With the pause that the file server asks for, where it does.
+    Later(Option<Duration>),
+}
+
+/// What came of reading a task again.
+enum Links {
+    /// Links that work.
+    Fresh(Vec<Pending>),
+    /// None now; with the pause that the service asks for, where it does.
+    None(Option<Duration>),
+    /// The service forgot the task, and the job has ended.
+    Gone,
 }
 
 /// What came of one file.
@@ -38,8 +50,10 @@ enum One {
     Placed(Placed),
     /// The link is dead.
     Expired,
-    /// Try later: network, disk, pause.
+    /// Try later: network, disk.
     Later(String),
+    /// The file server asks for a pause.
+    Pause(Option<Duration>),
     /// The content cannot be used.
     Bad(String),
 }
@@ -52,16 +66,17 @@ pub(super) async fn run(cx: &Context, connected: &Connected, job: &Job) -> Resul
     let age = (cx.clock.now_ms() - oldest) as f64 * connected.pace.speed;
     if pending.is_empty() || age > FRESH_MS as f64 {
         match fresh_links(cx, connected, job).await? {
-            Some(files) => pending = files,
-            None if pending.is_empty() => return Ok(Fetch::Later),
-            None => {}
+            Links::Fresh(files) => pending = files,
+            Links::None(asked) if pending.is_empty() => return Ok(Fetch::Later(asked)),
+            Links::None(_) => {}
+            Links::Gone => return Ok(Fetch::Ended),
         }
     }
     let mut placed: Vec<Option<Placed>> = vec![None; pending.len()];
     for round in 0..2 {
         let missing: Vec<usize> = (0..pending.len()).filter(|&i| placed[i].is_none()).collect();
         let mut expired = false;
-        let mut later = None;
+        let (mut later, mut pause) = (None, None);
         for chunk in missing.chunks(AT_A_TIME) {
             let results = join_all(chunk.iter().map(|&i| one(cx, connected, job, &pending[i]))).await;
             for (&i, result) in chunk.iter().zip(results) {
@@ -69,6 +84,10 @@ pub(super) async fn run(cx: &Context, connected: &Connected, job: &Job) -> Resul
                     One::Placed(file) => placed[i] = Some(file),
                     One::Expired => expired = true,
                     One::Later(why) => later = Some(why),
+                    One::Pause(asked) => {
+                        pause = pause.max(asked);
+                        later = Some("the file server asks for a pause".into());
+                    }
                     One::Bad(why) if pending[i].tries + 1 >= BAD_CONTENT_TRIES => {
                         return give_up(cx, job, &why).await;
                     }
@@ -78,31 +97,38 @@ pub(super) async fn run(cx: &Context, connected: &Connected, job: &Job) -> Resul
         }
         if let Some(why) = later {
             tracing::warn!(job = job.id, why, "a file could not be fetched yet");
-            return Ok(Fetch::Later);
+            return Ok(Fetch::Later(pause));
         }
         if !expired {
             break;
         }
         match (round, fresh_links(cx, connected, job).await?) {
-            (0, Some(files)) => {
+            (0, Links::Fresh(files)) => {
                 pending = files;
                 placed.resize(pending.len(), None);
             }
-            _ => return Ok(Fetch::Later),
+            (_, Links::Fresh(_)) => return Ok(Fetch::Later(None)),
+            (_, Links::None(asked)) => return Ok(Fetch::Later(asked)),
+            (_, Links::Gone) => return Ok(Fetch::Ended),
         }
     }
     let placed: Option<Vec<Placed>> = placed.into_iter().collect();
     match placed {
         Some(files) => finish(cx, job, files).await,
-        None => Ok(Fetch::Later),
+        None => Ok(Fetch::Later(None)),
     }
 }
 
-/// Reads the task again for links that work; `None` when that fails now.
-async fn fresh_links(cx: &Context, connected: &Connected, job: &Job) -> Result<Option<Vec<Pending>>, StoreError> {
-    let Some(remote_id) = job.remote_id.clone() else { return Ok(None) };
-    let Ok(tasks) = connected.provider.poll(&[remote_id]).await else { return Ok(None) };
-    let Some(task) = tasks.into_iter().next() else { return Ok(None) };
+/// Reads the task again for links that work.
+async fn fresh_links(cx: &Context, connected: &Connected, job: &Job) -> Result<Links, StoreError> {
+    let none = Ok(Links::None(None));
+    let Some(remote_id) = job.remote_id.clone().filter(|_| !failpoint::is_off(Guard::Renewal)) else { return none };
+    let tasks = match connected.provider.poll(&[remote_id]).await {
+        Ok(tasks) => tasks,
+        Err(ProviderError::Busy { wait }) => return Ok(Links::None(wait)),
+        Err(_) => return none,
+    };
+    let Some(task) = tasks.into_iter().next() else { return none };
     match task.status {
         RemoteStatus::Succeeded { outputs: files, .. } if !files.is_empty() => {
             let (id, now) = (job.id.clone(), cx.clock.now_ms());
@@ -113,7 +139,7 @@ async fn fresh_links(cx: &Context, connected: &Connected, job: &Job) -> Result<O
                     outputs::of(tx, &id)
                 })
                 .await?;
-            Ok(Some(files))
+            Ok(Links::Fresh(files))
         }
         RemoteStatus::Gone => {
             let (id, now) = (job.id.clone(), cx.clock.now_ms());
@@ -126,9 +152,9 @@ async fn fresh_links(cx: &Context, connected: &Connected, job: &Job) -> Result<O
                 })
                 .await?;
             cx.tell(&job.id).await;
-            Ok(None)
+            Ok(Links::Gone)
         }
-        _ => Ok(None),
+        _ => none,
     }
 }
 
@@ -205,7 +231,7 @@ async fn failed(cx: &Context, job: &Job, file: &Pending, error: FetchError) -> R
             cx.store.write(move |tx| outputs::tag(tx, &id, idx, etag.as_deref())).await?;
             Ok(One::Later(format!("only {got} of {expected} bytes came")))
         }
-        FetchError::Busy { .. } => Ok(One::Later("the file server asks for a pause".into())),
+        FetchError::Busy { wait } => Ok(One::Pause(wait)),
         FetchError::Disk(error) => Ok(One::Later(format!("the disk refused it: {error}"))),
         bad @ (FetchError::TooLarge { .. } | FetchError::NotAllowed { .. } | FetchError::Expired { .. }) => {
             cx.store.write(move |tx| outputs::failed(tx, &id, idx, None)).await?;
@@ -247,7 +273,7 @@ async fn finish(cx: &Context, job: &Job, files: Vec<Placed>) -> Result<Fetch, St
     sidecar.files = (0..).zip(&files).map(|(index, file)| SidecarFile::of(file, index)).collect();
     if let Err(error) = cx.library.write_sidecar(sidecar).await {
         tracing::warn!(job = job.id, %error, "the recipe cannot be written yet");
-        return Ok(Fetch::Later);
+        return Ok(Fetch::Later(None));
     }
     failpoint::reached(Point::RecipeWritten);
     let (row, placed) = (job.clone(), files.clone());

@@ -56,7 +56,7 @@ pub(super) async fn fill(
             Err(ProviderError::Rejected(rejection)) if TroubleCause::of(rejection.cause).is_none() => {
                 return Ok(Filled::Unfit("input_refused", sentence::said(&rejection.message)));
             }
-            Err(error) => return Ok(Filled::Failed(read_failed(connected, error))),
+            Err(error) => return Ok(Filled::Failed(read_failed(cx, connected, error))),
         };
         if uploaded.valid_until_ms != Some(0) {
             let (account, digest) = (job.account.clone(), file.sha256.clone());

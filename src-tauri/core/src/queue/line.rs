@@ -42,6 +42,8 @@ pub(super) struct Line {
     pub reading: bool,
     /// Create calls that are open.
     pub sending: u32,
+    /// The last create call that ended brought no task: until one does, they go out one by one.
+    pub wary: bool,
     /// Tasks at a time over all models (useapi.net).
     pub width: Width,
     /// By model id.
@@ -77,6 +79,7 @@ impl Line {
             failures: 0,
             reading: false,
             sending: 0,
+            wary: false,
             width: Width::new(ASSUMED_SEAT_JOBS, None),
             models: HashMap::new(),
         }
@@ -170,7 +173,17 @@ impl Line {
         (floor * 2u32.saturating_pow(self.failures.min(12))).min(max)
     }
 
+    /// The same for one that asks for a pause itself: as long as it says, up to a quarter of an hour, and no shorter.
+    pub(super) fn pause(&self, asked: Option<Duration>) -> Duration {
+        asked.map_or(Duration::ZERO, |asked| asked.min(longest_pause(self.speed()))).max(self.backoff())
+    }
+
     pub(super) fn speed(&self) -> f64 {
         self.connected.as_ref().map_or(1.0, |connected| connected.pace.speed)
     }
+}
+
+/// The longest pause that a service gets for the asking: a quarter of an hour, in its own time.
+pub(super) fn longest_pause(speed: f64) -> Duration {
+    Duration::from_secs_f64(900.0 / speed)
 }

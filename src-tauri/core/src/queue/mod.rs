@@ -7,6 +7,7 @@
 mod adopt;
 mod cancel;
 pub mod caps;
+mod counters;
 mod decide;
 mod evidence;
 mod fetch;

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use catalogue::Model;
 use serde_json::Value;
 
 use super::inputs::{self, Filled};
-use super::{Connected, Context, Trouble, TroubleCause, caps, money};
+use super::line::longest_pause;
+use super::{Connected, Context, Trouble, TroubleCause, caps, counters, money};
 use crate::entropy::jittered;
 use crate::event::Event;
 use crate::failpoint::{self, Guard, Point};
@@ -34,6 +34,8 @@ pub(super) enum Effect {
     Unknown,
     /// The service refused one more for now.
     Busy { limit: Limit, wait: Duration, running: Vec<RunningTask> },
+    /// The service asked for a pause when something was read that must be known before sending.
+    Pause(Duration),
     /// The service could not be reached before anything was sent.
     Unreachable(String),
     /// The account needs attention.
@@ -60,7 +62,7 @@ pub(super) async fn run(cx: &Context, connected: &Connected, epoch: i64, job: &J
         Filled::Unfit(code, text) => return reject_before_sending(cx, job, code, &text).await,
         Filled::Failed(effect) => return Ok(effect),
     }
-    let expected = match expected_counters(connected, model).await {
+    let expected = match counters::expected(cx, connected, job, model).await? {
         Ok(expected) => expected,
         Err(effect) => return Ok(effect),
     };
@@ -110,7 +112,7 @@ async fn claim(
             {
                 return Ok((false, 0));
             }
-            if costs {
+            if costs && !failpoint::is_off(Guard::Caps) {
                 let held = caps::hold(tx, &job, &caps, &calendar, next_month_ms, now)?;
                 if held > 0 {
                     return Ok((false, held));
@@ -275,7 +277,7 @@ async fn requeue(
         let why = told.as_ref().map_or_else(|| text.clone(), Told::to_string);
         let change =
             Move { hold, error: code.map(|code| (code, text.as_str())), story: &text, told, ..Default::default() };
-        jobs::advance(tx, &job.id, Phase::Submitting, Phase::Queued, now, &change)?;
+        jobs::put_back(tx, &job.id, Phase::Submitting, now, &change)?;
         attempts::settle(tx, &attempt, outcome, Some(&why), now)?;
         money::release(tx, &job, &attempt, now)
     })
@@ -323,19 +325,10 @@ fn is_passing(error: &rusqlite::Error) -> bool {
     )
 }
 
-/// Reads what the counters show right before a create call, where the service has counters and no
-/// list of tasks: the only witness of a lost answer.
-async fn expected_counters(connected: &Connected, model: &Model) -> Result<Option<Counters>, Effect> {
-    let name = super::evidence::counted(model).unwrap_or_default();
-    connected.provider.counters(name).await.map_err(|error| read_failed(connected, error))
-}
-
 /// What a failed read before sending means for the line.
-pub(super) fn read_failed(connected: &Connected, error: ProviderError) -> Effect {
+pub(super) fn read_failed(cx: &Context, connected: &Connected, error: ProviderError) -> Effect {
     match error {
-        ProviderError::Busy { wait } => {
-            Effect::Busy { limit: Limit::Requests, wait: wait.unwrap_or(connected.pace.busy_wait), running: Vec::new() }
-        }
+        ProviderError::Busy { wait } => Effect::Pause(busy_wait(cx, connected, Limit::Requests, wait)),
         ProviderError::Rejected(rejection) => match TroubleCause::of(rejection.cause) {
             Some(cause) => Effect::Trouble(Trouble { cause, text: sentence::said(&rejection.message) }),
             None => Effect::Unreachable(rejection.message),
@@ -348,7 +341,7 @@ pub(super) fn read_failed(connected: &Connected, error: ProviderError) -> Effect
 /// figure is tried again every 15 minutes.
 fn busy_wait(cx: &Context, connected: &Connected, limit: Limit, told: Option<Duration>) -> Duration {
     let pace = &connected.pace;
-    let quarter = Duration::from_secs_f64(900.0 / pace.speed);
+    let quarter = longest_pause(pace.speed);
     match (told, limit) {
         (Some(told), _) => {
             jittered(told.clamp(Duration::from_secs_f64(1.0 / pace.speed), quarter), 0.1, cx.entropy.as_ref())

@@ -188,6 +188,16 @@ pub fn settle(
     Ok(())
 }
 
+/// What the service said of the task of the attempt that came before this one at the same account.
+pub fn earlier(connection: &Connection, account: &str, id: &str) -> Result<Option<Value>, StoreError> {
+    let sql = "SELECT echo FROM attempts JOIN jobs ON jobs.id = attempts.job_id WHERE account = ?1 \
+               AND attempts.remote_id IS NOT NULL AND echo IS NOT NULL \
+               AND attempts.rowid < (SELECT rowid FROM attempts WHERE id = ?2) ORDER BY attempts.rowid DESC LIMIT 1";
+    let echo: Option<String> =
+        connection.prepare_cached(sql)?.query_row(params![account, id], |row| row.get(0)).optional()?;
+    Ok(echo.and_then(|echo| serde_json::from_str(&echo).ok()))
+}
+
 /// Notes the service's id, estimate and reply.
 pub fn accepted(
     tx: &Transaction<'_>,

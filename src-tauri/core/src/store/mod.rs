@@ -9,6 +9,7 @@ pub mod attempts;
 mod backup;
 pub mod batches;
 pub mod breaker;
+pub mod counted;
 pub mod drafts;
 pub mod exam;
 pub mod gallery;

@@ -368,3 +368,37 @@ async fn the_books_tell_requests_references_and_the_shortest_intervals() {
     let requests = books["requests"].as_array().expect("requests");
     assert!(requests.iter().any(|r| r["operation"] == "task" && r["status"] == 200 && r["count"] == 2), "{books}");
 }
+
+#[tokio::test]
+async fn the_books_tell_who_asks_sooner_than_told_and_when_each_create_call_came() {
+    let rig = Rig::playing(&json!({"rules": [
+        {"match": {"endpoint": "create"}, "when": {"nth": 1}, "do": {"fault": "busy", "retry_after": "60"}}
+    ]}))
+    .await;
+
+    assert_eq!(rig.image("a fox").await.status(), 429);
+    rig.skip(20);
+    assert_eq!(rig.image("a fox").await.status(), 200, "it is not held back, only noted");
+    rig.skip(50);
+    rig.accepted_image("an owl").await;
+
+    let books = rig.sim.books();
+    assert_eq!(books.too_soon.len(), 1, "{:?}", books.too_soon);
+    assert!((39.0..=40.0).contains(&books.too_soon[0].by_s), "{:?}", books.too_soon);
+    let calls: Vec<_> = books.creates.iter().map(|call| (call.status, call.prompt.as_str())).collect();
+    assert_eq!(calls, [(429, "a fox"), (200, "a fox"), (200, "an owl")]);
+    assert!(books.creates[2].at_s - books.creates[0].at_s >= 70.0, "{:?}", books.creates);
+}
+
+#[tokio::test]
+async fn the_books_tell_how_often_each_task_was_read() {
+    let rig = Rig::start().await;
+    let (once, twice) = (rig.accepted_image("a fox").await, rig.accepted_image("an owl").await);
+
+    for id in [&twice, &once, &twice] {
+        rig.task(id).await;
+    }
+
+    let reads: Vec<_> = rig.sim.books().accepted.iter().map(|task| task.reads).collect();
+    assert_eq!(reads, [1, 2]);
+}

@@ -36,6 +36,7 @@ fn trace(expected: Option<Counters>) -> AttemptTrace {
         seed: Some(1),
         prompt: "a red fox".into(),
         sent_ms: 0,
+        earlier: None,
         expected,
     }
 }

@@ -1,6 +1,6 @@
 //! Looks through the task list for the task of an attempt whose answer was lost.
 
-use super::Useapi;
+use super::{Useapi, wire};
 use crate::provider::{AttemptTrace, Evidence, ProviderError, Task};
 
 /// Tasks asked for at a time.
@@ -9,7 +9,7 @@ const PAGE: usize = 200;
 /// Last offset that the service takes.
 const LAST_OFFSET: usize = 1000;
 
-/// How much older than the attempt a task must be to end the search: clocks differ.
+/// How much older a task must be to be no other's: calls overtake each other, and clocks differ.
 const MARGIN_MS: i64 = 10 * 60 * 1000;
 
 /// Reads the list newest first until it is older than the attempt.
@@ -34,8 +34,10 @@ pub(super) async fn find(useapi: &Useapi, trace: &AttemptTrace) -> Result<Eviden
 /// What the listing showed so far.
 struct Search<'a> {
     trace: &'a AttemptTrace,
-    /// Tasks made before this cannot be the attempt's.
+    /// Tasks made before this cannot be the attempt's, by this machine's clock.
     since_ms: i64,
+    /// The same by the service's own clock, where that is known. Only this ends a search: ours may have been wrong.
+    past_ms: Option<i64>,
     /// Carries our attempt id.
     certain: Option<Task>,
     /// Same seed and prompt, made in the window, no reference of ours.
@@ -53,6 +55,7 @@ impl<'a> Search<'a> {
         Self {
             trace,
             since_ms: trace.sent_ms - MARGIN_MS,
+            past_ms: trace.earlier.as_ref().and_then(wire::made_ms).map(|made| made - MARGIN_MS),
             certain: None,
             similar: Vec::new(),
             looked_at: 0,
@@ -95,7 +98,7 @@ impl<'a> Search<'a> {
 
     /// Whether the rest of the list is older than the attempt.
     fn is_past(&self) -> bool {
-        self.ordered && self.descending.is_some_and(|made| made < self.since_ms)
+        self.ordered && self.descending.zip(self.past_ms).is_some_and(|(made, past)| made < past)
     }
 
     fn conclude(mut self, complete: bool) -> Evidence {

@@ -38,6 +38,7 @@ fn trace(n: usize) -> AttemptTrace {
         seed: Some(i64::try_from(n).unwrap()),
         prompt: format!("prompt {n}"),
         sent_ms: NOW_MS,
+        earlier: Some(task(n, NOW_MS)),
         expected: None,
     }
 }
@@ -235,6 +236,36 @@ async fn a_look_that_reaches_past_the_attempt_proves_absence() {
 
     assert!(matches!(evidence, Evidence::Absent { .. }), "{evidence:?}");
     assert_eq!(peer.seen().len(), 1, "older pages cannot hold it");
+}
+
+#[tokio::test]
+async fn a_read_that_is_told_when_to_come_back_waits_for_it_also_when_the_service_is_out_of_order() {
+    for status in [429, 503] {
+        let peer = Peer::always(peer::reply(status, &[("retry-after", "2.5")], b"")).await;
+
+        let error = useapi(&peer).poll(&[id(1)]).await.unwrap_err();
+
+        let ProviderError::Busy { wait } = error else { panic!("{status}: {error:?}") };
+        assert_eq!(wait, Some(Duration::from_millis(2500)), "{status}");
+    }
+}
+
+#[tokio::test]
+async fn a_clock_that_ran_ahead_when_it_was_sent_ends_no_search_early() {
+    let hour = 3_600_000;
+    // Others made more than a page since; then the lost one.
+    let mut tasks: Vec<_> = (0..250).map(|n| task(n + 100, NOW_MS + hour - i64::try_from(n).unwrap())).collect();
+    let mut lost = task(9, NOW_MS);
+    lost["replyRef"] = json!("fw:attempt9");
+    tasks.push(lost);
+    for earlier in [Some(task(8, NOW_MS - hour)), None] {
+        let peer = listing(tasks.clone()).await;
+        let trace = AttemptTrace { sent_ms: NOW_MS + 100 * hour, earlier, ..trace(9) };
+
+        let evidence = useapi(&peer).find(&trace).await.unwrap();
+
+        assert!(matches!(evidence, Evidence::Found(_)), "{evidence:?}");
+    }
 }
 
 #[tokio::test]

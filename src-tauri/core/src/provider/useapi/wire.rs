@@ -72,6 +72,11 @@ pub(super) fn task_id(task: &Value) -> Option<&str> {
     id(task, "taskId")
 }
 
+/// When a task was made, by the service's clock.
+pub(super) fn made_ms(task: &Value) -> Option<i64> {
+    time_ms(task.get("task").filter(|inner| inner.is_object()).unwrap_or(task), "createdAt")
+}
+
 /// A task object; `None` when it has no id or no status.
 pub(super) fn task(mut echo: Value, origin: &Url) -> Option<Task> {
     if let Some(inner) = echo.get_mut("task").filter(|t| t.is_object()) {

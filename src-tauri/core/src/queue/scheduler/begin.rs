@@ -56,12 +56,13 @@ impl Scheduler {
                 let result = match connected {
                     Err(trouble) => Err(trouble),
                     Ok(connected) => match connected.provider.account().await {
-                        Ok(report) => Ok((connected, Some(report))),
+                        Ok(report) => Ok((connected, Ok(report))),
                         Err(ProviderError::Rejected(no)) => match TroubleCause::of(no.cause) {
                             Some(cause) => Err(Trouble { cause, text: sentence::said(&no.message) }),
-                            None => Ok((connected, None)),
+                            None => Ok((connected, Err(None))),
                         },
-                        Err(ProviderError::Busy { .. } | ProviderError::Unavailable { .. }) => Ok((connected, None)),
+                        Err(ProviderError::Busy { wait }) => Ok((connected, Err(wait))),
+                        Err(ProviderError::Unavailable { .. }) => Ok((connected, Err(None))),
                     },
                 };
                 Report::Connected(key, Box::new(result))
@@ -190,8 +191,9 @@ impl Scheduler {
                     *next = (*next).min(gate);
                     break;
                 }
-                // The official counters tell one lost create call from none only when calls go out one by one.
-                let one_by_one = service == Service::Runway && line.sending > 0;
+                // The official counters tell one lost create call from none only when calls go out one by one. And
+                // whoever just refused one, or did not answer, is asked with one at a time.
+                let one_by_one = (service == Service::Runway || line.wary) && line.sending > 0;
                 if one_by_one || under_way >= line.allowed(&model) || self.has_question(&account, &model) {
                     break;
                 }

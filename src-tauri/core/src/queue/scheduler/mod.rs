@@ -60,8 +60,11 @@ struct Open {
     failures: u32,
 }
 
+/// An account that can be used, and what it told of itself, or for how long it asks not to be asked.
+type Connection = (Connected, Result<AccountReport, Option<Duration>>);
+
 enum Report {
-    Connected(LineKey, Box<Result<(Connected, Option<AccountReport>), Trouble>>),
+    Connected(LineKey, Box<Result<Connection, Trouble>>),
     Sent { key: LineKey, model: String, job_id: String, result: Result<Effect, StoreError> },
     Polled { key: LineKey, ids: Vec<String>, result: Result<Result<Vec<(String, Seen)>, ProviderError>, StoreError> },
     Fetched { job_id: String, result: Result<fetch::Fetch, StoreError> },

@@ -4,15 +4,15 @@ use std::time::Duration;
 
 use catalogue::Service;
 
-use super::{Open, Report, Scheduler, TROUBLE_RETRY_MS, WATCH, millis};
+use super::{Connection, Open, Report, Scheduler, TROUBLE_RETRY_MS, WATCH, millis};
 use crate::entropy::jittered;
 use crate::event::Event;
 use crate::job::{Hold, Phase};
-use crate::provider::{AccountReport, Limit, ProviderError, RemoteStatus, RunningTask, Task, Told};
-use crate::queue::line::{Line, LineKey};
+use crate::provider::{Limit, ProviderError, RemoteStatus, RunningTask, Task, Told};
+use crate::queue::line::{Line, LineKey, longest_pause};
 use crate::queue::poll::Seen;
 use crate::queue::submit::Effect;
-use crate::queue::{Connected, Trouble, TroubleCause, evidence, fetch};
+use crate::queue::{Trouble, TroubleCause, evidence, fetch};
 use crate::store::jobs;
 use crate::store::{StoreError, account_states, attempts};
 
@@ -53,7 +53,7 @@ impl Scheduler {
     pub(super) async fn connected(
         &mut self,
         key: LineKey,
-        result: Result<(Connected, Option<AccountReport>), Trouble>,
+        result: Result<Connection, Trouble>,
     ) -> Result<(), StoreError> {
         let now = self.cx.clock.steady_ms();
         let names = &self.vendor_names;
@@ -64,15 +64,15 @@ impl Scheduler {
             Ok((connected, report)) => {
                 line.connected = Some(connected);
                 match report {
-                    Some(report) => {
+                    Ok(report) => {
                         line.failures = 0;
                         let trouble = line.report(&report, names);
                         told = Some(report);
                         trouble
                     }
-                    None => {
+                    Err(asked) => {
                         line.failures += 1;
-                        line.retry_at = now + millis(jittered(line.backoff(), 0.3, self.cx.entropy.as_ref()));
+                        line.retry_at = now + millis(jittered(line.pause(asked), 0.3, self.cx.entropy.as_ref()));
                         None
                     }
                 }
@@ -135,12 +135,18 @@ impl Scheduler {
         let now = self.cx.clock.steady_ms();
         let running_now = self.under_way(key, model);
         let Some(line) = self.lines.get_mut(key) else { return Ok(()) };
+        line.wary = matches!(effect, Effect::Unknown | Effect::Busy { .. } | Effect::Pause(_) | Effect::Unreachable(_));
         match effect {
             Effect::Accepted => {
                 line.failures = 0;
                 self.follow(job_id).await
             }
-            Effect::Unknown => self.follow(job_id).await,
+            Effect::Unknown => {
+                line.failures += 1;
+                let wait = jittered(line.backoff(), 0.5, self.cx.entropy.as_ref());
+                line.send_gate = line.send_gate.max(now + millis(wait));
+                self.follow(job_id).await
+            }
             Effect::NotClaimed | Effect::Ended => {
                 self.stale = true;
                 Ok(())
@@ -162,10 +168,17 @@ impl Scheduler {
                 self.stale = true;
                 self.adopt_running(running).await
             }
+            Effect::Pause(wait) => {
+                let until = now + millis(wait);
+                line.send_gate = line.send_gate.max(until);
+                line.read_gate = line.read_gate.max(until);
+                self.stale = true;
+                Ok(())
+            }
             Effect::Unreachable(why) => {
                 line.failures += 1;
                 let wait = jittered(line.backoff(), 0.5, self.cx.entropy.as_ref());
-                line.send_gate = now + millis(wait);
+                line.send_gate = line.send_gate.max(now + millis(wait));
                 tracing::warn!(account = key.0, why, "the service cannot be reached; nothing was sent");
                 self.stale = true;
                 Ok(())
@@ -306,11 +319,15 @@ impl Scheduler {
         let Some(line) = self.lines.get_mut(key) else { return };
         line.failures += 1;
         let wait = match error {
-            ProviderError::Busy { wait: Some(wait) } => (*wait).max(line.backoff()),
+            ProviderError::Busy { wait } => line.pause(*wait),
             _ => line.backoff(),
         };
         let until = now + millis(jittered(wait, 0.5, self.cx.entropy.as_ref()));
         line.read_gate = line.read_gate.max(until);
+        // Sending begins with reading what can be read.
+        if matches!(error, ProviderError::Busy { .. }) {
+            line.send_gate = line.send_gate.max(until);
+        }
         for id in ids {
             if let Some(open) = self.open.get_mut(id) {
                 open.due = open.due.max(until);
@@ -335,13 +352,14 @@ impl Scheduler {
             fetch::Fetch::Safe | fetch::Fetch::Ended => {
                 self.open.remove(job_id);
             }
-            fetch::Fetch::Later => {
+            fetch::Fetch::Later(asked) => {
                 // It may have ended meanwhile: a task that the service forgot while its links were renewed.
                 self.stale = true;
                 open.failures += 1;
                 let wait = Duration::from_secs(2u64.saturating_pow(open.failures.min(6))).min(Duration::from_secs(60));
                 let speed = self.lines.get(&(open.job.account.clone(), open.job.service)).map_or(1.0, Line::speed);
-                open.due = now + millis(wait.div_f64(speed).max(Duration::from_millis(200)));
+                let asked = asked.map_or(Duration::ZERO, |asked| asked.min(longest_pause(speed)));
+                open.due = now + millis(wait.div_f64(speed).max(Duration::from_millis(200)).max(asked));
             }
         }
         Ok(())

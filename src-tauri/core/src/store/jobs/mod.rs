@@ -18,7 +18,7 @@ pub use list::{
     Counts, Filter, ahead, all_settled, bought, counts, groups, id_of, ids_ending, in_phase, next, page, waiting_for,
 };
 pub use money::{Among, Short, any_short, hold_short, release_short, short_batches, to_be_spent};
-pub use moves::{Move, advance, ask_cancel, fail_unknown_model, forget_cancel, observe, postpone};
+pub use moves::{Move, advance, ask_cancel, fail_unknown_model, forget_cancel, observe, postpone, put_back};
 pub use order::reorder;
 pub use tasks::{follow, following, let_go};
 

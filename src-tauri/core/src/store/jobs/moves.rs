@@ -1,7 +1,8 @@
 //! Guarded moves from phase to phase.
 
-use rusqlite::{Transaction, named_params, params};
+use rusqlite::{OptionalExtension, Transaction, named_params, params};
 
+use crate::failpoint::{self, Guard};
 use crate::job::{Hold, Phase};
 use crate::settings::FailureLimits;
 use crate::store::log::{self, Told};
@@ -49,7 +50,7 @@ pub fn advance(
              progress = CASE WHEN :to IN ('waiting', 'downloading') THEN progress END, \
              sent_ms = CASE WHEN :to = 'waiting' THEN COALESCE(sent_ms, :now) \
                             WHEN :to = 'queued' THEN NULL ELSE sent_ms END, \
-             cancel = CASE WHEN :to IN ('queued', 'submitting', 'unknown', 'waiting') THEN cancel ELSE 0 END, \
+             cancel = CASE WHEN :to IN ('submitting', 'unknown', 'waiting') THEN cancel ELSE 0 END, \
              rev = rev + 1, changed_ms = :now WHERE id = :id AND phase = :from",
         )?
         .execute(named_params! {
@@ -68,6 +69,27 @@ pub fn advance(
         }
     }
     Ok(changed == 1)
+}
+
+/// Puts a job back whose create call made nothing. One that somebody wanted stopped meanwhile has nothing to be stopped
+/// any more: it is withdrawn, and never sent. Returns whether it was still in the first phase.
+pub fn put_back(
+    tx: &Transaction<'_>,
+    id: &str,
+    from: Phase,
+    now_ms: i64,
+    change: &Move<'_>,
+) -> Result<bool, StoreError> {
+    let stopped = tx
+        .prepare_cached("SELECT cancel FROM jobs WHERE id = ?1 AND phase = ?2")?
+        .query_row(params![id, from.word()], |row| row.get::<_, bool>(0))
+        .optional()?;
+    let moved = advance(tx, id, from, Phase::Queued, now_ms, change)?;
+    if moved && stopped == Some(true) && !failpoint::is_off(Guard::Withdrawal) {
+        let withdrawn = Move { told: Some(Told::Withdrawn), ..Default::default() };
+        advance(tx, id, Phase::Queued, Phase::Cancelled, now_ms, &withdrawn)?;
+    }
+    Ok(moved)
 }
 
 /// Notes what a poll saw of a waiting job. `progress` never goes back.
