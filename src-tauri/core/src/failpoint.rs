@@ -109,6 +109,10 @@ words! {
         NoRetry = "no_retry",
         /// A job that was being sent when the program ended is a question, not a job to be sent.
         Unknown = "unknown",
+        /// An index that is older than what was sent from it is not worked with.
+        OlderIndex = "older_index",
+        /// A page whose process ends again and again is not loaded for ever.
+        PageEnds = "page_ends",
     }
 }
 
