@@ -6,15 +6,18 @@
 
 pub mod check;
 pub mod controls;
+pub mod damage;
 pub mod decoder;
 mod dice;
 pub mod disk;
 pub mod handover;
 pub mod hostile;
 pub mod outage;
+pub mod page;
 pub mod points;
 pub mod power;
 pub mod random;
 pub mod report;
 mod shim;
+pub mod upgrade;
 pub mod world;
