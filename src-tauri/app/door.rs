@@ -79,6 +79,7 @@ pub(crate) async fn subscribe(door: State<'_, Door>, channel: Channel<Value>) ->
             () = forwarding => {}
         }
     });
+    tracing::info!("a page listens");
     let before = door.listening.lock().unwrap_or_else(PoisonError::into_inner).replace(forward);
     if let Some(before) = before {
         before.abort();

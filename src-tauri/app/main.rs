@@ -9,6 +9,8 @@ mod companion;
 mod door;
 mod drops;
 mod journal;
+#[cfg(target_os = "linux")]
+mod revival;
 mod scheme;
 mod shell;
 mod start;

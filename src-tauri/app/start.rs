@@ -78,7 +78,7 @@ fn build(library: Option<PathBuf>, log: PathBuf, after_fault: bool) -> tauri::Re
         .setup(move |app| {
             let handle = app.handle();
             let bases = window::media_bases(media.as_ref());
-            let shell = Arc::new(Shell::new(handle.clone(), log, bases));
+            let shell = Arc::new(Shell::new(handle.clone(), log.clone(), bases));
             let session =
                 tauri::async_runtime::block_on(async { Session::start(shell, opening(after_fault), library) });
             let desk = MediaDesk::new(session.clone());
@@ -88,7 +88,7 @@ fn build(library: Option<PathBuf>, log: PathBuf, after_fault: bool) -> tauri::Re
             app.manage(desk);
             app.manage(closing::Asked::default());
             app.manage(Door::new(session.clone()));
-            window::open(handle, colours)?;
+            window::open(handle, colours, log)?;
             companion::accompany(handle.clone(), session);
             #[cfg(unix)]
             end_when_told(handle);

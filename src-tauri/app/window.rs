@@ -1,5 +1,7 @@
 //! The one window: how it is made, what its page may load, where it may go.
 
+use std::path::PathBuf;
+
 use framewright_core::api::host::MediaBases;
 use framewright_core::settings::Theme as Colours;
 use hosting::MediaServer;
@@ -8,6 +10,8 @@ use tauri::webview::NewWindowResponse;
 use tauri::window::Color;
 use tauri::{AppHandle, Manager, Theme, Url, WebviewWindow, WebviewWindowBuilder};
 
+#[cfg(target_os = "linux")]
+use crate::revival;
 use crate::scheme;
 
 /// Label of the window, as in the capability.
@@ -43,8 +47,9 @@ pub(crate) fn media_bases(media: Option<&MediaServer>) -> MediaBases {
     MediaBases { thumbs: scheme::base(), files: media.map(MediaServer::base).unwrap_or_default() }
 }
 
-/// Opens the window that `tauri.conf.json` describes.
-pub(crate) fn open(app: &AppHandle, colours: Colours) -> tauri::Result<WebviewWindow> {
+/// Opens the window that `tauri.conf.json` describes. `log` is told where the page cannot be drawn.
+#[cfg_attr(not(target_os = "linux"), expect(unused_variables, reason = "only on Linux the end of a page is heard"))]
+pub(crate) fn open(app: &AppHandle, colours: Colours, log: PathBuf) -> tauri::Result<WebviewWindow> {
     let theme = theme_of(colours);
     let described = app.config().app.windows.iter().find(|window| window.label == LABEL).cloned().unwrap_or_default();
     let window = WebviewWindowBuilder::from_config(app, &described)?
@@ -61,7 +66,7 @@ pub(crate) fn open(app: &AppHandle, colours: Colours) -> tauri::Result<WebviewWi
         window.set_background_color(Some(LIGHT_GROUND))?;
     }
     #[cfg(target_os = "linux")]
-    revive(&window)?;
+    revival::revive(&window, log)?;
     Ok(window)
 }
 
@@ -90,26 +95,4 @@ pub(crate) fn to_front(app: &AppHandle) {
     let _ = window.unminimize();
     let _ = window.show();
     let _ = window.set_focus();
-}
-
-/// Loads the page again when its process ends, so that the window is never blank. Queue and library
-/// live in this process and do not notice.
-#[cfg(target_os = "linux")]
-fn revive(window: &WebviewWindow) -> tauri::Result<()> {
-    use std::cell::Cell;
-    use webkit2gtk::WebViewExt as _;
-
-    /// A page that ends again and again is left alone.
-    const MOST: u32 = 5;
-
-    window.with_webview(|webview| {
-        let times = Cell::new(0);
-        webview.inner().connect_web_process_terminated(move |view, why| {
-            times.set(times.get() + 1);
-            tracing::error!(?why, times = times.get(), "the page's process ended");
-            if times.get() <= MOST {
-                view.reload();
-            }
-        });
-    })
 }

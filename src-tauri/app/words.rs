@@ -9,6 +9,12 @@ pub(crate) struct Words {
     pub(crate) pick_prompts: &'static str,
     pub(crate) media_files: &'static str,
     pub(crate) prompt_files: &'static str,
+    /// Title of the dialog when the page's process ends again and again.
+    pub(crate) page_ends_title: &'static str,
+    /// What it says; `{}` is the place of the log.
+    pub(crate) page_ends: &'static str,
+    pub(crate) draw_again: &'static str,
+    pub(crate) quit: &'static str,
     /// Title of a notification when the queue has come to rest.
     pub(crate) all_done: &'static str,
     /// Title when it came to rest and waits for a person.
@@ -32,6 +38,11 @@ const ENGLISH: Words = Words {
     pick_prompts: "Choose a prompt file",
     media_files: "Pictures, clips and sound",
     prompt_files: "Prompt files",
+    page_ends_title: "The window cannot be drawn",
+    page_ends: "The process that draws this window ended three times within a minute and is not started again by \
+                itself. The queue goes on, and nothing is lost. What happened stands in the log at {}",
+    draw_again: "Draw it again",
+    quit: "Quit",
     all_done: "The queue is done",
     all_need: "The queue needs you",
     batch_done: "{} is done",
@@ -48,6 +59,10 @@ const CHINESE: Words = Words {
     pick_prompts: "选择提示词文件",
     media_files: "图片、视频和音频",
     prompt_files: "提示词文件",
+    page_ends_title: "无法绘制窗口",
+    page_ends: "绘制此窗口的进程在一分钟内结束了三次，不再自动重新启动。队列仍在继续，没有丢失任何内容。详情见日志：{}",
+    draw_again: "重新绘制",
+    quit: "退出",
     all_done: "队列已完成",
     all_need: "队列需要你处理",
     batch_done: "{} 已完成",

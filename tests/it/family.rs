@@ -53,9 +53,7 @@ async fn a_family_is_the_same_after_the_index_was_made_anew() {
     for name in ["library.sqlite", "library.sqlite-wal", "library.sqlite-shm"] {
         let _ = std::fs::remove_file(folder.path().join("library").join(name));
     }
-    let app = crate::rig::open(folder.path(), "good-key").await;
-    assert_eq!(families(&app).await, Vec::new(), "the index is gone");
-    app.library().rebuild(app.store()).await.unwrap();
+    let app = crate::rig::open_made_anew(folder.path(), "good-key").await;
 
     let kin: Vec<(usize, usize)> = before.iter().map(|(_, from, to)| (from.len(), to.len())).collect();
     assert_eq!(kin.iter().filter(|one| **one == (0, 2)).count(), 1, "{before:?}");

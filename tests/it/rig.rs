@@ -9,7 +9,7 @@ use framewright_core::app::{App, Options, Until, Worked};
 use framewright_core::clock::{Clock, RealClock};
 use framewright_core::entropy::OsEntropy;
 use framewright_core::job::{Lane, Phase};
-use framewright_core::library::Decoder;
+use framewright_core::library::{Decoder, Library};
 use framewright_core::provider::SubmitOptions;
 use framewright_core::queue::unusual::Agreed;
 use framewright_core::request::Request;
@@ -156,6 +156,13 @@ impl Rig {
 /// Opens the app of a test's folder.
 pub(crate) async fn open(folder: &Path, key: &str) -> App {
     open_at(folder, key, RealClock::shared()).await
+}
+
+/// Makes the index of a test's library anew, and opens it.
+pub(crate) async fn open_made_anew(folder: &Path, key: &str) -> App {
+    let library = Library::open(&folder.join("library")).expect("a library");
+    library.repair(RealClock::shared().now_ms()).await.expect("made anew");
+    open(folder, key).await
 }
 
 /// The same with a clock of the test's own.

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use simulator::{Running, Simulator};
 
 use crate::command::{add_accounts, run, summary};
-use crate::rig::{Rig, open};
+use crate::rig::{Rig, open_made_anew};
 
 const SPEED: f64 = 60.0;
 /// The simulator's workflow that makes a still, a clip and a sound, and its input.
@@ -111,8 +111,7 @@ async fn a_job_through_a_router_tells_which_model_was_chosen_and_why_and_keeps_i
     for file in ["library.sqlite", "library.sqlite-wal", "library.sqlite-shm"] {
         let _ = std::fs::remove_file(folder.path().join("library").join(file));
     }
-    let app = open(folder.path(), "good-key").await;
-    app.library().rebuild(app.store()).await.unwrap();
+    let app = open_made_anew(folder.path(), "good-key").await;
     let told = app.queue().story(&id).await.unwrap();
     assert_eq!(told.attempts[0].routing.as_ref().map(|routing| routing.router.as_str()), Some("fast"));
     drop(simulator);

@@ -101,8 +101,7 @@ async fn what_was_taken_over_costs_nothing_after_a_rebuild_either() {
         let _ = std::fs::remove_file(folder.path().join("library").join(file));
     }
 
-    let app = crate::rig::open(folder.path(), "good-key").await;
-    app.library().rebuild(app.store()).await.unwrap();
+    let app = crate::rig::open_made_anew(folder.path(), "good-key").await;
     let rig = Rig { simulator, app, folder };
 
     let after = rig.app.queue().story(&adopted.job).await.unwrap();

@@ -99,6 +99,11 @@ impl Window {
         }
     }
 
+    /// The process below which the window's own is.
+    pub(crate) fn process(&self) -> u32 {
+        self.driver.id()
+    }
+
     /// The same for a script that hands its answer to `arguments[0]`; any other answer is told when time is up.
     pub(crate) async fn until_run(&self, what: &str, script: &str) {
         let end = Instant::now() + PATIENCE;

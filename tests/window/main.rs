@@ -7,6 +7,7 @@ mod drag;
 mod driver;
 mod libraries;
 mod notices;
+mod page_ends;
 mod playing;
 mod studio;
 

@@ -32,6 +32,7 @@ use crate::library::{Decoder, Library, MediaSource};
 use crate::provider::DownloadClient;
 use crate::queue::lock::{self, Owner, SchedulerLock};
 use crate::queue::{Context, Ended, Queue, Scheduler, Trouble};
+use crate::refusal::LibraryFault;
 use crate::secrets::SecretStore;
 use crate::settings::{Accounts, ConfigFolder, Environment};
 use crate::store::Store;
@@ -139,7 +140,10 @@ impl App {
         let open = if looks { Library::open_newer } else { Library::open };
         let library = Arc::new(open(&options.library)?.decoding(options.decoder.clone()));
         failpoint::reached(Point::LibraryOpened);
-        let folder = library.root().to_owned();
+        let (folder, of) = (library.root().to_owned(), library.clone());
+        if !looks && tokio::task::spawn_blocking(move || of.lost_index()).await.unwrap_or(false) {
+            return Err(LibraryFault::Damaged.into());
+        }
         let unclean = care::was_cut_off(&folder);
         let config = options.config.clone();
         let (store, models) = tokio::join!(
@@ -148,6 +152,10 @@ impl App {
         );
         let store = store
             .map_err(|error| Error::new(Code::Internal, "Opening the library's index failed.").because(error))??;
+        if !looks && library.is_behind(&store).await? {
+            tracing::error!("the library's index is older than what was sent from it");
+            return Err(LibraryFault::Damaged.into());
+        }
         let (catalogue, problems) =
             models.map_err(|error| Error::new(Code::Internal, "Reading the models failed.").because(error))?;
         for problem in &problems {

@@ -115,6 +115,10 @@ words! {
         Withdrawal = "withdrawal",
         /// Caps are looked at in the transaction that would spend.
         Caps = "caps",
+        /// An index that is older than what was sent from it is not worked with.
+        OlderIndex = "older_index",
+        /// A page whose process ends again and again is not loaded for ever.
+        PageEnds = "page_ends",
     }
 }
 

@@ -47,6 +47,23 @@ pub fn failed(world: &World) -> usize {
     rows.map_or(0, |rows| rows.len())
 }
 
+/// Jobs that have not come to their end and do not wait for a person.
+#[must_use]
+pub fn under_way(world: &World) -> usize {
+    let sql = "SELECT id, phase FROM jobs WHERE hold IS NULL \
+               AND phase IN ('queued', 'submitting', 'unknown', 'waiting', 'downloading')";
+    index(&world.library(), &mut Found::default()).map_or(0, |index| pairs(&index, sql).len())
+}
+
+/// Jobs without all their results: id, prompt, and when they were made.
+#[must_use]
+pub fn unfinished(world: &World) -> Vec<(String, String, i64)> {
+    let Some(index) = index(&world.library(), &mut Found::default()) else { return Vec::new() };
+    let mut rows = index.prepare("SELECT id, prompt, created_ms FROM jobs WHERE phase <> 'done'").expect("a query");
+    let rows = rows.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).expect("rows");
+    rows.collect::<Result<_, _>>().expect("readable rows")
+}
+
 /// All that jobs and money are, in the index and in the services' books.
 #[must_use]
 pub fn books_of(world: &World) -> Vec<(String, String)> {

@@ -5,6 +5,7 @@
 mod addresses;
 mod commands;
 mod mutate;
+mod names;
 mod proxy;
 mod words;
 
@@ -32,6 +33,7 @@ use proxy::Proxy;
 
 pub use addresses::addresses;
 pub use commands::commands;
+pub use names::{downloads, names};
 pub use words::{catalogues, recipes, searches};
 
 /// A call that is not answered by then hangs, however busy the machine is.

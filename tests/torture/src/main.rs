@@ -8,12 +8,14 @@ use std::time::{Duration, Instant};
 
 use framewright_torture::points::{self, Depth};
 use framewright_torture::report::Report;
-use framewright_torture::{beside, decoder, disk, handover, hostile, lengths, outage, power, random};
+use framewright_torture::{
+    beside, damage, decoder, disk, handover, hostile, lengths, outage, page, power, random, upgrade,
+};
 use serde_json::json;
 use tokio::runtime::Handle;
 
 const USAGE: &str = "Usage: cargo xtask torture [--minutes N] [--seed N] [--only PART]
-Parts: points, power, disk, hostile, outage, handover, beside, closed, stops, storm, silent, unknown, suspend, random";
+Parts: points, power, disk, damage, upgrade, hostile, outage, handover, beside, page, closed, stops, storm, silent, unknown, suspend, random";
 
 /// Rounds of random ends at a time.
 const AT_A_TIME: u64 = 4;
@@ -34,6 +36,10 @@ const CROWDS: u64 = 50;
 const CROWD: usize = 20;
 /// How often an owner is frozen.
 const FROZEN: u64 = 20;
+/// Indexes with several broken pages, and points at which one is cut.
+const DAMAGE: damage::Depth = damage::Depth { pages: 100, cuts: 100 };
+/// How often the process that draws the page is ended.
+const PAGES: usize = 50;
 /// Recorded runs.
 const RECORDED: u64 = 8;
 
@@ -72,6 +78,14 @@ fn main() -> ExitCode {
             println!("{}", json!({ "disk": name, "struck": came.struck, "resumed": came.resumed }));
         }
     }
+    if wanted.takes("damage") {
+        let came = damage::attack(handle, seed, DAMAGE, &report);
+        report.add("the log of an index", &damage::lost_log(handle, seed, None));
+        println!("{}", json!({ "broken_indexes": came.cases, "noticed": came.noticed }));
+    }
+    if wanted.takes("upgrade") {
+        println!("{}", json!({ "ends_while_upgrading": upgrade::attack(handle, seed, true, &report) }));
+    }
     if wanted.takes("hostile") {
         let spoilt = decoder::misbehaves(handle, seed, &report);
         println!("{}", json!({ "misbehaving_decoders": spoilt }));
@@ -82,6 +96,8 @@ fn main() -> ExitCode {
         hostile::recipes(handle, seed, RECIPES, &report);
         let addresses = hostile::addresses(handle, seed, SPOILT, &report);
         let commands = hostile::commands(handle, seed, ARGUMENTS, &report);
+        let named = hostile::names(handle, seed, SPOILT, &report);
+        println!("{}", json!({ "names": SPOILT, "named": named, "links": hostile::downloads(handle, seed, &report) }));
         let worst = hostile::pictures(seed, SPOILT, &report);
         println!(
             "{}",
@@ -104,6 +120,9 @@ fn main() -> ExitCode {
     }
     for part in lengths::PARTS.into_iter().filter(|part| wanted.takes(part)) {
         lengths::run(part, handle, seed, &report);
+    }
+    if wanted.takes("page") {
+        end_pages(handle, seed, &report);
     }
     if wanted.takes("random") {
         let rounds = end_at_random(handle, seed, until, &report);
@@ -156,6 +175,16 @@ fn compare(runtime: &Handle, seed: u64, report: &Report) {
     println!("{}", json!({ "orders": tasks.orders, "tasks_of_the_client": tasks.client, "own_tasks": tasks.own }));
 }
 
+fn end_pages(runtime: &Handle, seed: u64, report: &Report) {
+    if !page::is_possible() {
+        println!("{}", json!({ "page": "left out: the window needs Linux and a display" }));
+        return;
+    }
+    let came = page::attack(runtime, seed, PAGES, report);
+    let slowest = came.slowest.as_millis();
+    println!("{}", json!({ "page_ends": came.ends, "during_the_run": came.during, "slowest_return_ms": slowest }));
+}
+
 fn end_at_random(runtime: &Handle, seed: u64, until: Instant, report: &Report) -> u64 {
     std::thread::scope(|scope| {
         let lanes: Vec<_> = (0..AT_A_TIME)
@@ -186,10 +215,13 @@ impl Wanted {
                 "--minutes" => wanted.minutes = value.parse().ok()?,
                 "--seed" => wanted.seed = value.parse().ok()?,
                 "--only"
-                    if ["points", "power", "disk", "hostile", "outage", "handover", "beside", "random"]
-                        .iter()
-                        .chain(&lengths::PARTS)
-                        .any(|part| *part == value) =>
+                    if [
+                        "points", "power", "disk", "damage", "upgrade", "hostile", "outage", "handover", "beside",
+                        "page", "random",
+                    ]
+                    .iter()
+                    .chain(&lengths::PARTS)
+                    .any(|part| *part == value) =>
                 {
                     wanted.only = Some(value);
                 }

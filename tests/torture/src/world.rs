@@ -103,8 +103,26 @@ impl World {
         let of_proxy = (0..proxy)
             .map(|row| json!({"text_prompt": format!("proxy picture {row}"), "aspect_ratio": "1:1", "num_images": 1}));
         let prompts: Vec<Value> = of_proxy.chain(of_official).collect();
+        self.with(prompts)
+    }
+
+    /// Writes a prompt file of these words for useapi.net.
+    ///
+    /// # Panics
+    /// When it cannot be written.
+    #[must_use]
+    pub fn ask_for(self, prompts: &[String]) -> Self {
+        let prompts = prompts
+            .iter()
+            .map(|prompt| json!({"text_prompt": prompt, "aspect_ratio": "1:1", "num_images": 1}))
+            .collect();
+        self.with(prompts)
+    }
+
+    fn with(self, prompts: Vec<Value>) -> Self {
+        let jobs = prompts.len();
         std::fs::write(self.folder.path().join(PROMPTS), Value::Array(prompts).to_string()).expect("written");
-        Self { jobs: official + proxy, ..self }
+        Self { jobs, ..self }
     }
 
     /// What the services did so far.
@@ -177,10 +195,22 @@ impl World {
     /// The program with some words, for this world's library and configuration.
     #[must_use]
     pub fn program(&self, words: &[&str]) -> Command {
-        let mut command = Command::new(program());
+        let mut command = self.surrounded(program());
+        command.args(words).args(["--json", "--library", "library"]);
         command
-            .args(words)
-            .args(["--json", "--library", "library"])
+    }
+
+    /// The window's program for this world's library and configuration.
+    #[must_use]
+    pub fn window(&self) -> Command {
+        let mut command = self.surrounded(built("framewright-desktop"));
+        command.arg("--library").arg(self.library());
+        command
+    }
+
+    fn surrounded(&self, program: PathBuf) -> Command {
+        let mut command = Command::new(program);
+        command
             .env("FRAMEWRIGHT_CONFIG", self.config())
             .env(KEY, SECRET)
             .env_remove("RUNWAYML_API_SECRET")
@@ -258,7 +288,11 @@ fn ended(status: ExitStatus) -> Ended {
 /// When it is not built.
 #[must_use]
 pub fn program() -> PathBuf {
-    let name = format!("framewright{}", std::env::consts::EXE_SUFFIX);
+    built("framewright")
+}
+
+fn built(name: &str) -> PathBuf {
+    let name = format!("{name}{}", std::env::consts::EXE_SUFFIX);
     let own = std::env::current_exe().expect("a program knows itself");
     let found = own.ancestors().skip(1).take(2).map(|folder| folder.join(&name)).find(|path| path.is_file());
     found.unwrap_or_else(|| panic!("build the workspace first: there is no {name} beside {}", own.display()))

@@ -11,7 +11,7 @@ use framewright_torture::report::Report;
 use framewright_torture::unknown::Witness;
 use framewright_torture::world::Ended;
 use framewright_torture::{
-    closed, controls, disk, handover, hostile, outage, power, random, silent, stops, suspend, unknown,
+    closed, controls, damage, disk, handover, hostile, outage, power, random, silent, stops, suspend, unknown, upgrade,
 };
 
 const SEED: u64 = 20_261_121;
@@ -87,6 +87,37 @@ fn a_disk_that_is_full_or_broken_for_a_while_loses_nothing() {
 }
 
 #[test]
+fn whatever_becomes_of_an_index_it_is_noticed_kept_and_made_anew_and_nothing_is_sent_by_itself() {
+    let (runtime, report) = (runtime(), Report::new(SEED));
+
+    let came = damage::attack(runtime.handle(), SEED, damage::Depth { pages: 4, cuts: 8 }, &report);
+
+    assert!(report.tally().is_clean(), "{:?}", report.tally());
+    assert!(came.noticed > 15 && came.noticed < came.cases, "{came:?}");
+}
+
+#[test]
+fn an_index_whose_log_is_gone_is_not_worked_with_and_without_that_guard_results_are_paid_twice() {
+    let runtime = runtime();
+
+    let kept = damage::lost_log(runtime.handle(), SEED, None);
+    let removed = damage::lost_log(runtime.handle(), SEED, Some(Guard::OlderIndex));
+
+    assert_eq!(kept, []);
+    assert!(kinds(&removed).contains(&Kind::Duplicate), "the attack would not notice: {removed:?}");
+}
+
+#[test]
+fn an_old_index_whose_upgrade_is_broken_off_at_each_step_keeps_every_row_and_its_copy() {
+    let (runtime, report) = (runtime(), Report::new(SEED));
+
+    let ends = upgrade::attack(runtime.handle(), SEED, false, &report);
+
+    assert!(report.tally().is_clean(), "{:?}", report.tally());
+    assert!(ends >= 10, "hardly a step was attacked: {ends}");
+}
+
+#[test]
 fn what_was_told_survives_a_power_cut_at_every_moment_and_without_syncing_it_does_not() {
     if !power::AVAILABLE {
         println!("left out: writes are recorded on Linux only");
@@ -125,6 +156,18 @@ fn spoilt_catalogues_recipes_and_searches_make_nothing_fall_over_and_lead_nowher
     hostile::searches(runtime.handle(), SEED, 600, &report);
     hostile::recipes(runtime.handle(), SEED, 150, &report);
 
+    assert!(report.tally().is_clean(), "{:?}", report.tally());
+}
+
+#[test]
+fn no_name_becomes_a_path_and_no_file_takes_the_place_of_another() {
+    let (runtime, report) = (runtime(), Report::new(SEED));
+
+    let named = hostile::names(runtime.handle(), SEED, 150, &report);
+    let planted = hostile::downloads(runtime.handle(), SEED, &report);
+
+    assert!(named > 50, "hardly anything got a name: {named}");
+    assert!(planted >= 8 || !cfg!(unix), "hardly a link was planted: {planted}");
     assert!(report.tally().is_clean(), "{:?}", report.tally());
 }
 

@@ -155,6 +155,10 @@ pub(super) struct About {
     platform: &'static str,
     media: MediaBases,
     start: Start,
+    /// The process that drew the page before ended, and this page stands in for it. Told once.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    redrawn: Option<bool>,
     sources: Vec<LicenceNotice>,
 }
 
@@ -215,6 +219,7 @@ pub(super) async fn about(session: &Arc<Session>, _: Nothing) -> Result<About> {
             Stage::Ready(app) => Start::Ready { only_look: app.only_looks().then_some(true) },
             Stage::Failed(failure) => Start::Failed { failure: Failure::from(&*failure) },
         },
+        redrawn: session.take_redrawn().then_some(true),
         sources: facts.sources,
     })
 }

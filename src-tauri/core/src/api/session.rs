@@ -2,6 +2,7 @@
 //! driven behind it, and the paths that the user has handed over.
 
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -57,6 +58,8 @@ pub struct Session {
     changing: tokio::sync::Mutex<()>,
     stage: watch::Sender<Stage>,
     told: broadcast::Sender<HostEvent>,
+    /// The page that comes next stands in for one whose process ended.
+    redrawn: AtomicBool,
 }
 
 /// Which library is meant now, and what runs behind it.
@@ -94,6 +97,7 @@ impl Session {
             changing: tokio::sync::Mutex::default(),
             stage: watch::Sender::new(Stage::Opening),
             told: broadcast::Sender::new(64),
+            redrawn: AtomicBool::new(false),
         });
         session.begin(library, false);
         session
@@ -175,6 +179,16 @@ impl Session {
     /// Tells the page something that only the host knows. Returns whether anybody listens.
     pub fn tell(&self, event: HostEvent) -> bool {
         self.told.send(event).is_ok()
+    }
+
+    /// The process that drew the page ended: the next page says that it was drawn anew.
+    pub fn note_redrawn(&self) {
+        self.redrawn.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether the page that asks stands in for one whose process ended. Told once.
+    pub(super) fn take_redrawn(&self) -> bool {
+        self.redrawn.swap(false, Ordering::Relaxed)
     }
 
     /// Hands every change to a page until that is gone: what the host tells, and what changes in

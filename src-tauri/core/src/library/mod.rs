@@ -27,6 +27,7 @@ mod publish;
 mod rebuild;
 pub mod relocate;
 mod repair;
+mod sending;
 mod sheet;
 mod shrink;
 mod sidecar;
@@ -90,6 +91,8 @@ pub struct Library {
     preparing: Arc<Semaphore>,
     /// What inputs are, by their digest: judged at every change of a draft, and too large to be read each time.
     seen: Arc<Mutex<HashMap<String, FileFacts>>>,
+    /// Held while an intent to send is written down.
+    intents: Arc<tokio::sync::Mutex<()>>,
     /// Held by whoever gives a file its name, also when nobody waits for that any more.
     publishing: Arc<RwLock<()>>,
     /// Why nothing new can be put in, as last seen.
@@ -153,6 +156,7 @@ impl Library {
             thumbnails,
             preparing,
             seen: Arc::default(),
+            intents: Arc::default(),
             publishing: Arc::default(),
             lack: Arc::default(),
             decoder: Decoder::here(),

@@ -9,8 +9,9 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use super::{BACKUPS, Library, Rebuilt, backups, durable};
+use super::{BACKUPS, Library, Rebuilt, backups, durable, sending};
 use crate::error::{Code, Error, Result};
+use crate::private;
 use crate::store::salvage::Salvaged;
 use crate::store::{self, Store, StoreError};
 
@@ -37,20 +38,28 @@ impl Library {
     ///
     /// Fails with `Library` when the disk takes no new index, or when a newer Framewright made the old one.
     pub async fn repair(&self, now_ms: i64) -> Result<(Store, Rebuilt)> {
-        match self.sound_index().await {
-            Ok(store) => {
+        let older = match self.sound_index().await {
+            Ok((store, false)) => {
                 let rebuilt = self.rebuild(&store).await?;
                 return Ok((store, rebuilt));
             }
-            Err(error) if error.is_damage() => tracing::warn!(%error, "the index is repaired"),
+            Ok((store, true)) => {
+                store.put_away().await;
+                tracing::warn!("the index is older than what was sent from it, and is repaired");
+                true
+            }
+            Err(error) if error.is_damage() => {
+                tracing::warn!(%error, "the index is repaired");
+                false
+            }
             Err(error) => return Err(error.into()),
-        }
+        };
         let library = self.clone();
         let prepared = tokio::task::spawn_blocking(move || library.salvage(now_ms)).await;
         let (set_aside, store, salvaged) =
             prepared.map_err(|error| Error::new(Code::Internal, "Repairing the index failed.").because(error))??;
         let mut rebuilt = self.rebuild(&store).await?;
-        let whole = salvaged.as_ref().is_some_and(|salvaged| salvaged.gaps == 0);
+        let whole = !older && salvaged.as_ref().is_some_and(|salvaged| salvaged.gaps == 0);
         let mut repaired = Repaired { set_aside, salvaged: salvaged.unwrap_or_default(), copy: None };
         if !whole {
             for copy in backups::newest_first(&self.absolute(BACKUPS)).map_err(failed)? {
@@ -70,7 +79,7 @@ impl Library {
         drop(store);
         let (root, aside) = (self.root().to_owned(), repaired.set_aside.clone());
         let swapped = tokio::task::spawn_blocking(move || {
-            fs::rename(root.join(store::FILE), aside)?;
+            gone(fs::rename(root.join(store::FILE), aside))?;
             finish(&root)
         });
         swapped
@@ -81,11 +90,17 @@ impl Library {
         Ok((Store::open(self.root())?, rebuilt))
     }
 
-    async fn sound_index(&self) -> Result<Store, StoreError> {
-        let root = self.root().to_owned();
-        let store = tokio::task::spawn_blocking(move || Store::open(&root)).await.map_err(|_| StoreError::Closed)??;
+    /// The index, where it is sound, and whether it is older than what was sent from it.
+    async fn sound_index(&self) -> Result<(Store, bool), StoreError> {
+        let library = self.clone();
+        let opened = tokio::task::spawn_blocking(move || match library.lost_index() {
+            true => Err(StoreError::Damaged("it is gone or empty".into())),
+            false => Store::open(library.root()),
+        });
+        let store = opened.await.map_err(|_| StoreError::Closed)??;
         store.verify().await?;
-        Ok(store)
+        let behind = self.is_behind(&store).await?;
+        Ok((store, behind))
     }
 
     /// Copies the damaged index aside and begins a new one. `None`: nothing of it can be read. Blocks.
@@ -121,6 +136,8 @@ fn finish(root: &Path) -> io::Result<()> {
     for ending in ["-wal", "-shm"] {
         gone(fs::remove_file(with_ending(&root.join(store::FILE), ending)))?;
     }
+    // A crash after this leaves the damaged index, or none: the repair begins anew, or ends.
+    sending::forget(root)?;
     fs::rename(root.join(FRESH), root.join(store::FILE))?;
     durable::sync_folder(root)?;
     // Only copies are left there.
@@ -147,8 +164,16 @@ fn copy_aside(root: &Path) -> io::Result<PathBuf> {
             Err(error) => return Err(error),
         }
     }
+    revive_log(&aside)?;
     durable::sync_folder(&folder)?;
     Ok(aside)
+}
+
+/// Beside an empty or missing index SQLite reads no log, though all of it may stand there: one empty page lets it.
+fn revive_log(aside: &Path) -> io::Result<()> {
+    let file = private::options().write(true).create(true).truncate(false).open(aside)?;
+    let has_log = fs::metadata(with_ending(aside, "-wal")).is_ok_and(|log| log.len() > 0);
+    if has_log && file.metadata()?.len() == 0 { file.set_len(store::PAGE_BYTES) } else { Ok(()) }
 }
 
 fn fresh_folder(folder: &Path) -> io::Result<()> {

@@ -10,7 +10,7 @@ use crate::store::attempts::{self, Outcome};
 use crate::store::jobs::{self, Move};
 use crate::store::ledger::Entry;
 use crate::store::log::Told;
-use crate::store::{StoreError, outputs};
+use crate::store::{StoreError, breaker, outputs};
 
 /// What the user decides about a job whose answer was lost.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -119,7 +119,7 @@ impl Queue {
                         Some(Entry::Unknown),
                         Move {
                             limits,
-                            error: Some(("closed", "You closed it. Whether it was paid is not known.")),
+                            error: Some((breaker::CLOSED, "You closed it. Whether it was paid is not known.")),
                             told: Some(Told::Closed),
                             ..Default::default()
                         },

@@ -141,7 +141,7 @@ impl Reason {
             "undecided" => Self::Undecided,
             "paid" => Self::Paid,
             "paid_unreachable" => Self::PaidUnreachable,
-            "closed" => Self::Closed,
+            breaker::CLOSED => Self::Closed,
             "cancelled" => Self::Cancelled,
             "gone" => Self::Gone,
             "no_files" => Self::NoFiles,

@@ -69,11 +69,18 @@ pub(super) async fn run(cx: &Context, connected: &Connected, epoch: i64, job: &J
 
     let attempt = cx.new_id();
     let sent = shortened(&Value::Object(body.clone()));
+    let in_turn = cx.library.intents().await;
     if !claim(cx, connected.free, epoch, job, &attempt, expected, sent).await? {
         return Ok(Effect::NotClaimed);
     }
+    let noted = cx.library.note_attempt(&attempt).await;
+    drop(in_turn);
     failpoint::reached(Point::Claimed);
     cx.tell(&job.id).await;
+    if let Err(error) = noted {
+        let why = format!("The library's disk does not take it down: {error}.");
+        return settle(cx, connected, job, &attempt, Submitted::NotSent { why }).await;
+    }
     let options = merged(&job.options, &connected.options);
     let mut submitted = connected.provider.submit(&Submission { attempt: &attempt, model, body, options }).await;
     failpoint::reached(Point::Answered);

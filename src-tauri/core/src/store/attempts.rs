@@ -58,6 +58,11 @@ impl Outcome {
     }
 }
 
+/// Whether there was an attempt of that id.
+pub fn is_known(connection: &Connection, id: &str) -> Result<bool, StoreError> {
+    Ok(connection.prepare_cached("SELECT 1 FROM attempts WHERE id = ?1")?.exists([id])?)
+}
+
 /// An attempt as stored.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Attempt {

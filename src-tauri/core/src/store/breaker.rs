@@ -15,6 +15,9 @@ pub const MANY_REFUSED: &str = "many_refused";
 /// The word of jobs that wait because the same thing went wrong again and again.
 pub const SAME_CAUSE: &str = "same_cause";
 
+/// The word of jobs that a person closed whose answer was lost. It tells nothing of the service or the prompts.
+pub const CLOSED: &str = "closed";
+
 /// What is held of an account for one reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tripped {
@@ -51,7 +54,7 @@ pub(super) fn trip(
         }
         return Ok(());
     }
-    let Some(code) = code else { return Ok(()) };
+    let Some(code) = code.filter(|code| code != CLOSED) else { return Ok(()) };
     if alike(tx, &account, &model, &code, in_a_row)? {
         let said = said.unwrap_or_default();
         let text = format!("The last {in_a_row} jobs of this model ended alike: {said} The rest is held.");
@@ -64,7 +67,8 @@ pub(super) fn trip(
 pub fn refused(connection: &Connection, account: &str, of: u32) -> Result<u32, StoreError> {
     let mut statement = connection.prepare_cached(
         "SELECT COUNT(*) FILTER (WHERE phase = 'refused') FROM (SELECT phase FROM jobs WHERE account = ?1 \
-         AND phase IN ('done', 'failed', 'refused') AND changed_ms > ?2 ORDER BY changed_ms DESC, id DESC LIMIT ?3)",
+         AND phase IN ('done', 'failed', 'refused') AND error_code IS NOT 'closed' AND changed_ms > ?2 \
+         ORDER BY changed_ms DESC, id DESC LIMIT ?3)",
     )?;
     Ok(statement.query_row(params![account, since(connection, account)?, of], |row| row.get(0))?)
 }
@@ -73,7 +77,7 @@ pub fn refused(connection: &Connection, account: &str, of: u32) -> Result<u32, S
 fn alike(tx: &Transaction<'_>, account: &str, model: &str, code: &str, in_a_row: u32) -> Result<bool, StoreError> {
     let mut statement = tx.prepare_cached(
         "SELECT COUNT(*) FROM (SELECT phase, error_code FROM jobs WHERE account = ?1 \
-         AND phase IN ('done', 'failed', 'refused') AND changed_ms > ?2 AND model = ?3 \
+         AND phase IN ('done', 'failed', 'refused') AND error_code IS NOT 'closed' AND changed_ms > ?2 AND model = ?3 \
          ORDER BY changed_ms DESC, id DESC LIMIT ?4) WHERE phase = 'failed' AND error_code = ?5",
     )?;
     let found: u32 =

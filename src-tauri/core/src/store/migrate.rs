@@ -62,6 +62,21 @@ pub(super) fn has_all_of_ours(theirs: &Connection) -> Result<bool, StoreError> {
     Ok(columns(&ours)?.is_subset(&columns(theirs)?))
 }
 
+/// Whether a database has the tables without which nothing is a library.
+pub(super) fn has_our_tables(connection: &Connection) -> rusqlite::Result<bool> {
+    let ours = "SELECT COUNT(*) = 3 FROM sqlite_schema WHERE type = 'table' AND name IN ('assets', 'jobs', 'meta')";
+    connection.query_row(ours, [], |row| row.get(0))
+}
+
+/// Refuses the database of another program, before anything is made in it.
+fn refuse_foreign(connection: &Connection, version: i64) -> Result<(), StoreError> {
+    let empty: bool = connection.query_row("SELECT COUNT(*) = 0 FROM sqlite_schema", [], |row| row.get(0))?;
+    if (version == 0 && empty) || has_our_tables(connection)? {
+        return Ok(());
+    }
+    Err(StoreError::Damaged("it is the database of another program".into()))
+}
+
 /// Brings a database to the newest version.
 pub(super) fn run(connection: &mut Connection, folder: &Path) -> Result<(), StoreError> {
     let known = STEPS.len() as i64;
@@ -69,6 +84,7 @@ pub(super) fn run(connection: &mut Connection, folder: &Path) -> Result<(), Stor
     if found > known {
         return Err(StoreError::Newer { found, known });
     }
+    refuse_foreign(connection, found)?;
     if found > 0 && found < known {
         let target = folder.join(backup::FOLDER).join(format!("before-version-{known}.sqlite"));
         if !target.exists() {

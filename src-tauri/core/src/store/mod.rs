@@ -47,6 +47,9 @@ use crate::refusal::LibraryFault;
 /// Name of the index file within a library.
 pub const FILE: &str = "library.sqlite";
 
+/// Size of its pages.
+pub(crate) const PAGE_BYTES: u64 = 8_192;
+
 const READERS: usize = 3;
 /// How long a write waits for another process's.
 const PATIENCE: std::time::Duration = std::time::Duration::from_secs(10);

@@ -74,9 +74,13 @@ pub struct Sent {
 
 /// Puts a finished job back, unless the index has it. Returns whether it was missing.
 pub fn job(tx: &Transaction<'_>, job: &Finished) -> Result<bool, StoreError> {
-    let known = tx.prepare_cached("SELECT 1 FROM jobs WHERE id = ?1")?.exists([&job.id])?;
-    if known {
-        return Ok(false);
+    let known: Option<String> =
+        tx.prepare_cached("SELECT phase FROM jobs WHERE id = ?1")?.query_row([&job.id], |row| row.get(0)).optional()?;
+    match known.as_deref() {
+        // Only an index that is older than the recipe takes a finished job for unsent.
+        Some("queued") => return finish(tx, job).map(|()| true),
+        Some(_) => return Ok(false),
+        None => {}
     }
     if let Some((id, name)) = &job.batch {
         tx.prepare_cached("INSERT INTO batches (id, name, created_ms) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING")?
@@ -87,11 +91,7 @@ pub fn job(tx: &Transaction<'_>, job: &Finished) -> Result<bool, StoreError> {
         Some(key) if !key_taken(tx, key, job.copy_index)? => key,
         _ => &own_key,
     };
-    let remote_id = job.attempts.iter().rev().find_map(|attempt| attempt.remote_id.as_deref());
-    let remote_id = match remote_id {
-        Some(id) if !remote_taken(tx, &job.account, id)? => Some(id),
-        _ => None,
-    };
+    let remote_id = remote_id(tx, job)?;
     let service = match job.service {
         catalogue::Service::Runway => "runway",
         catalogue::Service::Useapi => "useapi",
@@ -113,6 +113,28 @@ pub fn job(tx: &Transaction<'_>, job: &Finished) -> Result<bool, StoreError> {
     money(tx, job)?;
     log::tell(tx, &job.id, job.done_ms, Phase::Done, &log::Told::PutBack)?;
     Ok(true)
+}
+
+/// Brings a job that the index takes for unsent to the end that its recipe tells of.
+fn finish(tx: &Transaction<'_>, job: &Finished) -> Result<(), StoreError> {
+    let remote_id = remote_id(tx, job)?;
+    tx.prepare_cached(
+        "UPDATE jobs SET phase = 'done', hold = NULL, error_code = NULL, error_text = NULL, due_ms = NULL, cancel = 0, \
+         remote_id = ?2, files = ?3, changed_ms = ?4, rev = rev + 1 WHERE id = ?1",
+    )?
+    .execute(params![job.id, remote_id, job.files, job.done_ms])?;
+    sent(tx, job)?;
+    money(tx, job)?;
+    log::tell(tx, &job.id, job.done_ms, Phase::Done, &log::Told::PutBack)
+}
+
+/// The service's id of the job's task, unless another job has it.
+fn remote_id<'a>(tx: &Transaction<'_>, job: &'a Finished) -> Result<Option<&'a str>, StoreError> {
+    let last = job.attempts.iter().rev().find_map(|attempt| attempt.remote_id.as_deref());
+    match last {
+        Some(id) if !remote_taken(tx, &job.account, id)? => Ok(Some(id)),
+        _ => Ok(None),
+    }
 }
 
 fn key_taken(tx: &Transaction<'_>, key: &str, copy_index: i64) -> Result<bool, StoreError> {

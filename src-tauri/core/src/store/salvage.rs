@@ -12,7 +12,7 @@ use rusqlite::{Connection, Transaction, params, params_from_iter};
 use serde::Serialize;
 
 use super::log::{self, Told};
-use super::{Store, StoreError, backup};
+use super::{Store, StoreError, backup, migrate};
 use crate::job::Phase;
 
 /// A table, the key that orders it where its rows have no number, and what is done with it.
@@ -98,6 +98,9 @@ fn take_over(tx: &Transaction<'_>, from: &Path, copy: bool, now_ms: i64) -> Resu
     let known: i64 = tx.query_row("PRAGMA user_version", [], |row| row.get(0))?;
     if found > known {
         return Err(StoreError::Newer { found, known });
+    }
+    if !migrate::has_our_tables(&old)? {
+        return Err(StoreError::Damaged("nothing of a library stands in it".into()));
     }
     let mut known_jobs = tx.prepare("SELECT id FROM jobs")?;
     let known_jobs: HashSet<String> = known_jobs.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;

@@ -7,7 +7,9 @@ export type Json = null | boolean | number | string | Json[] | { [key: string]: 
 export type Inputs = { [field: string]: Json };
 
 /** The program and the place it works in. */
-export type About = { version: string, library: string | null, log: string, platform: 'linux' | 'macos' | 'windows' | 'other', media: MediaBases, start: Start, sources: Array<LicenceNotice>, };
+export type About = { version: string, library: string | null, log: string, platform: 'linux' | 'macos' | 'windows' | 'other', media: MediaBases, start: Start, 
+/** The process that drew the page before ended, and this page stands in for it. Told once. */
+redrawn?: boolean, sources: Array<LicenceNotice>, };
 
 /** What the user was asked about and said yes to. */
 export type Accept = { 

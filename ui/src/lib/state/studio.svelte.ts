@@ -3,7 +3,7 @@
 import { createContext } from 'svelte';
 
 import type { Backend } from '../ipc/backend';
-import { credits, t } from '../i18n';
+import { credits, locale, t, wordsOf } from '../i18n';
 import type { DraftContent, Event, JobRow } from '../ipc/bindings';
 import { Registry } from '../keys';
 import { AccountsState } from './accounts/accounts.svelte';
@@ -155,6 +155,15 @@ export class Studio {
     this.composer.restore(this.layout.kept('composer'));
     await Promise.allSettled(first);
     await Promise.all([this.accounts.load(), this.queue.load()]);
+    await this.#tellRedrawn();
+  }
+
+  /** Says once that the page before this one ended, as soon as there are words for it. */
+  async #tellRedrawn() {
+    if (!this.session.redrawn) return;
+    this.session.redrawn = false;
+    await wordsOf(locale());
+    this.notices.tell({ text: t('frame.redrawn') });
   }
 
   #hear(event: Event) {

@@ -189,3 +189,38 @@ async fn a_file_that_another_jobs_recipe_lists_is_not_taken_over() {
     assert_eq!(second.path, "media/2026/11/20/foggy-harbor-3k2qab-1_2.png");
     assert_eq!(rig.library.published(&request(&part, "", 0)).await, Some(placed), "the first keeps its own");
 }
+
+/// A picture with a chunk of words after its header.
+fn with_words(png: &[u8], kind: &[u8; 4], words: &[u8]) -> Vec<u8> {
+    /// The header's chunk ends there: <https://www.w3.org/TR/png/#11IHDR>.
+    const HEADER: usize = 33;
+    let body = [&kind[..], words].concat();
+    let sum = body.iter().fold(u32::MAX, |sum, byte| {
+        (0..8).fold(sum ^ u32::from(*byte), |sum, _| (sum >> 1) ^ (0xedb8_8320 & (sum & 1).wrapping_neg()))
+    });
+    let length = u32::try_from(words.len()).unwrap().to_be_bytes();
+    [&png[..HEADER], &length, &body, &(!sum).to_be_bytes(), &png[HEADER..]].concat()
+}
+
+#[test]
+fn what_a_picture_says_in_words_stays_in_the_file() {
+    let script = "<script>window.foreignRan=1</script>";
+    let chunks: [(&[u8; 4], String); 4] = [
+        (b"tEXt", format!("Comment\0{script}")),
+        (b"iTXt", format!("Title\0\0\0\0\0{script}")),
+        (b"iTXt", format!("XML:com.adobe.xmp\0\0\0\0\0<x:xmpmeta xmlns:x='adobe:ns:meta/'>{script}</x:xmpmeta>")),
+        (b"eXIf", format!("MM\0*\0\0\0\u{8}\0\u{1}\u{1}\u{e}\0\u{2}\0\0\0\u{25}\0\0\0\u{1a}\0\0\0\0{script}\0")),
+    ];
+    for (kind, words) in chunks {
+        let rig = Rig::new();
+        let content = with_words(&png(1), kind, words.as_bytes());
+
+        let placed = rig.publish(&content).unwrap();
+
+        assert_eq!(rig.read(&placed.path), content, "the file stays as it came");
+        assert_eq!((placed.media_type.as_str(), placed.width), ("image/png", Some(64)));
+        assert!(!format!("{placed:?}").contains("foreignRan"), "{placed:?}");
+        let small = rig.library.thumbnails().kept(&placed.sha256).expect("a thumbnail").bytes;
+        assert!(!small.windows(10).any(|part| part == b"foreignRan"), "{kind:?} went into the thumbnail");
+    }
+}

@@ -65,7 +65,8 @@ fn fresh(path: &Path) -> std::io::Result<std::fs::File> {
 }
 
 fn open_hashed(path: &Path, resume: bool, most: u64) -> std::io::Result<(std::fs::File, u64, Sha256)> {
-    if !resume {
+    // A link in its place leads anywhere.
+    if !resume || !std::fs::symlink_metadata(path).is_ok_and(|part| part.is_file()) {
         return Ok((fresh(path)?, 0, Sha256::new()));
     }
     let mut file = std::fs::OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path)?;

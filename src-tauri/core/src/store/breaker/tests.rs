@@ -114,6 +114,26 @@ async fn one_that_works_or_fails_otherwise_in_between_starts_the_count_anew() {
 }
 
 #[tokio::test]
+async fn what_a_person_closes_holds_nothing_and_stands_between_no_failures() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = filled(folder.path()).await;
+    for (id, at) in [("a0", 2), ("a1", 3), ("a2", 4), ("a3", 5)] {
+        store.write(move |tx| end(tx, id, Phase::Failed, CLOSED, at)).await.expect("closed");
+    }
+    assert_eq!(held(&store).await, Vec::<String>::new(), "closing tells nothing of the service");
+
+    let ends = [("a4", "INTERNAL", 6), ("a5", CLOSED, 7), ("a6", "INTERNAL", 8), ("b0", "INTERNAL", 9)];
+    for (id, code, at) in ends {
+        store.write(move |tx| end(tx, id, Phase::Failed, code, at)).await.expect("ended");
+    }
+    assert_eq!(held(&store).await, Vec::<String>::new());
+    store.write(|tx| jobs::insert(tx, &new_job("a90", "a", "m"), 9)).await.expect("queued");
+    store.write(|tx| end(tx, "a90", Phase::Failed, "INTERNAL", 10)).await.expect("ended");
+
+    assert_eq!(held(&store).await, ["a7"], "the third failure of the service in a row");
+}
+
+#[tokio::test]
 async fn the_limits_that_are_set_count_and_not_the_usual_ones() {
     let folder = tempfile::tempdir().expect("a folder");
     let store = filled(folder.path()).await;

@@ -38,6 +38,9 @@ export const frame = {
   paused: 'Held',
   pausedWords: 'Nothing new is sent until you go on',
 
+  redrawn:
+    'This window had to be drawn again. The queue went on meanwhile, and nothing is lost. If you were typing, look at the last words.',
+
   openingTitle: 'Opening your library',
   failedTitle: 'Your library could not be opened',
   failedSafe: 'Nothing was sent and nothing was lost.',

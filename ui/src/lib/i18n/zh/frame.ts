@@ -41,6 +41,9 @@ export const frame: Translated<typeof en> = {
   paused: '已暂停',
   pausedWords: '继续之前不会发送新任务',
 
+  redrawn:
+    '此窗口需要重新绘制。队列一直在继续，没有丢失任何内容。如果你正在输入，请看一下最后几个字。',
+
   openingTitle: '正在打开图库',
   failedTitle: '无法打开图库',
   failedSafe: '没有发送任何内容，也没有丢失任何内容。',

@@ -19,6 +19,8 @@ export class Session {
   failure = $state.raw<Failure | null>(null);
   /** The question before the window closes. */
   closing = $state.raw<Closing | null>(null);
+  /** This page stands in for one whose process ended, and nobody was told yet. */
+  redrawn = false;
   /** Another library is being opened. */
   reopening = $state(false);
 
@@ -47,6 +49,7 @@ export class Session {
       this.failure = asFailure(cause);
       return;
     }
+    this.redrawn ||= this.about.redrawn === true;
     if (this.about.start.state === 'ready') this.#onReady();
     if (this.about.start.state === 'opening') {
       clearTimeout(this.#again);

@@ -17,6 +17,7 @@ class Program implements Backend {
   asked: string[] = [];
   args: unknown[] = [];
   starts: About['start'][] = [{ state: 'ready' }];
+  redrawn: boolean[] = [];
   refuse: Failure | null = null;
   picked: { path: string; name: string } | null = null;
   hear: (event: Event) => void = () => {};
@@ -27,7 +28,7 @@ class Program implements Backend {
     if (name === 'host.reopen' && this.refuse) return Promise.reject(this.refuse);
     const start = this.starts.length > 1 ? this.starts.shift() : this.starts[0];
     const answers: Record<string, unknown> = {
-      'host.about': about(start ?? { state: 'ready' }),
+      'host.about': { ...about(start ?? { state: 'ready' }), redrawn: this.redrawn.shift() },
       'host.pick_folder': this.picked,
       'settings.get': { layout: {} },
     };
@@ -129,6 +130,21 @@ describe('the studio', () => {
     const before = program.asked.filter((name) => name === 'host.about').length;
     program.hear({ type: 'reopened' });
     expect(program.asked.filter((name) => name === 'host.about').length).toBe(before + 1);
+  });
+
+  it('says once that the page before it ended, among what happened lately', async () => {
+    const program = new Program();
+    program.redrawn = [true];
+    const studio = new Studio(program);
+
+    await studio.start();
+    await vi.waitFor(() => expect(studio.notices.past).toHaveLength(1));
+    program.hear({ type: 'reopened' });
+    await vi.advanceTimersByTimeAsync(1_000);
+
+    expect(studio.notices.past.map((notice) => notice.text)).toEqual([
+      expect.stringContaining('had to be drawn again'),
+    ]);
   });
 
   it('asks before it closes', async () => {
