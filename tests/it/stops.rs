@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use framewright_core::job::Phase;
 use framewright_core::queue::Cancelled;
+use framewright_core::queue::unusual::Agreed;
 use serde_json::json;
 
 use crate::rig::Rig;
@@ -31,7 +32,7 @@ async fn a_job_that_is_stopped_while_it_is_sent_is_withdrawn_when_nothing_was_ma
             assert_eq!(told, Cancelled::Later, "{model}, {fault}");
             assert_eq!(rig.phases().await, [Phase::Cancelled], "{model}, {fault}");
             assert_eq!(rig.accepted(), 0, "{model}, {fault}: never sent again");
-            rig.app.queue().retry(ids.clone()).await.expect("let go again");
+            rig.app.queue().retry(ids.clone(), Agreed::Once).await.expect("let go again");
             rig.work().await;
             assert_eq!(rig.phases().await, [Phase::Done], "{model}, {fault}: only a new word sends it");
         }
