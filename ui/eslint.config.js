@@ -55,6 +55,29 @@ export default ts.config(
     },
   },
   {
+    // Words from outside are text. Nothing in the page makes elements or code of words.
+    files: ['src/**'],
+    ignores: ['**/*.test.ts', '**/testing/**'],
+    rules: {
+      'no-eval': 'error',
+      'no-implied-eval': 'error',
+      'no-new-func': 'error',
+      'no-script-url': 'error',
+      'no-restricted-globals': ['error', 'DOMParser'],
+      'no-restricted-properties': [
+        'error',
+        ...['innerHTML', 'outerHTML', 'insertAdjacentHTML', 'setHTMLUnsafe', 'srcdoc'].map(
+          (property) => ({ property, message: 'Words from outside are text.' }),
+        ),
+        ...['createContextualFragment', 'parseHTMLUnsafe', 'writeln'].map((property) => ({
+          property,
+          message: 'Words from outside are text.',
+        })),
+        { object: 'document', property: 'write', message: 'Words from outside are text.' },
+      ],
+    },
+  },
+  {
     files: ['src/**/*.svelte'],
     plugins: {
       page: { rules: { 'no-literal-text': noLiteralText, 'no-inline-style': noInlineStyle } },
