@@ -17,6 +17,7 @@ export interface Answers {
   live: readonly JobPage[];
 }
 
+/** What is seen before the page is, and how it is told that it comes too late. */
 export interface FirstLook {
   /** What lies over the window when it is drawn; null where there is none. */
   shown: Promise<HTMLElement | null>;
