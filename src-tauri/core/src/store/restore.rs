@@ -72,14 +72,20 @@ pub struct Sent {
     pub returned: Option<f64>,
 }
 
-/// Puts a finished job back, unless the index has it. Returns whether it was missing.
+/// Puts a finished job back, unless the index has it. Returns whether it was missing. What it was charged comes back
+/// also where only that is lost.
 pub fn job(tx: &Transaction<'_>, job: &Finished) -> Result<bool, StoreError> {
     let known: Option<String> =
         tx.prepare_cached("SELECT phase FROM jobs WHERE id = ?1")?.query_row([&job.id], |row| row.get(0)).optional()?;
     match known.as_deref() {
         // Only an index that is older than the recipe takes a finished job for unsent.
         Some("queued") => return finish(tx, job).map(|()| true),
-        Some(_) => return Ok(false),
+        Some(phase) => {
+            if phase == Phase::Done.word() {
+                amend(tx, job)?;
+            }
+            return Ok(false);
+        }
         None => {}
     }
     if let Some((id, name)) = &job.batch {
@@ -126,6 +132,20 @@ fn finish(tx: &Transaction<'_>, job: &Finished) -> Result<(), StoreError> {
     sent(tx, job)?;
     money(tx, job)?;
     log::tell(tx, &job.id, job.done_ms, Phase::Done, &log::Told::PutBack)
+}
+
+/// Books again what a finished job was charged, where a damaged index lost that alone.
+fn amend(tx: &Transaction<'_>, job: &Finished) -> Result<(), StoreError> {
+    let Some(credits) = job.charged.filter(|credits| *credits > 0.0) else { return Ok(()) };
+    let booked = tx.prepare_cached("SELECT 1 FROM ledger WHERE job_id = ?1 AND kind = 'charged'")?.exists([&job.id])?;
+    if booked {
+        return Ok(());
+    }
+    sent(tx, job)?;
+    if attempts::last(tx, &job.id)?.is_some_and(|attempt| attempt.by_others()) {
+        return Ok(());
+    }
+    book(tx, job, Some(credits))
 }
 
 /// The service's id of the job's task, unless another job has it.
@@ -176,6 +196,10 @@ fn money(tx: &Transaction<'_>, job: &Finished) -> Result<(), StoreError> {
         // Known, or another program spent it.
         return Ok(());
     }
+    book(tx, job, job.charged)
+}
+
+fn book(tx: &Transaction<'_>, job: &Finished, charged: Option<f64>) -> Result<(), StoreError> {
     let attempt = job.attempts.last().map_or("", |attempt| attempt.id.as_str());
     let add = |kind: &str, credits: Option<f64>| -> Result<(), StoreError> {
         tx.prepare_cached(
@@ -184,7 +208,7 @@ fn money(tx: &Transaction<'_>, job: &Finished) -> Result<(), StoreError> {
         .execute(params![job.id, attempt, job.account, job.request.model, kind, credits, job.done_ms])?;
         Ok(())
     };
-    add("charged", job.charged)?;
+    add("charged", charged)?;
     match job.returned {
         Some(credits) => add("returned", Some(credits)),
         None => Ok(()),
@@ -202,4 +226,71 @@ pub fn lists(tx: &Transaction<'_>, path: &str, job_id: Option<&str>, idx: i64) -
 
 fn text<T: serde::Serialize>(value: &T) -> Result<String, StoreError> {
     serde_json::to_string(value).map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()).into())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::store::{Store, ledger};
+
+    fn finished() -> Finished {
+        let inputs = json!({"prompt": "a red fox"}).as_object().cloned().expect("an object");
+        let sent = Sent {
+            id: "attempt".into(),
+            sent_ms: 1,
+            outcome: "accepted".into(),
+            why: None,
+            routing: None,
+            remote_id: Some("task".into()),
+            seed: None,
+            estimated: None,
+            charged: Some(5.0),
+            returned: None,
+        };
+        Finished {
+            id: "job".into(),
+            client_key: None,
+            batch: None,
+            row: None,
+            copy_index: 0,
+            account: "own".into(),
+            service: catalogue::Service::Runway,
+            request: Request::new("gen4_image", inputs),
+            price: Some(5.0),
+            files: 1,
+            parents: Vec::new(),
+            created_ms: 1,
+            done_ms: 2,
+            attempts: vec![sent],
+            charged: Some(5.0),
+            returned: Some(1.0),
+            sent: "{}".into(),
+            echo: "{}".into(),
+        }
+    }
+
+    #[tokio::test]
+    async fn a_charge_that_alone_is_lost_comes_back_once() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let store = Store::open(folder.path()).expect("a new index");
+        let put_back = || async { store.write(|tx| job(tx, &finished())).await.expect("written") };
+        let totals = || async {
+            let scope = ledger::Scope { job_id: Some("job".into()), ..Default::default() };
+            store.read(move |c| ledger::totals(c, &scope)).await.expect("readable")
+        };
+
+        assert!(put_back().await, "it was missing");
+        let whole = totals().await;
+        assert_eq!((whole.charged, whole.returned), (5.0, 1.0));
+        let lose =
+            store.write(|tx| Ok((tx.execute("DELETE FROM ledger", [])?, tx.execute("DELETE FROM attempts", [])?)));
+        assert_eq!(lose.await.expect("lost"), (2, 1));
+
+        for _ in 0..2 {
+            assert!(!put_back().await, "the job itself is known");
+            assert_eq!(totals().await, whole);
+        }
+    }
 }
