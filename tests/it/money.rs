@@ -268,6 +268,8 @@ async fn far_more_than_usual_goes_again_only_after_a_second_yes() {
         queue.cancel(id).await.expect("withdrawn");
     }
 
+    let size = queue.size_again(ids.clone()).await.expect("counted");
+    assert_eq!((size.jobs, size.unknown), (101, 101), "told before anything is changed");
     let refused = queue.retry(ids.clone(), Agreed::Once).await.expect_err("nobody knows what 101 of them cost");
     let large = Large { jobs: 101, credits: 0.0, unknown: 101, beyond: Beyond::Unknown };
     assert_eq!(refused.refusal.as_deref(), Some(&Refusal::AskTwice { large }));

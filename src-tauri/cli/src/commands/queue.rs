@@ -5,7 +5,6 @@ use std::process::ExitCode;
 use framewright_core::app::App;
 use framewright_core::entropy::short_id;
 use framewright_core::job::Phase;
-use framewright_core::queue::unusual::Size;
 use framewright_core::queue::{Resolution, Story};
 use framewright_core::store::jobs::Filter;
 use serde_json::json;
@@ -120,13 +119,7 @@ async fn cancel(app: &App, which: &Chosen, out: &Out) -> Result<ExitCode> {
 async fn retry(app: &App, which: &Chosen, yes: bool, allow_large: bool, out: &Out) -> Result<ExitCode> {
     let ended = [Phase::Failed, Phase::Refused, Phase::Cancelled, Phase::Unreachable];
     let ids = chosen(app, which, &ended).await?;
-    let mut size = Size::default();
-    work::each(app, &ids, |job| {
-        if ended.contains(&job.phase) {
-            size.add(&job.account, job.price);
-        }
-    })
-    .await?;
+    let size = app.queue().size_again(ids.clone()).await?;
     if (size.credits > 0.0 || size.unknown > 0) && !yes {
         let jobs = counted(size.jobs, "job", "jobs");
         let most = format!("up to {} credits", amount(size.credits));

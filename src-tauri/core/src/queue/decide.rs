@@ -1,5 +1,7 @@
 //! What people decide about jobs that ended, and about those whose answer was lost.
 
+use rusqlite::Connection;
+
 use super::unusual::{Agreed, Size};
 use super::{Queue, money};
 use crate::error::{Error, Result};
@@ -25,6 +27,31 @@ pub enum Resolution {
     Close,
 }
 
+/// A job that ended without a result, and can go again.
+struct Ended {
+    id: String,
+    phase: Phase,
+    /// Its files were made, and only have to be fetched.
+    paid: bool,
+}
+
+/// Those of some jobs that can go again, and how much of it has to be sent once more.
+fn ended(connection: &Connection, ids: &[String]) -> Result<(Vec<Ended>, Size), StoreError> {
+    let (mut ended, mut size) = (Vec::new(), Size::default());
+    for id in ids {
+        let Some(job) = jobs::get(connection, id)? else { continue };
+        if !matches!(job.phase, Phase::Failed | Phase::Refused | Phase::Cancelled | Phase::Unreachable) {
+            continue;
+        }
+        let paid = job.phase == Phase::Failed && !outputs::of(connection, id)?.is_empty();
+        if !paid {
+            size.add(&job.account, job.price);
+        }
+        ended.push(Ended { id: job.id, phase: job.phase, paid });
+    }
+    Ok((ended, size))
+}
+
 impl Queue {
     /// Lets ended jobs go again. A job whose files are paid for goes back to fetching them and costs
     /// nothing; any other is queued as a new attempt. `done` jobs are left alone. Returns how many.
@@ -38,25 +65,14 @@ impl Queue {
             .cx
             .store
             .write(move |tx| {
-                let (mut ended, mut size) = (Vec::new(), Size::default());
-                for id in &wanted {
-                    let Some(job) = jobs::get(tx, id)? else { continue };
-                    if !matches!(job.phase, Phase::Failed | Phase::Refused | Phase::Cancelled | Phase::Unreachable) {
-                        continue;
-                    }
-                    let paid = job.phase == Phase::Failed && !outputs::of(tx, id)?.is_empty();
-                    if !paid {
-                        size.add(&job.account, job.price);
-                    }
-                    ended.push((job.id, job.phase, paid));
-                }
+                let (ended, size) = ended(tx, &wanted)?;
                 if agreed == Agreed::Once
                     && let Some(large) = size.unusual(tx)?
                 {
                     return Ok(Err(Refusal::AskTwice { large }));
                 }
                 let mut changed = 0;
-                for (id, phase, paid) in ended {
+                for Ended { id, phase, paid } in ended {
                     let (to, told) =
                         if paid { (Phase::Downloading, Told::FetchAgain) } else { (Phase::Queued, Told::SendAgain) };
                     let change = Move { due_ms: paid.then_some(now), told: Some(told), ..Default::default() };
@@ -68,6 +84,11 @@ impl Queue {
             .map_err(Error::from)?;
         self.changed(&ids).await;
         Ok(changed)
+    }
+
+    /// What [`Queue::retry`] of these would send again.
+    pub async fn size_again(&self, ids: Vec<String>) -> Result<Size> {
+        Ok(self.cx.store.read(move |c| ended(c, &ids)).await?.1)
     }
 
     /// The user's word on a job whose answer was lost.
