@@ -50,10 +50,17 @@ export class Attention {
   );
   readonly notMade = $derived(this.failures.reduce((sum, group) => sum + group.count, 0));
 
-  constructor(backend: Backend, rows: JobRows, overview: () => Overview | null, pace: Pace) {
+  /** `failed` hears of every reading that could not be done. */
+  constructor(
+    backend: Backend,
+    rows: JobRows,
+    overview: () => Overview | null,
+    pace: Pace,
+    failed: (cause: unknown) => void,
+  ) {
     this.#rows = rows;
     this.#overview = overview;
-    this.#refresh = new Refresh(() => this.#read(backend), pace, REST_MS);
+    this.#refresh = new Refresh(() => this.#read(backend).catch(failed), pace, REST_MS);
   }
 
   load(): Promise<void> {

@@ -55,7 +55,8 @@ export class QueueState {
     const lane = (which: Lane) => new JobList(this.rows, this.#reader('waiting', which));
     this.lanes = { first: lane('first'), normal: lane('normal'), last: lane('last') };
     this.ended = new JobList(this.rows, this.#reader('ended', null));
-    this.attention = new Attention(backend, this.rows, () => this.overview, pace);
+    const failed = (cause: unknown) => this.#failed(cause);
+    this.attention = new Attention(backend, this.rows, () => this.overview, pace, failed);
     this.#overviewRefresh = new Refresh(() => this.#readOverview(), pace, OVERVIEW_REST_MS);
     const list = (which: Lane) => new Refresh(() => this.#readLane(which), pace, LIST_REST_MS);
     this.#listRefresh = { first: list('first'), normal: list('normal'), last: list('last') };
@@ -65,7 +66,7 @@ export class QueueState {
   async load(): Promise<void> {
     await Promise.all([
       this.#overviewRefresh.now(),
-      this.attention.load().catch((cause: unknown) => this.#failed(cause)),
+      this.attention.load(),
       ...LANES.map((lane) => this.#listRefresh[lane].now()),
       this.ended.unread ? null : this.ended.reload().catch((cause: unknown) => this.#failed(cause)),
     ]);

@@ -187,4 +187,17 @@ describe('QueueState', () => {
     await queue.refresh();
     expect(queue.failure).toBeNull();
   });
+
+  it('says so when what needs a person could not be read after a change', async () => {
+    const { queue, program, pace, tell } = await opened([job('r', { phase: 'waiting' })]);
+    program.answers['queue.failures'] = () => {
+      throw { code: 'library', message: 'The index is busy.' };
+    };
+
+    tell({ id: 'r', phase: 'failed' });
+    await pace.draw();
+    await pace.pass(300);
+
+    expect(queue.failure?.message).toBe('The index is busy.');
+  });
 });

@@ -1,6 +1,7 @@
 // Reading something again: however often it is asked for, one reading runs and at most one follows.
 import type { Pace } from './pace';
 
+/** The reading tells its failures itself: nobody waits for one that comes soon. */
 export class Refresh {
   readonly #read: () => Promise<void>;
   readonly #pace: Pace;
