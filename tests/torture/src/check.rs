@@ -151,13 +151,10 @@ pub(crate) fn index(library: &Path, found_in: &mut impl Extend<Breach>) -> Optio
     if !path.exists() {
         return None;
     }
-    let opened = Connection::open_with_flags(&path, OpenFlags::SQLITE_OPEN_READ_ONLY).and_then(|index| {
-        index.busy_timeout(std::time::Duration::from_secs(10))?;
-        let verdict: String = index.query_row("PRAGMA integrity_check", [], |row| row.get(0))?;
-        let tables: i64 =
-            index.query_row("SELECT count(*) FROM sqlite_schema WHERE name = 'jobs'", [], |r| r.get(0))?;
-        Ok((index, verdict, tables > 0))
-    });
+    let opened = match open_to_read(&path) {
+        Err(error) if needs_rollback(&error) => open_as_the_next_start(&path),
+        opened => opened,
+    };
     match opened {
         Ok((_, verdict, _)) if verdict != "ok" => {
             damaged(format!("the index is damaged: {verdict}"));
@@ -171,6 +168,35 @@ pub(crate) fn index(library: &Path, found_in: &mut impl Extend<Breach>) -> Optio
             None
         }
     }
+}
+
+/// The connection, the verdict of its check, and whether it has its tables.
+type Opened = rusqlite::Result<(Connection, String, bool)>;
+
+fn open_to_read(path: &Path) -> Opened {
+    examine(Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?)
+}
+
+fn examine(index: Connection) -> Opened {
+    index.busy_timeout(std::time::Duration::from_secs(10))?;
+    let verdict: String = index.query_row("PRAGMA integrity_check", [], |row| row.get(0))?;
+    let tables: i64 = index.query_row("SELECT count(*) FROM sqlite_schema WHERE name = 'jobs'", [], |r| r.get(0))?;
+    Ok((index, verdict, tables > 0))
+}
+
+/// Whether a death left a change half made that only a writer may take back: it died while a new index got its log.
+fn needs_rollback(error: &rusqlite::Error) -> bool {
+    error.sqlite_error().is_some_and(|error| error.extended_code == rusqlite::ffi::SQLITE_READONLY_ROLLBACK)
+}
+
+/// What the next start will find, seen in a copy: a look must not do the work of that start.
+fn open_as_the_next_start(path: &Path) -> Opened {
+    let folder = tempfile::tempdir().expect("a folder");
+    let copy = folder.path().join(store::FILE);
+    let journal = |path: &Path| PathBuf::from(format!("{}-journal", path.display()));
+    std::fs::copy(path, &copy).expect("a copy");
+    std::fs::copy(journal(path), journal(&copy)).expect("a copy");
+    examine(Connection::open(&copy)?)
 }
 
 impl Extend<Breach> for Found {
@@ -318,4 +344,35 @@ fn pairs(index: &Connection, sql: &str) -> Vec<(String, String)> {
     let mut statement = index.prepare(sql).expect("the index has its tables");
     let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).expect("a query");
     rows.collect::<Result<_, _>>().expect("readable rows")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_index_whose_first_change_was_broken_off_is_looked_at_as_the_next_start_will_find_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("being-written");
+        let mut writer = Connection::open(&path).unwrap();
+        writer
+            .execute_batch("PRAGMA cache_size = 1; CREATE TABLE jobs (id); INSERT INTO jobs VALUES ('whole');")
+            .unwrap();
+        let change = writer.transaction().unwrap();
+        for _ in 0..2000 {
+            change.execute("INSERT INTO jobs VALUES (hex(randomblob(200)))", []).unwrap();
+        }
+        let died = tempfile::tempdir().unwrap();
+        let left = died.path().join(store::FILE);
+        std::fs::copy(&path, &left).unwrap();
+        std::fs::copy(folder.path().join("being-written-journal"), format!("{}-journal", left.display())).unwrap();
+
+        assert!(open_to_read(&left).is_err_and(|error| needs_rollback(&error)));
+        let mut found = Found::default();
+        let index = index(died.path(), &mut found).expect("it can be read");
+
+        assert_eq!(found.0, []);
+        assert_eq!(pairs(&index, "SELECT id, id FROM jobs"), [("whole".to_owned(), "whole".to_owned())]);
+        assert!(died.path().join(format!("{}-journal", store::FILE)).exists(), "the look changed something");
+    }
 }

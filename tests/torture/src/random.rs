@@ -11,7 +11,7 @@ use crate::check;
 use crate::dice::Dice;
 use crate::points::finish;
 use crate::report::Report;
-use crate::world::{Ended, World, kill, wait};
+use crate::world::{Ended, World, ended, kill};
 
 /// Jobs of the official service and of the other in one round.
 const JOBS: (usize, usize) = (4, 8);
@@ -19,6 +19,8 @@ const JOBS: (usize, usize) = (4, 8);
 pub const JOBS_IN_A_ROUND: u64 = (JOBS.0 + JOBS.1) as u64;
 /// A round is left to finish after so many ends.
 const ENDS: u64 = 26;
+/// A run in which what is waited for does not come is ended after so long.
+const LONGEST_WAIT_MS: u64 = 1600;
 
 /// What an attack waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,10 +56,7 @@ pub fn round(runtime: &Handle, seed: u64, ends: u64, report: &Report) {
         // Now and then a second one stands by on the same library, and goes on where the first one ends.
         let mut other = (dice.roll(4) == 0).then(|| world.program(&["resume"]).spawn().expect("the program starts"));
         let mut child = command.spawn().expect("the program starts");
-        let died = match aim {
-            Aim::Point => wait(&mut child) == Ended::Died,
-            _ => strike(&mut child, &world, aim, &mut dice),
-        };
+        let died = strike(&mut child, &world, aim, &mut dice);
         if died {
             report.killed();
             report.add(&case, &check::at_death(&world));
@@ -69,7 +68,7 @@ pub fn round(runtime: &Handle, seed: u64, ends: u64, report: &Report) {
             }
             kill(other);
             report.add(&case, &check::at_death(&world));
-        } else if !died && aim != Aim::Point {
+        } else if !died {
             // It came to its end before it could be struck.
             break;
         }
@@ -77,53 +76,44 @@ pub fn round(runtime: &Handle, seed: u64, ends: u64, report: &Report) {
     report.add(&case, &finish(&world));
 }
 
-/// Waits for the moment and kills. Whether it was still running.
+/// Waits for the moment, for a while, and kills. Whether it was still running.
 fn strike(child: &mut Child, world: &World, aim: Aim, dice: &mut Dice) -> bool {
-    let mut pause = Duration::from_millis(dice.roll(120));
-    let operation = match aim {
-        Aim::Create => Some("create"),
-        Aim::Download => Some("download"),
-        Aim::Start => {
-            pause += Duration::from_millis(dice.roll(400));
-            None
-        }
-        Aim::Moment | Aim::Point => {
-            pause += Duration::from_millis(dice.roll(1500));
-            None
-        }
+    let (operation, pause, patience) = match aim {
+        Aim::Create => (Some("create"), dice.roll(120), LONGEST_WAIT_MS),
+        Aim::Download => (Some("download"), dice.roll(120), LONGEST_WAIT_MS),
+        Aim::Start => (None, 0, dice.roll(520)),
+        Aim::Moment => (None, 0, dice.roll(1600)),
+        Aim::Point => (None, 0, LONGEST_WAIT_MS),
     };
-    let deadline = Instant::now() + Duration::from_secs(30);
+    let deadline = Instant::now() + Duration::from_millis(patience);
     let mut let_through = dice.roll(2);
     let mut was_open = true;
-    while let Some(operation) = operation {
-        if child.try_wait().expect("the program can be asked").is_some() {
-            return false;
+    while Instant::now() < deadline {
+        if let Some(ended) = ended(child) {
+            return ended == Ended::Died;
         }
-        let open = world.books().open.get(operation).is_some_and(|open| *open > 0);
-        if open && !was_open {
+        let is_open = operation.is_some_and(|name| world.books().open.get(name).is_some_and(|open| *open > 0));
+        if is_open && !was_open {
             if let_through == 0 {
                 break;
             }
             let_through -= 1;
         }
-        was_open = open;
-        if Instant::now() > deadline {
-            break;
-        }
+        was_open = is_open;
         std::thread::sleep(Duration::from_millis(2));
     }
-    std::thread::sleep(pause);
-    let running = child.try_wait().expect("the program can be asked").is_none();
+    std::thread::sleep(Duration::from_millis(pause));
+    let came = ended(child);
     kill(child);
-    running
+    came.is_none_or(|ended| ended == Ended::Died)
 }
 
 /// Faults of the network, some for each round; calls take long enough to be struck.
 fn faults(dice: &mut Dice) -> Value {
     let mut rules = vec![
-        json!({"match": {"endpoint": "create"}, "do": [{"fault": "slow", "seconds": 0.06, "at": "before"},
-                                                       {"fault": "slow", "seconds": 0.06, "at": "after"}]}),
-        json!({"match": {"endpoint": "download"}, "do": {"fault": "slow", "seconds": 0.12, "at": "before"}}),
+        json!({"match": {"endpoint": "create"}, "do": [{"fault": "slow", "seconds": 0.12, "at": "before"},
+                                                       {"fault": "slow", "seconds": 0.12, "at": "after"}]}),
+        json!({"match": {"endpoint": "download"}, "do": {"fault": "slow", "seconds": 0.25, "at": "before"}}),
     ];
     let creates = [
         json!({"fault": "cut", "at": "before"}),

@@ -5,7 +5,7 @@
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use catalogue::Service;
@@ -260,8 +260,8 @@ pub fn until(mut holds: impl FnMut() -> bool) -> bool {
 pub fn wait(child: &mut Child) -> Ended {
     let deadline = Instant::now() + PATIENCE;
     loop {
-        if let Some(status) = child.try_wait().expect("the program can be asked") {
-            return ended(status);
+        if let Some(ended) = ended(child) {
+            return ended;
         }
         if Instant::now() > deadline {
             kill(child);
@@ -278,8 +278,13 @@ pub fn kill(child: &mut Child) {
     let _ = child.wait();
 }
 
-fn ended(status: ExitStatus) -> Ended {
-    status.code().map_or(Ended::Died, Ended::Code)
+/// How it ended, if it has.
+///
+/// # Panics
+/// When the system loses it.
+pub fn ended(child: &mut Child) -> Option<Ended> {
+    let status = child.try_wait().expect("the program can be asked")?;
+    Some(status.code().map_or(Ended::Died, Ended::Code))
 }
 
 /// The built program beside this one.
