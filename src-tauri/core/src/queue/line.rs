@@ -42,8 +42,11 @@ pub(super) struct Line {
     pub reading: bool,
     /// Create calls that are open.
     pub sending: u32,
-    /// The last create call that ended brought no task: until one does, they go out one by one.
+    /// The last create call that ended brought no task: until one does, new ones go out one by one.
     pub wary: bool,
+    /// The job whose create call was sent last while wary, as long as it is open. Calls that went out before do not
+    /// count: one that is never answered must not keep the others back.
+    pub probe: Option<String>,
     /// Tasks at a time over all models (useapi.net).
     pub width: Width,
     /// By model id.
@@ -80,6 +83,7 @@ impl Line {
             reading: false,
             sending: 0,
             wary: false,
+            probe: None,
             width: Width::new(ASSUMED_SEAT_JOBS, None),
             models: HashMap::new(),
         }

@@ -193,8 +193,9 @@ impl Scheduler {
                 }
                 // The official counters tell one lost create call from none only when calls go out one by one. And
                 // whoever just refused one, or did not answer, is asked with one at a time.
-                let one_by_one = (service == Service::Runway || line.wary) && line.sending > 0;
-                if one_by_one || under_way >= line.allowed(&model) || self.has_question(&account, &model) {
+                let is_in_turn =
+                    if service == Service::Runway { line.sending == 0 } else { !line.wary || line.probe.is_none() };
+                if !is_in_turn || under_way >= line.allowed(&model) || self.has_question(&account, &model) {
                     break;
                 }
                 let (skip, wanted) = (self.sending_ids.clone(), (account.clone(), model.clone()));
@@ -217,6 +218,9 @@ impl Scheduler {
         if let Some(line) = self.lines.get_mut(key) {
             line.sending += 1;
             line.model(&model).sending += 1;
+            if line.wary {
+                line.probe = Some(job.id.clone());
+            }
         }
         self.sending_ids.push(job.id.clone());
         let (cx, epoch, key) = (self.cx.clone(), self.epoch, key.clone());

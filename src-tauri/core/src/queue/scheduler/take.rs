@@ -30,6 +30,7 @@ impl Scheduler {
                 if let Some(line) = self.lines.get_mut(&key) {
                     line.sending -= 1;
                     line.model(&model).sending -= 1;
+                    line.probe = line.probe.take().filter(|probe| *probe != job_id);
                 }
                 self.sent(&key, &model, &job_id, result?).await
             }
