@@ -7,10 +7,10 @@ use tokio::runtime::Handle;
 
 use crate::report::Report;
 use crate::unknown::{Beliefs, Witness};
-use crate::{closed, silent, stops, storm, suspend, unknown};
+use crate::{closed, silent, soak, stops, storm, suspend, unknown};
 
 /// Their words.
-pub const PARTS: [&str; 6] = ["closed", "stops", "storm", "silent", "unknown", "suspend"];
+pub const PARTS: [&str; 7] = ["closed", "stops", "storm", "silent", "unknown", "suspend", "soak"];
 
 /// For how many hours nobody runs the program, and jobs of each service then.
 const CLOSED_H: [u64; 3] = [23, 47, 72];
@@ -28,6 +28,9 @@ const UNKNOWN: usize = 340;
 const UNKNOWN_JOBS: usize = 30;
 /// Rounds with sleeps.
 const SUSPENDED: u64 = 20;
+/// Jobs of each service in one long run, and how often it sleeps for eight hours on the way.
+const SOAKED: (usize, usize) = (250, 1250);
+const SLEEPS: usize = 21;
 
 /// Runs one of them, and prints its figures.
 pub fn run(part: &str, runtime: &Handle, seed: u64, report: &Report) {
@@ -77,6 +80,14 @@ pub fn run(part: &str, runtime: &Handle, seed: u64, report: &Report) {
             }
             return;
         }
+        "soak" => match soak::attack(runtime, seed, SOAKED, SLEEPS, report) {
+            None => json!({ "soak": "left out: only Linux tells what a process holds" }),
+            Some(soak) => {
+                json!({ "soak_hours": soak.hours.round(), "looks": soak.looks, "memory_kb": soak.memory_kb,
+                        "growth_percent": (soak.growth_percent * 10.0).round() / 10.0, "open_early": soak.open.0,
+                        "open_late": soak.open.1, "largest_log_bytes": soak.log_bytes })
+            }
+        },
         _ => {
             let rounds = (0..SUSPENDED).map(|number| suspend::round(runtime, seed.wrapping_add(number), report));
             json!({ "suspended": rounds.sum::<u64>() })

@@ -23,6 +23,7 @@ pub mod random;
 pub mod report;
 mod shim;
 pub mod silent;
+pub mod soak;
 pub mod stops;
 pub mod storm;
 pub mod suspend;

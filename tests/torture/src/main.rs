@@ -15,7 +15,7 @@ use serde_json::json;
 use tokio::runtime::Handle;
 
 const USAGE: &str = "Usage: cargo xtask torture [--minutes N] [--seed N] [--only PART]
-Parts: points, power, disk, damage, upgrade, hostile, outage, handover, beside, page, closed, stops, storm, silent, unknown, suspend, random";
+Parts: points, power, disk, damage, upgrade, hostile, outage, handover, beside, page, closed, stops, storm, silent, unknown, suspend, soak, random";
 
 /// Rounds of random ends at a time.
 const AT_A_TIME: u64 = 4;

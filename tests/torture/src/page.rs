@@ -170,7 +170,8 @@ fn painters_below(process: u32) -> Vec<u32> {
 }
 
 /// All processes that one has started, and theirs. Those that have ended and were not taken away yet are left out.
-fn below(process: u32) -> Vec<u32> {
+#[must_use]
+pub fn below(process: u32) -> Vec<u32> {
     let all = std::fs::read_dir("/proc").into_iter().flatten().flatten();
     let parents: BTreeMap<u32, u32> = all
         .filter_map(|entry| {

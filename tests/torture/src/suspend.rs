@@ -57,7 +57,8 @@ pub fn round(runtime: &Handle, seed: u64, report: &Report) -> u64 {
     slept
 }
 
-fn signal(child: &Child, name: &str) {
+/// Sends a process a signal that has this name.
+pub(crate) fn signal(child: &Child, name: &str) {
     let id = child.id().to_string();
     Command::new("kill").args([name, id.as_str()]).status().expect("it can be told");
 }

@@ -11,7 +11,8 @@ use framewright_torture::report::Report;
 use framewright_torture::unknown::Witness;
 use framewright_torture::world::Ended;
 use framewright_torture::{
-    closed, controls, damage, disk, handover, hostile, outage, power, random, silent, stops, suspend, unknown, upgrade,
+    closed, controls, damage, disk, handover, hostile, outage, power, random, silent, soak, stops, suspend, unknown,
+    upgrade,
 };
 
 const SEED: u64 = 20_261_121;
@@ -279,7 +280,7 @@ fn a_cap_holds_whoever_sends_and_without_that_guard_it_is_crossed() {
 fn calls_that_are_never_answered_hold_up_no_other() {
     let (runtime, report) = (runtime(), Report::new(SEED));
 
-    silent::attack(runtime.handle(), SEED, (5, 8), &report);
+    silent::attack(runtime.handle(), SEED, (5, 20), &report);
 
     assert!(report.tally().is_clean(), "{:?}", report.tally());
 }
@@ -306,6 +307,17 @@ fn a_program_that_slept_for_hours_with_calls_open_sends_nothing_twice() {
 
     assert!(report.tally().is_clean(), "{:?}", report.tally());
     assert!(slept > 1, "it hardly slept");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_run_over_days_ends_well_and_leaves_its_log_small() {
+    let (runtime, report) = (runtime(), Report::new(SEED));
+
+    let soak = soak::attack(runtime.handle(), SEED, (3, 20), 3, &report).expect("Linux tells");
+
+    assert!(report.tally().is_clean(), "{:?}", report.tally());
+    assert!(soak.hours >= 24.0 && soak.looks > 2, "{soak:?}");
 }
 
 #[test]
