@@ -6,6 +6,8 @@
 mod drag;
 mod driver;
 mod libraries;
+#[cfg(target_os = "linux")]
+mod memory;
 mod notices;
 mod page_ends;
 mod playing;

@@ -8,6 +8,8 @@ use simulator::Simulator;
 
 use crate::drag;
 use crate::driver::Window;
+#[cfg(target_os = "linux")]
+use crate::memory;
 
 const KEY: &str = "key_5ec2e75ec2e75ec2e75ec2e75ec2e75ec2e75ec2e75ec2e75ec2e75ec2e75ec2e75ec2e75ec2e75ec2e75ec2e75ec2e75ec2e75ec2e75ec2e75ec2e75ec2e75ec2e75e";
 const TOKEN: &str = "user:1234-5ec2e7token5ec2e7token";
@@ -99,7 +101,7 @@ async fn keys_of_both_services_outlive_a_restart_and_stand_in_no_file() {
     let place = Place::new();
     let simulator = Simulator::start(simulator::Options::default()).await.expect("a simulator");
     let window = place.window().await;
-    for (name, service, key) in [("Studio", "runway", KEY), ("Frames", "useapi", TOKEN)] {
+    for (name, service, key) in [("Studio of Ann", "runway", KEY), ("Frames", "useapi", TOKEN)] {
         let account = json!({
             "name": name, "service": service, "color": "teal", "origin": simulator.address, "key": key,
             "keep": "keychain", "variable": null, "email": null, "explore": null,
@@ -118,6 +120,11 @@ async fn keys_of_both_services_outlive_a_restart_and_stand_in_no_file() {
         let tested = window.rpc("accounts.test", &json!({ "id": account["id"] })).await;
         assert_eq!(tested["kind"], "works", "{tested}");
         assert!(!tested.to_string().contains("5ec2e7"), "no key comes back");
+    }
+    #[cfg(target_os = "linux")]
+    {
+        assert_ne!(memory::holders(window.process(), &["Studio of Ann"]), [""; 0], "the look would find nothing");
+        assert_eq!(memory::holders(window.process(), &["5ec2e75ec2e7", "5ec2e7token"]), [""; 0]);
     }
     window.close().await;
     let held: Vec<PathBuf> = files(place.folder.path())

@@ -21,6 +21,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use framewright_core::library::decoder;
+use framewright_core::private;
 use serde_json::json;
 
 use args::Cli;
@@ -31,6 +32,7 @@ fn main() -> ExitCode {
     if decoder::serves() {
         return decoder::serve();
     }
+    private::leave_no_memory_behind();
     let cli = Cli::parse();
     let out = Out::new(cli.common.json);
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {

@@ -1,4 +1,5 @@
-//! Files and folders that only their user may read: keys' neighbours, prompts, what was spent.
+//! What is its user's alone: files and folders beside keys, with prompts, with what was spent; and the memory of a
+//! program that died.
 //!
 //! On Windows, what lies in a user's folders is his own already.
 
@@ -42,6 +43,17 @@ pub fn own(file: &Path) -> io::Result<()> {
     Ok(())
 }
 
+/// From now on neither this program nor what it starts leaves its memory on a disk when it dies: keys are in it. What
+/// Windows keeps of programs that died is up to its settings.
+pub fn leave_no_memory_behind() {
+    #[cfg(unix)]
+    {
+        use rustix::process::{Resource, Rlimit, setrlimit};
+        // It only ever becomes less, which is always allowed.
+        let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) });
+    }
+}
+
 #[cfg(all(test, unix))]
 mod tests {
     use std::os::unix::fs::PermissionsExt as _;
@@ -50,6 +62,14 @@ mod tests {
 
     fn rights(path: &Path) -> u32 {
         fs::metadata(path).expect("it is there").permissions().mode() & 0o777
+    }
+
+    #[test]
+    fn a_program_that_dies_leaves_no_memory_behind() {
+        leave_no_memory_behind();
+
+        let died = std::process::Command::new("sh").args(["-c", "ulimit -c unlimited 2>/dev/null; ulimit -c"]).output();
+        assert_eq!(died.unwrap().stdout, b"0\n", "nothing that is started may leave more");
     }
 
     #[test]
