@@ -21,11 +21,15 @@ use std::process::ExitCode;
 
 use arguments::Arguments;
 use framewright_core::library::decoder;
+use framewright_core::private;
 
 fn main() -> ExitCode {
     if decoder::serves() {
         return decoder::serve();
     }
+    private::leave_no_memory_behind();
+    // One that does not take it works all the same.
+    allocator::keep_little();
     match Arguments::parse(std::env::args_os().skip(1)) {
         Ok(Arguments::Help) => {
             println!("{}", arguments::USAGE);

@@ -206,7 +206,7 @@ fn build(spec: ModelSpec, file: &File, shared: &Shared) -> Result<Model, (String
         spec.endpoint.or_else(|| file.endpoint.clone()).ok_or_else(|| at("label")("an endpoint is missing".into()))?;
     let id = id(service, &endpoint, spec.model.as_deref(), spec.mode.as_deref()).map_err(at("endpoint"))?;
 
-    let mut params = Vec::new();
+    let mut params = Vec::with_capacity(spec.params.len() + file.common.len());
     for (name, value) in spec.params.iter().chain(&file.common) {
         params.push(shared.param(name, value).map_err(at(name))?);
     }

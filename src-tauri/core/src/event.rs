@@ -69,6 +69,9 @@ pub struct Progress {
     pub text: String,
 }
 
+/// Events that wait for a listener, at most; room for all of them is there from the start.
+const WAITING: usize = 2048;
+
 /// The one stream of events. Sending never fails and never waits.
 #[derive(Clone, Debug)]
 pub struct Events {
@@ -77,7 +80,7 @@ pub struct Events {
 
 impl Default for Events {
     fn default() -> Self {
-        Self { sender: broadcast::channel(4096).0 }
+        Self { sender: broadcast::channel(WAITING).0 }
     }
 }
 

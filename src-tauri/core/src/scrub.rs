@@ -3,7 +3,7 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
+use regex_lite::Regex;
 use zeroize::Zeroizing;
 
 /// What stands where something was taken out.
@@ -26,7 +26,8 @@ static ALWAYS: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
         // Signed addresses: what comes after the question mark opens them.
         (r"(?i)\b(https?://[^\s\x22'?#]+)[?#][^\s\x22']*", "$1?***"),
         (r"(?i)\b(https?://)[^\s/\x22'@]+@", "$1***@"),
-        (r"\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+", "***@***"),
+        // Letters of any language stand in addresses too.
+        (r"[^\s\x22'<>,;:=/@]+@[^\s\x22'<>,;:=/@]+\.[^\s\x22'<>,;:=/@.]+", "***@***"),
         // Nothing that a person needs is one word that long.
         (r"[0-9A-Za-z_-]{48,}", OUT),
     ]
@@ -103,6 +104,8 @@ mod tests {
             ("GET https://cdn.example/a.png?sig=1&x=2 403".into(), "GET https://cdn.example/a.png?*** 403"),
             ("https://me:pw@host/x".into(), "https://***@host/x"),
             ("seat ann.b@example.org".into(), "seat ***@***"),
+            ("<jürgen@bücher.example>: full".into(), "<***@***>: full"),
+            ("a picture of a fox @fox, and @ alone.".into(), "a picture of a fox @fox, and @ alone."),
             (format!("digest {}", &hex[..64]), "digest ***"),
             ("job 01JD2Z7M3K9QX8 waiting, 3 of 5".into(), "job 01JD2Z7M3K9QX8 waiting, 3 of 5"),
         ] {

@@ -50,7 +50,10 @@ pub const FILE: &str = "library.sqlite";
 /// Size of its pages.
 pub(crate) const PAGE_BYTES: u64 = 8_192;
 
+/// Reads at a time.
 const READERS: usize = 3;
+/// Connections that are kept for the next reads. Each holds the schema and what it read last.
+const KEPT: usize = 1;
 /// How long a write waits for another process's.
 const PATIENCE: std::time::Duration = std::time::Duration::from_secs(10);
 type Write = Box<dyn FnOnce(&mut Connection) + Send>;
@@ -212,7 +215,7 @@ impl Store {
     }
 
     fn of(path: &Path, mut writer: Connection, newer: Option<(i64, i64)>) -> Result<Self, StoreError> {
-        let readers = (0..READERS).map(|_| connect(path, true)).collect::<Result<Vec<_>, _>>()?;
+        let reader = connect(path, true)?;
         let (sender, mut receiver) = mpsc::unbounded_channel::<Write>();
         thread::Builder::new().name("store-writer".into()).spawn(move || {
             while let Some(write) = receiver.blocking_recv() {
@@ -225,7 +228,7 @@ impl Store {
         Ok(Self {
             path: path.into(),
             writer: sender,
-            readers: Arc::new(Readers { idle: Mutex::new(readers), permits: Semaphore::new(READERS) }),
+            readers: Arc::new(Readers { idle: Mutex::new(vec![reader]), permits: Semaphore::new(READERS) }),
             damaged: Arc::default(),
             newer,
         })
@@ -301,7 +304,10 @@ impl Store {
         let readers = Arc::clone(&self.readers);
         let read = tokio::task::spawn_blocking(move || {
             let result = connection.unchecked_transaction().map_err(StoreError::from).and_then(|view| work(&view));
-            readers.idle.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
+            let mut idle = readers.idle.lock().unwrap_or_else(PoisonError::into_inner);
+            if idle.len() < KEPT {
+                idle.push(connection);
+            }
             result
         });
         self.noting_damage(read.await.map_err(|_| StoreError::Closed)?)
