@@ -1,8 +1,11 @@
 //! Stopping jobs, and saying what that costs.
 
+use std::time::Duration;
+
 use serde::Serialize;
 use serde_json::Value;
 
+use super::line::longest_pause;
 use super::submit::persist;
 use super::{Connected, Context, money};
 use crate::error::{Code, Error, Result};
@@ -13,6 +16,9 @@ use crate::store::jobs::{self, Job, Move};
 use crate::store::ledger::{self, Entry};
 use crate::store::log::Told;
 use crate::store::{StoreError, attempts};
+
+/// A service that could not be asked is asked again after so long at least, in its own time.
+const AGAIN: Duration = Duration::from_secs(5);
 
 /// What came of a wish to stop a job.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -99,7 +105,7 @@ pub(super) async fn now(cx: &Context, id: &str) -> Result<Cancelled> {
                 Ok(connected) => connected,
                 Err(trouble) => return Ok(Cancelled::Unavailable(trouble.text)),
             };
-            Ok(at_service(cx, &connected, &job).await?)
+            Ok(at_service(cx, &connected, &job).await?.0)
         }
         Phase::Downloading => Ok(Cancelled::TooLate),
         Phase::Done | Phase::Failed | Phase::Refused | Phase::Cancelled | Phase::Unreachable => {
@@ -108,24 +114,34 @@ pub(super) async fn now(cx: &Context, id: &str) -> Result<Cancelled> {
     }
 }
 
-/// Asks the service to stop a waiting job and writes down what it said.
-pub(super) async fn at_service(cx: &Context, connected: &Connected, job: &Job) -> Result<Cancelled, StoreError> {
-    let Some(remote_id) = job.remote_id.as_deref() else { return Ok(Cancelled::Later) };
+/// Asks the service to stop a waiting job and writes down what it said. The pause, where it asked for one.
+pub(super) async fn at_service(
+    cx: &Context,
+    connected: &Connected,
+    job: &Job,
+) -> Result<(Cancelled, Option<Duration>), StoreError> {
+    let Some(remote_id) = job.remote_id.as_deref() else { return Ok((Cancelled::Later, None)) };
     let _turn = cx.stopping.turn(&job.id).await;
     if let Some(told) = stopped_before(cx, &job.id).await? {
-        return Ok(told);
+        return Ok((told, None));
     }
+    let mut pause = None;
     let result = match connected.provider.cancel(remote_id).await {
         Ok(Cancel::Returned) => Cancelled::Returned,
         Ok(Cancel::Charged) => Cancelled::Charged,
         Ok(Cancel::NotOffered) => Cancelled::NotOffered,
         Ok(Cancel::TooLate) => Cancelled::TooLate,
         Ok(Cancel::Gone) => Cancelled::Gone,
-        Err(ProviderError::Busy { .. }) => Cancelled::Unavailable("it asks for a pause".into()),
+        Err(ProviderError::Busy { wait }) => {
+            pause = wait.map(|wait| wait.min(longest_pause(connected.pace.speed)));
+            Cancelled::Unavailable("it asks for a pause".into())
+        }
         Err(error) => Cancelled::Unavailable(error.to_string()),
     };
     failpoint::reached(Point::CancelAnswered);
     let (row, words, now) = (job.clone(), result.words(), cx.clock.now_ms());
+    let again = pause.unwrap_or_default().max(AGAIN.div_f64(connected.pace.speed));
+    let again_ms = i64::try_from(again.as_millis()).unwrap_or(i64::MAX);
     let written = result.clone();
     persist(cx, move |tx| match written {
         Cancelled::Returned | Cancelled::Charged | Cancelled::Gone => {
@@ -150,13 +166,13 @@ pub(super) async fn at_service(cx: &Context, connected: &Connected, job: &Job) -
         }
         Cancelled::NotOffered => jobs::forget_cancel(tx, &row.id, &Told::NotStopped, now),
         Cancelled::TooLate => jobs::forget_cancel(tx, &row.id, &Told::TooLate, now),
-        Cancelled::Unavailable(_) => jobs::postpone(tx, &row.id, now + 5000),
+        Cancelled::Unavailable(_) => jobs::postpone(tx, &row.id, now + again_ms),
         Cancelled::Free | Cancelled::Later | Cancelled::AlreadyEnded => Ok(()),
     })
     .await?;
     cx.tell(&job.id).await;
     cx.wake.notify_one();
-    Ok(result)
+    Ok((result, pause))
 }
 
 /// What whoever had the turn before was told, where that was the job's end.

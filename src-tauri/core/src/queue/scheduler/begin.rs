@@ -103,7 +103,7 @@ impl Scheduler {
                     open.busy = true;
                     self.others.spawn(async move {
                         let result = cancel::at_service(&cx, &connected, &job).await;
-                        Report::Cancelled { job_id: job.id, result }
+                        Report::Cancelled { key, job_id: job.id, result }
                     });
                 }
                 Phase::Waiting if line.service == Service::Useapi => {

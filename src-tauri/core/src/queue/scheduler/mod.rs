@@ -15,7 +15,7 @@ use catalogue::Service;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-use super::line::{Line, LineKey};
+use super::line::{Line, LineKey, longest_pause};
 use super::poll::Seen;
 use super::submit::Effect;
 use super::{Connected, Context, Trouble, cancel, caps, evidence, fetch};
@@ -69,7 +69,7 @@ enum Report {
     Polled { key: LineKey, ids: Vec<String>, result: Result<Result<Vec<(String, Seen)>, ProviderError>, StoreError> },
     Fetched { job_id: String, result: Result<fetch::Fetch, StoreError> },
     Searched { key: LineKey, job_id: String, result: Result<evidence::Verdict, StoreError> },
-    Cancelled { job_id: String, result: Result<cancel::Cancelled, StoreError> },
+    Cancelled { key: LineKey, job_id: String, result: Result<(cancel::Cancelled, Option<Duration>), StoreError> },
     Noted(Result<(), StoreError>),
 }
 
@@ -219,7 +219,10 @@ impl Scheduler {
         let mut known = std::mem::take(&mut self.open);
         for job in rows.into_iter().filter(|job| job.hold != Some(Hold::Unreadable)) {
             let open = match known.remove(&job.id) {
-                Some(open) if open.job.phase == job.phase => Open { job, ..open },
+                Some(open) if open.job.phase == job.phase => {
+                    let due = if job.cancel { open.due.max(stop_due(&job, now_ms, steady)) } else { open.due };
+                    Open { job, due, ..open }
+                }
                 earlier => Open {
                     due: match job.phase {
                         // The search knows when it makes sense.
@@ -270,6 +273,12 @@ impl Scheduler {
 
 fn service_of(cx: &Context, model: &str) -> Option<Service> {
     cx.catalogue.model(model).ok().map(|model| model.service)
+}
+
+/// When a job that could not be stopped is tried again, steady milliseconds. No service is given more than a quarter of
+/// an hour, and no jump of the wall clock is.
+fn stop_due(job: &Job, now_ms: i64, steady: i64) -> i64 {
+    steady + (job.due_ms.unwrap_or(0) - now_ms).clamp(0, millis(longest_pause(1.0)))
 }
 
 fn millis(duration: Duration) -> i64 {

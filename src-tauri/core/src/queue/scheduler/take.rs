@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use catalogue::Service;
 
-use super::{Connection, Open, Report, Scheduler, TROUBLE_RETRY_MS, WATCH, millis};
+use super::{Connection, Open, Report, Scheduler, TROUBLE_RETRY_MS, WATCH, millis, stop_due};
 use crate::entropy::jittered;
 use crate::event::Event;
 use crate::job::{Hold, Phase};
@@ -41,8 +41,11 @@ impl Scheduler {
             }
             Report::Searched { key, job_id, result } => self.searched(&key, &job_id, result?).await,
             Report::Noted(result) => result,
-            Report::Cancelled { job_id, result } => {
-                result?;
+            Report::Cancelled { key, job_id, result } => {
+                let (_, pause) = result?;
+                if let (Some(pause), Some(line)) = (pause, self.lines.get_mut(&key)) {
+                    line.read_gate = line.read_gate.max(self.cx.clock.steady_ms() + millis(pause));
+                }
                 if let Some(open) = self.open.get_mut(&job_id) {
                     open.busy = false;
                 }
@@ -225,6 +228,7 @@ impl Scheduler {
             Some(job) if matches!(job.phase, Phase::Waiting | Phase::Downloading | Phase::Unknown) => {
                 let key = self.key_of(&job);
                 let due = match job.phase {
+                    Phase::Waiting if job.cancel => stop_due(&job, self.cx.clock.now_ms(), now),
                     Phase::Waiting => now + self.look_in(&key, &job.request.model, 0, true),
                     _ => now,
                 };

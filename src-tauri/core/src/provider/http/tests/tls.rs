@@ -68,6 +68,31 @@ async fn serve(certificate: rustls::pki_types::CertificateDer<'static>, key: &Ke
     Service { origin, read }
 }
 
+/// A server that knows nothing newer than TLS 1.`minor - 1`: it answers a greeting with its own (RFC 2246, 7.4.1.3).
+async fn old(minor: u8) -> Service {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let origin = format!("https://localhost:{}", listener.local_addr().unwrap().port());
+    let read = Arc::<AtomicUsize>::default();
+    let seen = read.clone();
+    // Version, 32 random bytes, no session, TLS_RSA_WITH_AES_128_CBC_SHA, no compression.
+    let hello = [&[3, minor][..], &[7; 32], &[0], &[0, 0x2f], &[0]].concat();
+    let (length, body) = (u8::try_from(hello.len()).unwrap(), hello);
+    let record = [&[22, 3, minor, 0, length + 4][..], &[2, 0, 0, length], &body].concat();
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let mut greeting = [0; 4096];
+            if stream.read(&mut greeting).await.is_ok_and(|bytes| bytes > 0) && stream.write_all(&record).await.is_ok()
+            {
+                // An alert says no (21); anything else would be a connection.
+                let mut answer = [0; 1];
+                let came = stream.read(&mut answer).await;
+                seen.fetch_add(usize::from(came.is_ok_and(|bytes| bytes > 0) && answer != [21]), Ordering::SeqCst);
+            }
+        }
+    });
+    Service { origin, read }
+}
+
 /// Why nothing was sent to a service that cannot prove itself.
 fn refused(answer: Result<Reply, NoReply>, service: &Service) -> String {
     let Err(NoReply::NotSent { why, fault }) = answer else { panic!("{answer:?}") };
@@ -119,5 +144,18 @@ async fn a_certificate_that_vouches_for_itself_or_comes_from_an_unknown_authorit
 
         let told = refused(answer, service);
         assert!(told.contains("nobody whom this computer trusts"), "{told}");
+    }
+}
+
+#[tokio::test]
+async fn a_service_that_speaks_an_old_version_only_is_refused_in_words() {
+    for minor in [1, 2] {
+        let service = old(minor).await;
+
+        let answer = http(&service.origin).create("/v1/x", b"{}".to_vec()).await;
+
+        let told = refused(answer, &service);
+        assert!(told.contains("no safe connection could be agreed on"), "{told}");
+        assert!(told.contains("Tls12"), "it is refused for its version: {told}");
     }
 }
