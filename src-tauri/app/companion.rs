@@ -1,6 +1,6 @@
 //! What the window does beside its page while the queue works: progress on the task bar, a
 //! notification when something has come to its end and the window is not in front, and the title
-//! bar in the colours of the theme.
+//! bar in the colours of the theme. When nothing happens, it gives memory back.
 
 mod course;
 
@@ -23,6 +23,9 @@ use course::{Course, News, Standing};
 /// How long changes are gathered before the queue is counted.
 const SETTLE: Duration = Duration::from_millis(500);
 
+/// When nothing has happened for so long, it rests.
+const REST: Duration = Duration::from_secs(5);
+
 /// The choices that concern the window, as the page sees them too.
 struct Choices {
     notify: bool,
@@ -44,7 +47,19 @@ async fn follow(app: &AppHandle, session: &Arc<Session>, mut changed: mpsc::Rece
     let mut library = 0;
     let mut choices = None;
     let mut batches = BTreeMap::new();
-    while let Some(event) = changed.recv().await {
+    let mut rested = false;
+    loop {
+        let event = if rested {
+            changed.recv().await
+        } else if let Ok(event) = tokio::time::timeout(REST, changed.recv()).await {
+            event
+        } else {
+            rested = true;
+            rest(session).await;
+            continue;
+        };
+        let Some(event) = event else { return };
+        rested = false;
         tokio::time::sleep(SETTLE).await;
         let mut next = Some(event);
         while let Some(event) = next {
@@ -76,6 +91,14 @@ async fn follow(app: &AppHandle, session: &Arc<Session>, mut changed: mpsc::Rece
             notify(app, choices, &title, sum);
         }
     }
+}
+
+/// Lets go of memory that nobody needs while nothing happens.
+async fn rest(session: &Session) {
+    if let Stage::Ready(core) = session.stage() {
+        core.store().rest().await;
+    }
+    allocator::give_back();
 }
 
 /// Remembers batches that have something under way, by id with their names.

@@ -331,6 +331,24 @@ impl Store {
         }
     }
 
+    /// Lets go of what was read before: of pages that are kept, and of the connections that keep them. What is read
+    /// next comes from the system's own cache.
+    pub async fn rest(&self) {
+        self.readers.idle.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        let (done, receive) = oneshot::channel();
+        let shrink: Write = Box::new(move |connection| {
+            if let Err(error) = connection.execute_batch("PRAGMA shrink_memory") {
+                tracing::debug!(%error, "the index keeps its pages in memory");
+            }
+            // Whoever asked may have gone.
+            let _ = done.send(());
+        });
+        if self.writer.send(shrink).is_ok() {
+            // A writer that ended meanwhile keeps nothing.
+            let _ = receive.await;
+        }
+    }
+
     /// A number that changes whenever another process has written to the database.
     pub async fn foreign_changes(&self) -> Result<i64, StoreError> {
         // `data_version` speaks for one connection, so the writer's own is asked.
