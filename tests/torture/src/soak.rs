@@ -63,7 +63,8 @@ pub fn attack(
         return None;
     }
     let world = World::start(runtime, seed, &faults(), official, proxy);
-    let mut child = world.generate().spawn().expect("the program starts");
+    // More than anybody usually sends.
+    let mut child = world.generate().arg("--allow-large").spawn().expect("the program starts");
     let (mut looks, mut slept, mut made) = (Vec::new(), 0, 0);
     let mut progress = Instant::now();
     let mut found = Vec::new();
