@@ -293,16 +293,10 @@ impl Store {
         F: FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
     {
         let _permit = self.readers.permits.acquire().await.map_err(|_| StoreError::Closed)?;
-        let connection = {
-            let mut idle = self.readers.idle.lock().unwrap_or_else(PoisonError::into_inner);
-            idle.pop()
-        };
-        let connection = match connection {
-            Some(connection) => connection,
-            None => connect(&self.path, true)?,
-        };
-        let readers = Arc::clone(&self.readers);
+        let (readers, path) = (Arc::clone(&self.readers), Arc::clone(&self.path));
         let read = tokio::task::spawn_blocking(move || {
+            let kept = readers.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+            let connection = kept.map_or_else(|| connect(&path, true), Ok)?;
             let result = connection.unchecked_transaction().map_err(StoreError::from).and_then(|view| work(&view));
             let mut idle = readers.idle.lock().unwrap_or_else(PoisonError::into_inner);
             if idle.len() < KEPT {
