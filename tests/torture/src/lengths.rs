@@ -29,7 +29,7 @@ const UNKNOWN_JOBS: usize = 30;
 /// Rounds with sleeps.
 const SUSPENDED: u64 = 20;
 /// Jobs of each service in one long run, and how often it sleeps for eight hours on the way.
-const SOAKED: (usize, usize) = (250, 1250);
+const SOAKED: (usize, usize) = (100, 400);
 const SLEEPS: usize = 21;
 
 /// Runs one of them, and prints its figures.

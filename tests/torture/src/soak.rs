@@ -22,7 +22,7 @@ const MOST_GROWTH: f64 = 5.0;
 const LEAST_LOOKS: usize = 100;
 /// The log beside the index never grows beyond this.
 const MOST_LOG_BYTES: u64 = 64 << 20;
-/// A run in which nothing was made for so long hangs.
+/// A run in which nothing came to its end for so long hangs.
 const PATIENCE: Duration = Duration::from_secs(150);
 
 /// What a long run came to.
@@ -65,22 +65,23 @@ pub fn attack(
     let world = World::start(runtime, seed, &faults(), official, proxy);
     // More than anybody usually sends.
     let mut child = world.generate().arg("--allow-large").spawn().expect("the program starts");
-    let (mut looks, mut slept, mut made) = (Vec::new(), 0, 0);
+    let (mut looks, mut slept, mut ended_jobs) = (Vec::new(), 0, 0);
     let mut progress = Instant::now();
     let mut found = Vec::new();
     let how = loop {
         if let Some(how) = ended(&mut child) {
             break how;
         }
-        let now = world.books().accepted.len();
-        if now > made {
-            (made, progress) = (now, Instant::now());
+        let now =
+            check::look(&world, "SELECT id, phase FROM jobs WHERE phase IN ('done', 'unreachable', 'failed')").len();
+        if now > ended_jobs {
+            (ended_jobs, progress) = (now, Instant::now());
         }
         if progress.elapsed() > PATIENCE {
             kill(&mut child);
             break Ended::Hung;
         }
-        if slept < sleeps && made * (sleeps + 1) >= world.jobs * (slept + 1) {
+        if slept < sleeps && ended_jobs * (sleeps + 1) >= world.jobs * (slept + 1) {
             slept += 1;
             signal(&child, "-STOP");
             world.skip(Duration::from_secs(SLEEP_H * 3600));
