@@ -38,26 +38,3 @@ async fn a_job_that_is_stopped_while_it_is_sent_is_withdrawn_when_nothing_was_ma
         }
     }
 }
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_service_that_asks_for_a_pause_when_a_job_is_stopped_gets_it() {
-    let rig = Rig::with_faults(json!({"rules": [
-        {"match": {"endpoint": "create"}, "do": {"fault": "takes", "seconds": 6000}},
-        {"match": {"endpoint": "cancel"}, "when": {"nth": 1}, "do": {"fault": "busy", "retry_after": "600"}}
-    ]}))
-    .await;
-    let ids = rig.queue("gen4_image", &["A fox", "A hare"], json!({"ratio": "720:720"})).await;
-    let stopping = async {
-        let mut tick = tokio::time::interval(Duration::from_millis(5));
-        while rig.phases().await != [Phase::Waiting, Phase::Waiting] {
-            tick.tick().await;
-        }
-        rig.app.queue().cancel(&ids[0]).await.expect("asked")
-    };
-
-    let (_, told) = tokio::join!(rig.work(), stopping);
-
-    assert!(matches!(told, Cancelled::Unavailable(_)), "{told:?}");
-    assert_eq!(rig.phases().await, [Phase::Cancelled, Phase::Done], "it is stopped in the end");
-    assert_eq!(rig.simulator.books().too_soon, [], "and not asked again before the time that it gave");
-}
