@@ -98,7 +98,8 @@ async fn rest(session: &Session) {
     if let Stage::Ready(core) = session.stage() {
         core.store().rest().await;
     }
-    allocator::give_back();
+    // One that was broken off by the end of the program has nothing to give back.
+    let _ = tauri::async_runtime::spawn_blocking(allocator::give_back).await;
 }
 
 /// Remembers batches that have something under way, by id with their names.
