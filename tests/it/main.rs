@@ -21,6 +21,7 @@ mod media;
 mod money;
 mod notices;
 mod own_models;
+mod pauses;
 mod providers;
 mod queue;
 mod rig;

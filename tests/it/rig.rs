@@ -55,7 +55,8 @@ impl Rig {
         Self::at(1.0, Scenario::default(), SubmitOptions::default()).await
     }
 
-    async fn at(speed: f64, scenario: Scenario, options: SubmitOptions) -> Self {
+    /// Both services this much faster than life.
+    pub(crate) async fn at(speed: f64, scenario: Scenario, options: SubmitOptions) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let simulator = Simulator::start(simulator::Options {
             speed,

@@ -18,7 +18,9 @@ const CLOSED_JOBS: (usize, usize) = (140, 30);
 /// Moments at which jobs are stopped, and how often caps are tried.
 const STOPS: u64 = 200;
 const CAPS: u64 = 20;
-/// How much faster than life a storm runs, and what it strikes.
+/// Storms of ten minutes and of an hour.
+const STORMS_S: [f64; 2] = [600.0, 3600.0];
+/// How much faster than life they run, and what they strike.
 const STORM_SPEED: f64 = 100.0;
 const STORM_JOBS: (usize, usize) = (30, 60);
 /// Jobs of each service while some calls are silent.
@@ -60,10 +62,17 @@ pub fn run(part: &str, runtime: &Handle, seed: u64, report: &Report) {
             json!({ "stops": told, "caps": CAPS })
         }
         "storm" => {
-            let storm = storm::attack(runtime, seed, STORM_SPEED, STORM_JOBS, report);
-            json!({ "storm_creates": storm.creates, "most_in_a_second": storm.most_in_a_second,
-                    "made_meanwhile": storm.made_meanwhile, "recovered_after_s": storm.recovered_after_s,
-                    "rate_ratio": storm.rate_ratio })
+            for lasts_s in STORMS_S {
+                let plan = storm::Plan { speed: STORM_SPEED, lasts_s, jobs: STORM_JOBS };
+                let storm = storm::attack(runtime, seed, plan, report);
+                println!(
+                    "{}",
+                    json!({ "storm_s": lasts_s, "creates": storm.creates, "most_in_a_second": storm.most_in_a_second,
+                            "made_meanwhile": storm.made_meanwhile, "recovered_after_s": storm.recovered_after_s,
+                            "rate_ratio": storm.rate_ratio })
+                );
+            }
+            return;
         }
         "silent" => {
             let silence = silent::attack(runtime, seed, SILENT_JOBS, report);

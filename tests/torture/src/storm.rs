@@ -1,4 +1,4 @@
-//! Both services answer nine calls of ten with errors for ten minutes of their time, then all is well again.
+//! Both services answer nine calls of ten with errors for a while, then all is well again.
 
 use serde_json::{Value, json};
 use simulator::Books;
@@ -9,8 +9,6 @@ use crate::points::finish;
 use crate::report::Report;
 use crate::world::{Ended, World, kill, run, until, wait};
 
-/// Seconds of service time for which it lasts.
-const LASTS_S: f64 = 600.0;
 /// The share of calls that fail.
 const SHARE: f64 = 0.9;
 /// Real time by which clocks that count whole milliseconds may differ.
@@ -31,9 +29,20 @@ pub struct Storm {
     pub rate_ratio: f64,
 }
 
-/// Plays a storm over a batch with so many jobs of the official service and of the other, this much faster than life.
-/// What is seen is compared with the same batch in calm.
-pub fn attack(runtime: &Handle, seed: u64, speed: f64, (official, proxy): (usize, usize), report: &Report) -> Storm {
+/// A storm to be played.
+#[derive(Clone, Copy, Debug)]
+pub struct Plan {
+    /// How much faster than life.
+    pub speed: f64,
+    /// Seconds of service time for which it lasts.
+    pub lasts_s: f64,
+    /// Jobs of the official service, and of the other.
+    pub jobs: (usize, usize),
+}
+
+/// Plays a storm over a batch. What is seen is compared with the same batch in calm.
+pub fn attack(runtime: &Handle, seed: u64, plan: Plan, report: &Report) -> Storm {
+    let Plan { speed, lasts_s, jobs: (official, proxy) } = plan;
     let calm = World::at_speed(speed, runtime, seed, &json!([]), official, proxy);
     let mut found = Vec::new();
     if run(&mut calm.generate()) != Ended::Code(0) {
@@ -45,7 +54,7 @@ pub fn attack(runtime: &Handle, seed: u64, speed: f64, (official, proxy): (usize
     let mut child = world.generate().spawn().expect("the program starts");
     until(|| !world.books().creates.is_empty());
     let begun = world.books();
-    until(|| world.books().service_time_s >= begun.service_time_s + LASTS_S);
+    until(|| world.books().service_time_s >= begun.service_time_s + lasts_s);
     let over = world.books();
     world.play(&json!([]));
     match wait(&mut child) {
@@ -63,8 +72,8 @@ pub fn attack(runtime: &Handle, seed: u64, speed: f64, (official, proxy): (usize
     for service in [catalogue::Service::Runway, catalogue::Service::Useapi] {
         let creates = over.creates.iter().filter(|call| call.service == service).count();
         #[expect(clippy::cast_precision_loss, reason = "a count of calls")]
-        if creates as f64 > LASTS_S {
-            let what = format!("{creates} create calls in {LASTS_S} s of storm");
+        if creates as f64 > lasts_s {
+            let what = format!("{creates} create calls in {lasts_s} s of storm");
             found.push(Breach { kind: Kind::Disagree, what });
         }
     }

@@ -11,8 +11,8 @@ use framewright_torture::report::Report;
 use framewright_torture::unknown::Witness;
 use framewright_torture::world::Ended;
 use framewright_torture::{
-    closed, controls, damage, disk, handover, hostile, outage, power, random, silent, soak, stops, suspend, unknown,
-    upgrade,
+    closed, controls, damage, disk, handover, hostile, outage, power, random, silent, soak, stops, storm, suspend,
+    unknown, upgrade,
 };
 
 const SEED: u64 = 20_261_121;
@@ -283,6 +283,17 @@ fn calls_that_are_never_answered_hold_up_no_other() {
     silent::attack(runtime.handle(), SEED, (5, 20), &report);
 
     assert!(report.tally().is_clean(), "{:?}", report.tally());
+}
+
+#[test]
+fn a_storm_is_waited_out_and_nobody_is_asked_sooner_than_told() {
+    let (runtime, report) = (runtime(), Report::new(SEED));
+
+    let plan = storm::Plan { speed: 200.0, lasts_s: 600.0, jobs: (3, 8) };
+    let storm = storm::attack(runtime.handle(), SEED, plan, &report);
+
+    assert!(report.tally().is_clean(), "{:?}", report.tally());
+    assert!(storm.creates >= 2, "it struck nobody: {storm:?}");
 }
 
 #[test]

@@ -51,6 +51,8 @@ pub(super) fn dependencies(place: &Place) -> Result<Counts> {
         }
         ours
     };
+    // It is looked at without a network, and for all systems: this one has fetched only what it compiles.
+    must(Command::new("cargo").args(["fetch", "--locked", "--quiet"]).current_dir(&place.root))?;
     let mut words = vec!["--offline", "--all-features", "check", "bans", "licenses", "sources"];
     if knows_advisories() {
         words.push("advisories");

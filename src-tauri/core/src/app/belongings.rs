@@ -258,7 +258,7 @@ fn not_made(what: &str, submitted: Submitted) -> Error {
             let text = "The service asks for a pause. Nothing was made or charged; try again in a while.";
             Error::new(Code::Unavailable, text)
         }
-        Submitted::Unknown { why } => Error::new(
+        Submitted::Unknown { why, .. } => Error::new(
             Code::Unavailable,
             format!(
                 "The answer was lost ({why}). The {what} may have been made and charged, so it is not sent again by \

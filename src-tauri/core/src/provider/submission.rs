@@ -55,7 +55,16 @@ pub enum Submitted {
     Unknown {
         /// What was seen, for a person.
         why: String,
+        /// How long the service asks to be left alone, where it answered and says.
+        wait: Option<Duration>,
     },
+}
+
+impl Submitted {
+    /// It left and may have arrived, and nothing else is known.
+    pub(crate) fn unknown(why: impl Into<String>) -> Self {
+        Self::Unknown { why: why.into(), wait: None }
+    }
 }
 
 /// Which limit a 429 speaks of.

@@ -30,8 +30,8 @@ pub(super) enum Effect {
     NotClaimed,
     /// It ended: rejected or not sendable.
     Ended,
-    /// The answer was lost.
-    Unknown,
+    /// The answer was lost, or tells nothing but the pause that the service asks for.
+    Unknown { wait: Option<Duration> },
     /// The service refused one more for now.
     Busy { limit: Limit, wait: Duration, running: Vec<RunningTask> },
     /// The service asked for a pause when something was read that must be known before sending.
@@ -85,7 +85,7 @@ pub(super) async fn run(cx: &Context, connected: &Connected, epoch: i64, job: &J
     let mut submitted = connected.provider.submit(&Submission { attempt: &attempt, model, body, options }).await;
     failpoint::reached(Point::Answered);
     if failpoint::is_off(Guard::NoRetry)
-        && let Submitted::Unknown { why } = submitted
+        && let Submitted::Unknown { why, .. } = submitted
     {
         submitted = Submitted::NotSent { why };
     }
@@ -214,7 +214,7 @@ async fn settle(
             Effect::Busy { limit, wait, running }
         }
         Submitted::Rejected(rejection) => rejected(cx, row, attempt, rejection).await?,
-        Submitted::Unknown { why } => {
+        Submitted::Unknown { why, wait } => {
             let due = now + 1000 / connected.pace.speed.max(1.0) as i64;
             persist(cx, move |tx| {
                 let text =
@@ -225,7 +225,7 @@ async fn settle(
                 attempts::settle(tx, &attempt, Outcome::Unknown, Some(&why), now)
             })
             .await?;
-            Effect::Unknown
+            Effect::Unknown { wait }
         }
     };
     cx.tell(&id).await;

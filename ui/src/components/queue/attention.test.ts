@@ -148,4 +148,16 @@ describe('what needs a person', () => {
     await press('Open accounts');
     expect(fixed).toEqual(['a']);
   });
+
+  it('tells until when results that are not here yet are safe at their service', async () => {
+    const { program, board } = await shown([]);
+    expect(screen.getByText(/Nothing needs you/)).toBeTruthy();
+    const at = new Date(2026, 10, 22, 14, 2).getTime();
+    program.overview = overview({ unfetched: { jobs: 3, at_risk_ms: at } });
+    await board.queue.refresh();
+
+    expect(await screen.findByText('3 results are not here yet')).toBeTruthy();
+    expect(screen.getByText(/kept by the service until 22 Nov 2026, 14:02 at least/)).toBeTruthy();
+    expect(screen.queryByText(/Nothing needs you/)).toBeNull();
+  });
 });

@@ -1494,7 +1494,7 @@ export type Overview = {
 running: number, 
 /** Jobs to be sent. */
 waiting: number, 
-/** Jobs that wait for a person, and groups of jobs that repeated failures hold. */
+/** Jobs that wait for a person, groups of jobs that repeated failures hold, and results that are long unfetched. */
 needs_you: number, 
 /** Jobs that ended without a result and were not put away. */
 failed: number, 
@@ -1520,6 +1520,8 @@ accounts: Array<AccountState>,
 breakers: Array<Breaker>, 
 /** Accounts of which jobs were refused lately. */
 refusals: Array<Refusals>, 
+/** Results that may soon be out of reach. */
+unfetched: Unfetched | null, 
 /** Who drives the queue. */
 driver: Driver, 
 /** Jobs by phase. */
@@ -2317,6 +2319,13 @@ cause: string,
 text: string, 
 /** The same by kind. */
 reason: Reason, };
+
+/** Results that were made, are still at their service, and are lost when it deletes them. */
+export type Unfetched = { 
+/** Jobs. */
+jobs: number, 
+/** From when on the service may delete the first of them, Unix milliseconds. */
+at_risk_ms: number, };
 
 /** What a number counts. */
 export type Unit = "seconds";

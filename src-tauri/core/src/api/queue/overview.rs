@@ -14,6 +14,11 @@ use crate::settings::DEMO;
 use crate::store::jobs::{Counts, board};
 use crate::store::{breaker, ledger, meta};
 
+/// For so long a service keeps what it made, at least; Runway's documentation says 24 to 48 hours.
+const KEPT_MS: i64 = 24 * 3_600_000;
+/// So long before that people are told.
+const NOTICE_MS: i64 = 6 * 3_600_000;
+
 /// The queue at one look.
 #[derive(Debug, Serialize, TS)]
 pub(in crate::api) struct Overview {
@@ -21,7 +26,7 @@ pub(in crate::api) struct Overview {
     running: u64,
     /// Jobs to be sent.
     waiting: u64,
-    /// Jobs that wait for a person, and groups of jobs that repeated failures hold.
+    /// Jobs that wait for a person, groups of jobs that repeated failures hold, and results that are long unfetched.
     needs_you: u64,
     /// Jobs that ended without a result and were not put away.
     failed: u64,
@@ -47,6 +52,8 @@ pub(in crate::api) struct Overview {
     breakers: Vec<Breaker>,
     /// Accounts of which jobs were refused lately.
     refusals: Vec<Refusals>,
+    /// Results that may soon be out of reach.
+    unfetched: Option<Unfetched>,
     /// Who drives the queue.
     driver: Driver,
     /// Jobs by phase.
@@ -81,6 +88,15 @@ pub(in crate::api) struct Refusals {
     of: u32,
     /// So many hold the rest.
     most: u32,
+}
+
+/// Results that were made, are still at their service, and are lost when it deletes them.
+#[derive(Debug, Serialize, TS)]
+pub(in crate::api) struct Unfetched {
+    /// Jobs.
+    jobs: u64,
+    /// From when on the service may delete the first of them, Unix milliseconds.
+    at_risk_ms: i64,
 }
 
 /// A lane's numbers.
@@ -135,7 +151,7 @@ pub(in crate::api) async fn overview(app: &App, _: Nothing) -> Result<Overview> 
     let settings = app.config().readable_settings().0;
     let (caps, limits) = (settings.caps, settings.failures);
     let ids: Vec<String> = accounts.list().iter().map(|account| account.id.clone()).collect();
-    let (numbers, lanes, counts, paused, day, month, tripped, refused) = app
+    let (numbers, lanes, counts, paused, day, month, tripped, refused, unfetched) = app
         .store()
         .read(move |c| {
             let refused = ids.into_iter().map(|id| breaker::refused(c, &id, limits.of).map(|refused| (id, refused)));
@@ -148,6 +164,7 @@ pub(in crate::api) async fn overview(app: &App, _: Nothing) -> Result<Overview> 
                 ledger::spent(c, DEMO, calendar.month_ms)?,
                 breaker::tripped(c)?,
                 refused.collect::<Result<Vec<_>, _>>()?,
+                board::unfetched(c, now_ms - (KEPT_MS - NOTICE_MS))?,
             ))
         })
         .await?;
@@ -176,7 +193,7 @@ pub(in crate::api) async fn overview(app: &App, _: Nothing) -> Result<Overview> 
     Ok(Overview {
         running: numbers.running,
         waiting: numbers.waiting,
-        needs_you: numbers.needs_you + breakers.len() as u64,
+        needs_you: numbers.needs_you + breakers.len() as u64 + u64::from(unfetched.is_some()),
         failed: numbers.not_made,
         lanes: lanes.collect(),
         paused,
@@ -197,6 +214,7 @@ pub(in crate::api) async fn overview(app: &App, _: Nothing) -> Result<Overview> 
         accounts: states(app).await?,
         breakers,
         refusals: refusals.collect(),
+        unfetched: unfetched.map(|late| Unfetched { jobs: late.jobs, at_risk_ms: late.since_ms + KEPT_MS }),
         driver: driver(app),
         counts,
     })

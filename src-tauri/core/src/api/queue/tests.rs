@@ -173,3 +173,34 @@ async fn nothing_that_may_have_been_paid_is_bought_again_by_its_cause() {
     let refused = page.call("queue.rows", json!({"ids": [ids[1]]})).await;
     assert_eq!((&refused[0]["phase"], &refused[0]["can"]["retry"]), (&json!("refused"), &json!(false)));
 }
+
+#[tokio::test]
+async fn results_are_told_of_six_hours_before_their_service_may_delete_them() {
+    use crate::job::Phase;
+    use crate::store::jobs::{self, Move};
+    let (page, ids) = sixteen().await;
+    let (hour, now) = (3_600_000, page.opened.app().clock().now_ms());
+    let made = |id: String, hours_ago: i64| {
+        page.opened.app().store().write(move |tx| {
+            let change = Move { story: "It goes on.", ..Default::default() };
+            for (from, to) in [
+                (Phase::Queued, Phase::Submitting),
+                (Phase::Submitting, Phase::Waiting),
+                (Phase::Waiting, Phase::Downloading),
+            ] {
+                assert!(jobs::advance(tx, &id, from, to, now - hours_ago * hour, &change)?);
+            }
+            Ok(())
+        })
+    };
+
+    made(ids[0].clone(), 17).await.unwrap();
+    let early = page.call("queue.overview", json!({})).await;
+    made(ids[1].clone(), 19).await.unwrap();
+    made(ids[2].clone(), 20).await.unwrap();
+    let late = page.call("queue.overview", json!({})).await;
+
+    assert_eq!((&early["unfetched"], &early["needs_you"]), (&json!(null), &json!(0)));
+    assert_eq!(late["unfetched"], json!({"jobs": 2, "at_risk_ms": now + 4 * hour}));
+    assert_eq!(late["needs_you"], json!(1));
+}

@@ -79,7 +79,7 @@ impl Belongings for Runway {
     async fn preview(&self, model: &Model, body: &Body) -> Result<Preview, Submitted> {
         let (path, body) = create_path(model, body).map_err(Submitted::Rejected)?;
         let reply = self.send_once(&path, &body, Some(model)).await?;
-        read::preview(&reply).ok_or_else(|| Submitted::Unknown { why: "the reply names no sound".into() })
+        read::preview(&reply).ok_or_else(|| Submitted::unknown("the reply names no sound"))
     }
 
     async fn avatars(&self) -> Result<Vec<Avatar>, ProviderError> {

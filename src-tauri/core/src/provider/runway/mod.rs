@@ -72,7 +72,7 @@ impl Runway {
                     routing: wire::routers::routing(&echo),
                     echo,
                 },
-                None => Submitted::Unknown { why: "the reply names no task".into() },
+                None => Submitted::unknown("the reply names no task"),
             },
             Err(submitted) => submitted,
         }
@@ -84,10 +84,10 @@ impl Runway {
         let reply = match self.http.create(path, bytes).await {
             Ok(reply) => reply,
             Err(NoReply::NotSent { why, .. }) => return Err(Submitted::NotSent { why }),
-            Err(NoReply::Unanswered(why)) => return Err(Submitted::Unknown { why }),
+            Err(NoReply::Unanswered(why)) => return Err(Submitted::unknown(why)),
         };
         Err(match reply.status {
-            200..=299 => return reply.json().map_err(|why| Submitted::Unknown { why }),
+            200..=299 => return reply.json().map_err(Submitted::unknown),
             429 => Submitted::Busy { limit: wire::limit(&reply.json_or_null()), wait: reply.wait, running: Vec::new() },
             status @ 400..=499 => {
                 let said = reply.json_or_null();
@@ -95,7 +95,7 @@ impl Runway {
                 rejection.problems = issues::problems(&said, model, body);
                 Submitted::Rejected(rejection)
             }
-            _ => Submitted::Unknown { why: reply.describe() },
+            _ => Submitted::Unknown { why: reply.describe(), wait: reply.wait },
         })
     }
 

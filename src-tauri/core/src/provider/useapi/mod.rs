@@ -84,7 +84,7 @@ impl Useapi {
         let reply = match self.http.create(path, body).await {
             Ok(reply) => reply,
             Err(NoReply::NotSent { why, .. }) => return Submitted::NotSent { why },
-            Err(NoReply::Unanswered(why)) => return Submitted::Unknown { why },
+            Err(NoReply::Unanswered(why)) => return Submitted::unknown(why),
         };
         match reply.status {
             200..=299 => match reply.json() {
@@ -92,16 +92,16 @@ impl Useapi {
                     Some((remote_id, task)) => {
                         Submitted::Accepted { remote_id, estimated: None, routing: None, echo: task.clone() }
                     }
-                    None => Submitted::Unknown { why: "the reply names no task".into() },
+                    None => Submitted::unknown("the reply names no task"),
                 },
-                Err(why) => Submitted::Unknown { why },
+                Err(why) => Submitted::unknown(why),
             },
             429 => {
                 let said = reply.json_or_null();
                 Submitted::Busy { limit: wire::limit(&said), wait: reply.wait, running: wire::running(&said) }
             }
             status @ 400..=499 => Submitted::Rejected(wire::rejection(status, &reply.json_or_null())),
-            _ => Submitted::Unknown { why: reply.describe() },
+            _ => Submitted::Unknown { why: reply.describe(), wait: reply.wait },
         }
     }
 

@@ -139,15 +139,16 @@ impl Scheduler {
         let now = self.cx.clock.steady_ms();
         let running_now = self.under_way(key, model);
         let Some(line) = self.lines.get_mut(key) else { return Ok(()) };
-        line.wary = matches!(effect, Effect::Unknown | Effect::Busy { .. } | Effect::Pause(_) | Effect::Unreachable(_));
+        line.wary =
+            matches!(effect, Effect::Unknown { .. } | Effect::Busy { .. } | Effect::Pause(_) | Effect::Unreachable(_));
         match effect {
             Effect::Accepted => {
                 line.failures = 0;
                 self.follow(job_id).await
             }
-            Effect::Unknown => {
+            Effect::Unknown { wait } => {
                 line.failures += 1;
-                let wait = jittered(line.backoff(), 0.5, self.cx.entropy.as_ref());
+                let wait = jittered(line.pause(wait), 0.5, self.cx.entropy.as_ref());
                 line.send_gate = line.send_gate.max(now + millis(wait));
                 self.follow(job_id).await
             }

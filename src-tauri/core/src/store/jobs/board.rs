@@ -209,6 +209,23 @@ pub fn numbers(connection: &Connection, free: &str, now_ms: i64) -> Result<Numbe
     })
 }
 
+/// Results that were made and are still at their service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unfetched {
+    /// Jobs.
+    pub jobs: u64,
+    /// When the oldest of them was sent, Unix milliseconds.
+    pub since_ms: i64,
+}
+
+/// Results whose job was sent before a moment, Unix milliseconds; `None` where there are none.
+pub fn unfetched(connection: &Connection, sent_before_ms: i64) -> Result<Option<Unfetched>, StoreError> {
+    let (jobs, since): (i64, Option<i64>) = connection
+        .prepare_cached("SELECT COUNT(*), MIN(sent_ms) FROM jobs WHERE phase = 'downloading' AND sent_ms < ?1")?
+        .query_row([sent_before_ms], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(since.map(|since_ms| Unfetched { jobs: jobs.unsigned_abs(), since_ms }))
+}
+
 /// Why an account's jobs are held, as a stable word and for a person, by account.
 pub fn troubles(connection: &Connection) -> Result<HashMap<String, (String, String)>, StoreError> {
     let mut statement = connection.prepare_cached(

@@ -235,6 +235,12 @@ export const queue = {
     one: '{name}: {count} job is held',
     other: '{name}: {count} jobs are held',
   },
+  unfetched: {
+    one: '{count} result is not here yet',
+    other: '{count} results are not here yet',
+  },
+  unfetchedWords:
+    'Made and paid for, and kept by the service until {when} at least. What is missing is fetched by itself as soon as network and disk allow; keep Framewright open.',
   refusedLately:
     '{name}: {refused} of the last {of} jobs were refused. At {most} the rest is held.',
   breakerMoney: 'Nothing is charged for them.',

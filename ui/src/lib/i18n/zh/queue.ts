@@ -212,6 +212,9 @@ export const queue: Translated<typeof en> = {
   accountHolds: { other: '{count} 个任务因此等待，未扣费。' },
   openAccounts: '打开账户',
   breaker: { other: '{name}：{count} 个任务已暂停' },
+  unfetched: { other: '{count} 个结果尚未取回' },
+  unfetchedWords:
+    '已生成并已付费，服务至少保留到 {when}。网络和磁盘恢复后会自动取回；请保持 Framewright 打开。',
   refusedLately:
     '{name}：最近 {of} 个任务中有 {refused} 个审核未通过。达到 {most} 个时，其余任务将暂停。',
   breakerMoney: '未为它们扣费。',

@@ -36,6 +36,8 @@ export class Attention {
   readonly decisions = $derived(this.#needing);
   /** What repeated failures hold. */
   readonly breakers = $derived.by((): readonly Breaker[] => this.#overview()?.breakers ?? []);
+  /** Results that may soon be out of reach. */
+  readonly unfetched = $derived.by(() => this.#overview()?.unfetched ?? null);
   /** Accounts that are near to being held for refusals. */
   readonly refusals = $derived.by((): readonly Refusals[] => near(this.#overview()));
   readonly accounts = $derived.by(() => troubled(this.#overview()));
@@ -45,6 +47,7 @@ export class Attention {
     () =>
       this.total === 0 &&
       this.breakers.length === 0 &&
+      this.unfetched === null &&
       this.failures.length === 0 &&
       this.accounts.length === 0,
   );

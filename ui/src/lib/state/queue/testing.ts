@@ -85,6 +85,7 @@ export function overview(change: Partial<Overview> = {}): Overview {
     accounts: [],
     breakers: [],
     refusals: [],
+    unfetched: null,
     driver: 'this',
     counts: { phases: {}, held: {} },
     ...change,
