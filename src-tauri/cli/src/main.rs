@@ -33,6 +33,8 @@ fn main() -> ExitCode {
         return decoder::serve();
     }
     private::leave_no_memory_behind();
+    // One that does not take it works all the same.
+    allocator::keep_little();
     let cli = Cli::parse();
     let out = Out::new(cli.common.json);
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {

@@ -20,6 +20,9 @@ pub const FULL: i32 = 28;
 /// Input or output error.
 pub const BROKEN: i32 = 5;
 
+/// Mounted to be read only, as a system does with a file system that it does not trust any more.
+pub const READ_ONLY: i32 = 30;
+
 /// What a loop over all operations came to.
 #[derive(Debug, Default)]
 pub struct Loop {

@@ -29,19 +29,20 @@ use tokio::runtime::Handle;
 use crate::check::{Breach, Kind};
 use crate::dice::Dice;
 use crate::report::Report;
-use proxy::Proxy;
+use proxy::{Proxy, Seen};
 
 pub use addresses::addresses;
 pub use commands::commands;
 pub use names::{downloads, names};
 pub use words::{catalogues, recipes, searches};
 
-/// A call that is not answered by then hangs, however busy the machine is.
-const HANGS: Duration = Duration::from_secs(30);
+/// A call that is not answered after so many moments hangs, however busy the machine is. One in which the whole machine
+/// stood still counts once.
+const HANGS: u32 = 300;
+const MOMENT: Duration = Duration::from_millis(100);
 /// Most time of the processor that a file may take.
 const LONGEST: Duration = Duration::from_secs(5);
-/// How long the providers wait for a byte. A call that is given up while it still waits to be read would be counted
-/// with the next one.
+/// How long the providers wait for a byte.
 const PATIENCE: Duration = Duration::from_secs(3);
 
 /// What the providers ask for.
@@ -70,22 +71,24 @@ async fn one_call(seed: u64, official: bool, call: &'static str, each: u64, repo
     let catalogue = Catalogue::builtin();
     let name = if official { "gen4_image" } else { "frames" };
     let model = catalogue.model(name).expect("a model");
-    let inputs =
-        json!({"prompt": "a red fox in snow", "seed": 42, "ratio": if official { "1024:1024" } else { "1:1" }});
-    let body = model.check(inputs.as_object().expect("an object")).expect("sound inputs").body;
+    // Each call has a seed of its own, by which it is told apart from one that was given up.
+    let body = |seed: u64| {
+        let ratio = if official { "1024:1024" } else { "1:1" };
+        let inputs = json!({"prompt": "a red fox in snow", "seed": seed, "ratio": ratio});
+        model.check(inputs.as_object().expect("an object")).expect("sound inputs").body
+    };
 
     // It is not under attack, so it may take as long as a busy machine needs.
     let honest = provider(official, &simulator.address, &Timeouts::default());
-    let remote_id = match submit(honest.as_ref(), model, &body).await {
+    let remote_id = match submit(honest.as_ref(), model, &body(each + 1)).await {
         Submitted::Accepted { remote_id, .. } => remote_id,
         other => panic!("the simulator takes it: {other:?}"),
     };
     let hasty = Timeouts { connect: PATIENCE, idle: PATIENCE, read: PATIENCE * 2, create: PATIENCE };
     let spoilt = std::sync::Arc::<dyn Provider>::from(provider(official, &proxy.address, &hasty));
-    for number in 0..each {
+    for number in 1..=each {
         let case = format!("{} {call}, reply {number}", if official { "official" } else { "useapi.net" });
-        let before = proxy.asked();
-        let (provider, model, body, remote_id) = (spoilt.clone(), model.clone(), body.clone(), remote_id.clone());
+        let (provider, model, body, remote_id) = (spoilt.clone(), model.clone(), body(number), remote_id.clone());
         let asked = tokio::spawn(async move {
             match call {
                 "submit" => return Some(submit(provider.as_ref(), &model, &body).await),
@@ -98,14 +101,11 @@ async fn one_call(seed: u64, official: bool, call: &'static str, each: u64, repo
             None
         });
         let mut found = Vec::new();
-        match tokio::time::timeout(HANGS, asked).await {
-            Err(_) => found.push(breach(Kind::Lost, "it hangs")),
-            Ok(Err(_)) => found.push(breach(Kind::Lost, "it panicked")),
-            Ok(Ok(answer)) => {
-                if let Some(submitted) = answer {
-                    judge(&submitted, proxy.asked() - before, proxy.last_status(), &mut found);
-                }
-            }
+        match in_time(asked).await {
+            None => found.push(breach(Kind::Lost, "it hangs")),
+            Some(Err(_)) => found.push(breach(Kind::Lost, "it panicked")),
+            Some(Ok(None)) => {}
+            Some(Ok(Some(submitted))) => judge(&submitted, proxy.seen(number), &mut found),
         }
         report.add(&case, &found);
     }
@@ -113,8 +113,18 @@ async fn one_call(seed: u64, official: bool, call: &'static str, each: u64, repo
     each
 }
 
-/// What a create call may be taken for, after `asked` requests and a reply with that status (0: none).
-fn judge(submitted: &Submitted, asked: u64, status: u16, found: &mut Vec<Breach>) {
+/// What a task comes to, unless it hangs.
+async fn in_time<T>(mut task: tokio::task::JoinHandle<T>) -> Option<Result<T, tokio::task::JoinError>> {
+    for _ in 0..HANGS {
+        if let Ok(ended) = tokio::time::timeout(MOMENT, &mut task).await {
+            return Some(ended);
+        }
+    }
+    None
+}
+
+/// What a create call may be taken for, after what was seen of it.
+fn judge(submitted: &Submitted, Seen { asked, status }: Seen, found: &mut Vec<Breach>) {
     if asked > 1 {
         found.push(breach(Kind::Duplicate, "the create call went out again by itself"));
     }
@@ -122,6 +132,7 @@ fn judge(submitted: &Submitted, asked: u64, status: u16, found: &mut Vec<Breach>
         Submitted::NotSent { why } if asked > 0 => {
             found.push(breach(Kind::Duplicate, format!("it arrived and is taken for unsent: {why}")));
         }
+        Submitted::Accepted { .. } if asked == 0 => found.push(breach(Kind::Lost, "it is accepted and never came in")),
         Submitted::Accepted { remote_id, .. } if remote_id.trim().is_empty() => {
             found.push(breach(Kind::Lost, "it is taken for accepted without an id"));
         }

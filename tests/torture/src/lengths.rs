@@ -14,7 +14,7 @@ pub const PARTS: [&str; 7] = ["closed", "stops", "storm", "silent", "unknown", "
 
 /// For how many hours nobody runs the program, and jobs of each service then.
 const CLOSED_H: [u64; 3] = [23, 47, 72];
-const CLOSED_JOBS: (usize, usize) = (140, 30);
+const CLOSED_JOBS: (usize, usize) = (300, 200);
 /// Moments at which jobs are stopped, and how often caps are tried.
 const STOPS: u64 = 200;
 const CAPS: u64 = 20;
@@ -31,7 +31,7 @@ const UNKNOWN_JOBS: usize = 30;
 /// Rounds with sleeps.
 const SUSPENDED: u64 = 20;
 /// Jobs of each service in one long run, and how often it sleeps for eight hours on the way.
-const SOAKED: (usize, usize) = (100, 400);
+const SOAKED: (usize, usize) = (600, 1400);
 const SLEEPS: usize = 21;
 
 /// Runs one of them, and prints its figures.

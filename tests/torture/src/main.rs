@@ -73,7 +73,7 @@ fn main() -> ExitCode {
         cut_power(handle, seed, &report);
     }
     if wanted.takes("disk") {
-        for (name, errno) in [("full", disk::FULL), ("broken", disk::BROKEN)] {
+        for (name, errno) in [("full", disk::FULL), ("broken", disk::BROKEN), ("read-only", disk::READ_ONLY)] {
             let came = disk::attack(handle, seed, errno, 1, &report);
             println!("{}", json!({ "disk": name, "struck": came.struck, "resumed": came.resumed }));
         }

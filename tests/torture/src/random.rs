@@ -48,7 +48,9 @@ pub fn round(runtime: &Handle, seed: u64, ends: u64, report: &Report) {
     let case = format!("random round {seed}");
     for _ in 0..ends.min(ENDS) {
         let aim = *dice.pick(&AIMS);
-        let mut command = world.generate();
+        // Now and then the key was replaced by one that does not work, and the next program has the right one again.
+        let refused = dice.roll(8) == 0;
+        let mut command = if refused { world.generate_refused() } else { world.generate() };
         if aim == Aim::Point {
             let point = dice.pick(Point::ALL).word();
             command.env("FRAMEWRIGHT_FAIL_AT", format!("{point}:{}", 1 + dice.roll(6)));
@@ -68,7 +70,7 @@ pub fn round(runtime: &Handle, seed: u64, ends: u64, report: &Report) {
             }
             kill(other);
             report.add(&case, &check::at_death(&world));
-        } else if !died {
+        } else if !died && !refused {
             // It came to its end before it could be struck.
             break;
         }
@@ -120,6 +122,7 @@ fn faults(dice: &mut Dice) -> Value {
         json!({"fault": "cut", "at": "after"}),
         json!({"fault": "cut", "at": "mid_reply"}),
         json!({"fault": "status", "status": 500, "body": "vendor"}),
+        json!({"fault": "status", "status": 401, "body": "vendor"}),
         json!({"fault": "status", "status": 502, "body": "html"}),
         json!({"fault": "status", "status": 503, "body": "vendor"}),
         json!({"fault": "status", "status": 504, "body": "empty"}),
@@ -145,7 +148,7 @@ fn faults(dice: &mut Dice) -> Value {
         );
     }
     for endpoint in ["task", "tasks", "organization", "features"] {
-        let fault = dice.pick(&creates[..6]);
+        let fault = dice.pick(&creates[..7]);
         rules.push(json!({"match": {"endpoint": endpoint}, "when": {"probability": 0.05}, "do": fault}));
     }
     rules.push(json!({"match": {"endpoint": "download"}, "when": {"nth": [2, 7]},

@@ -12,6 +12,8 @@ use crate::report::Report;
 use crate::suspend::signal;
 use crate::world::{Ended, World, ended, kill};
 
+/// How much faster than life: so that what is made is fetched as fast as it comes, and what is held is no backlog.
+const SPEED: f64 = 50.0;
 /// Service time for which the machine sleeps each time.
 const SLEEP_H: u64 = 8;
 /// Between two looks at the process.
@@ -62,7 +64,7 @@ pub fn attack(
     if !cfg!(target_os = "linux") {
         return None;
     }
-    let world = World::start(runtime, seed, &faults(), official, proxy);
+    let world = World::at_speed(SPEED, runtime, seed, &faults(), official, proxy);
     // More than anybody usually sends.
     let mut child = world.generate().arg("--allow-large").spawn().expect("the program starts");
     let (mut looks, mut slept, mut ended_jobs) = (Vec::new(), 0, 0);

@@ -27,6 +27,8 @@ const SPEED: f64 = 1000.0;
 const KEY: &str = "FRAMEWRIGHT_TORTURE_KEY";
 /// What it holds.
 const SECRET: &str = "good-key";
+/// A key that both services refuse.
+const REFUSED: &str = "bad-key";
 /// A run that has not ended by then hangs.
 const PATIENCE: Duration = Duration::from_secs(150);
 /// The prompt file.
@@ -230,6 +232,14 @@ impl World {
     #[must_use]
     pub fn generate(&self) -> Command {
         self.program(&["generate", PROMPTS, "--yes"])
+    }
+
+    /// The same with a key that both services refuse.
+    #[must_use]
+    pub fn generate_refused(&self) -> Command {
+        let mut command = self.generate();
+        command.env(KEY, REFUSED);
+        command
     }
 }
 

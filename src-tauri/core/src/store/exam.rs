@@ -50,7 +50,7 @@ pub fn look(folder: &Path) -> Result<Option<Exam>, StoreError> {
     if !path.exists() {
         return Ok(None);
     }
-    migrate::refuse_newer(&path)?;
+    migrate::refuse_others(&path)?;
     let version = backup::read_only(&path)?.query_row("PRAGMA user_version", [], |row| row.get(0))?;
     if let Some(verdict) = backup::fault_of(&path, "quick_check")? {
         return Err(StoreError::Damaged(verdict));
@@ -63,7 +63,7 @@ pub fn look(folder: &Path) -> Result<Option<Exam>, StoreError> {
 /// What the index in `folder` tells of its jobs. Blocks.
 pub fn summary(folder: &Path) -> Result<Summary, StoreError> {
     let path = folder.join(FILE);
-    migrate::refuse_newer(&path)?;
+    migrate::refuse_others(&path)?;
     let connection = backup::read_only(&path)?;
     let mut summary = Summary::default();
     let mut counts =

@@ -5,7 +5,8 @@ use std::fs::File;
 use std::io::Read as _;
 use std::path::Path;
 
-use rusqlite::Connection;
+use rusqlite::{Connection, OpenFlags};
+use url::Url;
 
 use super::{FILE, StoreError, backup};
 use crate::failpoint::{self, Point};
@@ -37,12 +38,34 @@ pub(super) fn newer(path: &Path) -> Option<(i64, i64)> {
     }
     let found = header[VERSION].iter().fold(0, |found, byte| found << 8 | i64::from(*byte));
     let known = STEPS.len() as i64;
-    (found > known).then_some((found, known))
+    (found > known && !is_foreign(path)).then_some((found, known))
 }
 
-/// Refuses such a database.
-pub(super) fn refuse_newer(path: &Path) -> Result<(), StoreError> {
-    newer(path).map_or(Ok(()), |(found, known)| Err(StoreError::Newer { found, known }))
+/// Whether it is the database of another program, whatever version that gives it: one with tables, and none of ours.
+/// Read as it lies, without its log, since to open it in any other way would change it. What cannot be read is told
+/// elsewhere.
+fn is_foreign(path: &Path) -> bool {
+    let address = std::path::absolute(path).ok().and_then(|path| Url::from_file_path(path).ok());
+    let Some(mut address) = address else { return false };
+    address.set_query(Some("immutable=1"));
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let foreign = "SELECT COUNT(*) > 0 AND SUM(name IN ('assets', 'jobs', 'meta')) = 0 FROM sqlite_schema";
+    Connection::open_with_flags(address.as_str(), flags)
+        .and_then(|connection| connection.query_row(foreign, [], |row| row.get(0)))
+        .unwrap_or(false)
+}
+
+/// Refuses a database that a newer Framewright or another program made, before it is opened.
+pub(super) fn refuse_others(path: &Path) -> Result<(), StoreError> {
+    match newer(path) {
+        Some((found, known)) => Err(StoreError::Newer { found, known }),
+        None if is_foreign(path) => Err(foreign()),
+        None => Ok(()),
+    }
+}
+
+fn foreign() -> StoreError {
+    StoreError::Damaged("it is the database of another program".into())
 }
 
 /// Whether all that this version reads is there in an index of another one.
@@ -68,13 +91,13 @@ pub(super) fn has_our_tables(connection: &Connection) -> rusqlite::Result<bool> 
     connection.query_row(ours, [], |row| row.get(0))
 }
 
-/// Refuses the database of another program, before anything is made in it.
+/// Refuses what only its log shows to be the database of another program, before anything is made in it.
 fn refuse_foreign(connection: &Connection, version: i64) -> Result<(), StoreError> {
     let empty: bool = connection.query_row("SELECT COUNT(*) = 0 FROM sqlite_schema", [], |row| row.get(0))?;
     if (version == 0 && empty) || has_our_tables(connection)? {
         return Ok(());
     }
-    Err(StoreError::Damaged("it is the database of another program".into()))
+    Err(foreign())
 }
 
 /// Brings a database to the newest version.
@@ -194,7 +217,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join(FILE);
         let newer = Connection::open(&path).unwrap();
-        newer.execute_batch("CREATE TABLE of_tomorrow (a); PRAGMA user_version = 9000").unwrap();
+        newer.execute_batch("CREATE TABLE jobs (of_tomorrow); PRAGMA user_version = 9000").unwrap();
         drop(newer);
         let before = std::fs::read(&path).unwrap();
 
@@ -203,5 +226,24 @@ mod tests {
         assert!(matches!(refused, StoreError::Newer { found: 9_000, .. }), "{refused}");
         assert_eq!(std::fs::read(&path).unwrap(), before);
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "nothing was made beside it");
+    }
+
+    #[test]
+    fn the_database_of_another_program_is_told_as_such_whatever_its_version_and_is_not_changed() {
+        for version in [0, 3, 9_000] {
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join(FILE);
+            let theirs = Connection::open(&path).unwrap();
+            theirs.execute_batch(&format!("CREATE TABLE songs (a); PRAGMA user_version = {version}")).unwrap();
+            drop(theirs);
+            let before = std::fs::read(&path).unwrap();
+
+            let refused = Store::open(folder.path()).unwrap_err();
+
+            assert!(matches!(refused, StoreError::Damaged(_)), "{version}: {refused}");
+            assert!(!Store::is_newer(folder.path()), "{version}");
+            assert_eq!(std::fs::read(&path).unwrap(), before, "{version}");
+            assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "{version}: nothing was made beside it");
+        }
     }
 }

@@ -63,7 +63,7 @@ pub(super) fn ways<'a>(cut_off: &'a Path, put_away: &'a Path, depth: Depth, dice
                 fs::write(index(library, ""), "Dear diary,\n".repeat(2_000)).expect("written");
             }),
         ));
-        for version in [0, 5] {
+        for version in [0, 5, 9_000] {
             ways.push((
                 format!("{of}, another program's of version {version}"),
                 base,

@@ -22,7 +22,7 @@ use serde_json::{Map, Value, json};
 use tokio::runtime::Handle;
 
 use super::mutate::TEXTS;
-use super::{HANGS, breach};
+use super::{breach, in_time};
 use crate::check::{Breach, Kind, books_of};
 use crate::dice::Dice;
 use crate::report::Report;
@@ -94,14 +94,14 @@ async fn ask(session: &Arc<Session>, name: &'static str, text: &str, learnt: &mu
     let Ok(arguments) = serde_json::from_str::<Value>(text) else { return Vec::new() };
     let session = session.clone();
     let called = tokio::spawn(async move { session.call(name, arguments).await });
-    match tokio::time::timeout(HANGS, called).await {
-        Err(_) => vec![breach(Kind::Lost, "it hangs")],
-        Ok(Err(fault)) => vec![breach(Kind::Lost, format!("it panicked: {fault}"))],
-        Ok(Ok(Ok(_))) => Vec::new(),
-        Ok(Ok(Err(error))) if error.code == Code::Internal => {
+    match in_time(called).await {
+        None => vec![breach(Kind::Lost, "it hangs")],
+        Some(Err(fault)) => vec![breach(Kind::Lost, format!("it panicked: {fault}"))],
+        Some(Ok(Ok(_))) => Vec::new(),
+        Some(Ok(Err(error))) if error.code == Code::Internal => {
             vec![breach(Kind::Lost, format!("a fault of its own: {error}"))]
         }
-        Ok(Ok(Err(error))) => {
+        Some(Ok(Err(error))) => {
             let named = error.message.split('`').skip(1).step_by(2).filter(|word| word.len() < 30);
             for word in named {
                 if learnt.len() < MOST_LEARNT {

@@ -1,7 +1,6 @@
 //! Stands between a provider and the simulator and spoils the replies.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicU16, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use serde_json::Value;
@@ -34,13 +33,16 @@ const HEADERS: [&str; 9] = [
 #[derive(Debug)]
 pub(super) struct Proxy {
     pub(super) address: String,
-    seen: Arc<Seen>,
+    seen: Arc<Mutex<HashMap<u64, Seen>>>,
 }
 
-#[derive(Debug, Default)]
-struct Seen {
-    asked: AtomicU64,
-    status: AtomicU16,
+/// What became of the create calls with one seed.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Seen {
+    /// How many came in.
+    pub(super) asked: u64,
+    /// Status of the last reply; 0 when it was none.
+    pub(super) status: u16,
 }
 
 impl Proxy {
@@ -48,7 +50,8 @@ impl Proxy {
     pub(super) async fn start(behind: &str, dice: Dice) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = format!("http://{}", listener.local_addr().expect("an address"));
-        let (seen, behind) = (Arc::<Seen>::default(), behind.trim_start_matches("http://").to_owned());
+        let (seen, behind) =
+            (Arc::<Mutex<HashMap<u64, Seen>>>::default(), behind.trim_start_matches("http://").to_owned());
         // Each request is passed on once; from then on its sound reply is known.
         let shared = Arc::new((Mutex::new(dice), tokio::sync::Mutex::new(HashMap::new())));
         let told = seen.clone();
@@ -61,22 +64,20 @@ impl Proxy {
         Self { address, seen }
     }
 
-    /// Requests that came in.
-    pub(super) fn asked(&self) -> u64 {
-        self.seen.asked.load(Ordering::SeqCst)
-    }
-
-    /// Status of the last reply; 0 when it was none.
-    pub(super) fn last_status(&self) -> u16 {
-        self.seen.status.load(Ordering::SeqCst)
+    /// What became of the create calls with this seed.
+    pub(super) fn seen(&self, seed: u64) -> Seen {
+        lock(&self.seen).get(&seed).copied().unwrap_or_default()
     }
 }
 
 type Shared = (Mutex<Dice>, tokio::sync::Mutex<HashMap<String, Vec<u8>>>);
 
-async fn answer(mut stream: TcpStream, shared: &Shared, seen: &Seen, behind: &str) -> Option<()> {
+async fn answer(mut stream: TcpStream, shared: &Shared, seen: &Mutex<HashMap<u64, Seen>>, behind: &str) -> Option<()> {
     let request = message(&mut stream).await?;
-    seen.asked.fetch_add(1, Ordering::SeqCst);
+    let seed = seed(&request);
+    if let Some(seed) = seed {
+        lock(seen).entry(seed).or_default().asked += 1;
+    }
     let line = String::from_utf8_lossy(&request).lines().next()?.to_owned();
     let sound = {
         let mut known = shared.1.lock().await;
@@ -88,12 +89,24 @@ async fn answer(mut stream: TcpStream, shared: &Shared, seen: &Seen, behind: &st
         known[&line].clone()
     };
     let (status, reply) = {
-        let mut dice = shared.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut dice = lock(&shared.0);
         spoilt(&mut dice, &sound)
     };
-    seen.status.store(status, Ordering::SeqCst);
+    if let Some(seed) = seed {
+        lock(seen).entry(seed).or_default().status = status;
+    }
     stream.write_all(&reply).await.ok()?;
     stream.shutdown().await.ok()
+}
+
+fn lock<T>(shared: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The seed in the body of a request.
+fn seed(request: &[u8]) -> Option<u64> {
+    let body: Value = serde_json::from_slice(&request[end_of_head(request)?..]).ok()?;
+    body.get("seed")?.as_u64()
 }
 
 /// One message: its head, and as many bytes as that promises.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use catalogue::Service;
 
-use super::{FETCHES, Report, Scheduler, service_of};
+use super::{FETCHES, Open, Report, Scheduler, service_of};
 use crate::event::Event;
 use crate::job::{Hold, Phase};
 use crate::provider::ProviderError;
@@ -96,11 +96,13 @@ impl Scheduler {
             if open.busy || open.job.hold == Some(Hold::Decision) {
                 continue;
             }
-            let (cx, job) = (self.cx.clone(), open.job.clone());
             let due = open.due.max(if open.job.phase == Phase::Downloading { 0 } else { line.read_gate });
+            // Taken by whoever starts: thousands may be looked at here and be left as they are.
+            let taken = |open: &Open| (self.cx.clone(), open.job.clone());
             match open.job.phase {
                 Phase::Waiting if open.job.cancel && due <= now => {
                     open.busy = true;
+                    let (cx, job) = taken(open);
                     self.others.spawn(async move {
                         let result = cancel::at_service(&cx, &connected, &job).await;
                         Report::Cancelled { key, job_id: job.id, result }
@@ -110,11 +112,12 @@ impl Scheduler {
                     // One list serves all tasks of the account, so those not due yet ride along.
                     let list = lists.entry(key).or_default();
                     list.0 |= due <= now;
-                    list.1.push(job);
+                    list.1.push(open.job.clone());
                     note_due(next, due, now);
                 }
                 Phase::Waiting if due <= now => {
                     open.busy = true;
+                    let (cx, job) = taken(open);
                     self.others.spawn(async move {
                         let ids = vec![job.id.clone()];
                         let result = poll::run(&cx, &connected, &[job]).await;
@@ -124,6 +127,7 @@ impl Scheduler {
                 Phase::Downloading if due <= now && self.fetching < FETCHES => {
                     open.busy = true;
                     self.fetching += 1;
+                    let (cx, job) = taken(open);
                     self.others.spawn(async move {
                         let result = fetch::run(&cx, &connected, &job).await;
                         Report::Fetched { job_id: job.id, result }
@@ -132,6 +136,7 @@ impl Scheduler {
                 Phase::Unknown if due <= now && !line.reading => {
                     open.busy = true;
                     line.reading = true;
+                    let (cx, job) = taken(open);
                     let doubt = evidence::Doubt { since: *open.since.get_or_insert(now), looked: open.looked };
                     self.others.spawn(async move {
                         let result = evidence::search(&cx, &connected, &job, doubt).await;
