@@ -4,6 +4,7 @@
 
 mod addresses;
 mod commands;
+mod files;
 mod mutate;
 mod names;
 mod proxy;
@@ -11,12 +12,11 @@ mod words;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use catalogue::{Body, Catalogue};
 use framewright_core::batch::{self, Defaults};
 use framewright_core::clock::RealClock;
-use framewright_core::library::{self, Decoder, MediaError};
 use framewright_core::provider::{
     AttemptTrace, Counters, Endpoint, Pace, Provider, Runway, Submission, SubmitOptions, Submitted, Timeouts, Useapi,
 };
@@ -33,6 +33,7 @@ use proxy::{Proxy, Seen};
 
 pub use addresses::addresses;
 pub use commands::commands;
+pub use files::{pictures, recordings};
 pub use names::{downloads, names};
 pub use words::{catalogues, recipes, searches};
 
@@ -215,35 +216,6 @@ pub fn prompt_files(seed: u64, number: u64, report: &Report) {
 #[must_use]
 pub fn sound_picture(width: u32, height: u32) -> Vec<u8> {
     mutate::picture(width, height, image::ImageFormat::Png)
-}
-
-/// Verifies so many spoilt pictures as if they had been downloaded: each within the limits of the child that decodes.
-/// Returns how long the longest took, the wait for the machine included.
-pub fn pictures(seed: u64, number: u64, report: &Report) -> Duration {
-    let bases = mutate::pictures();
-    let decoder = Decoder::of(crate::world::program());
-    let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join("picture");
-    let (mut dice, mut longest) = (Dice::new(seed, "pictures"), Duration::ZERO);
-    for case in 0..number {
-        let base = dice.pick(&bases);
-        std::fs::write(&path, mutate::bytes(&mut dice, base)).expect("written");
-        let begun = Instant::now();
-        let case = format!("picture {case}");
-        attempt(&case, report, || {
-            // The child may refuse; that it broke off or was ended would be a decoder that fails.
-            if let Err(MediaError::Unseen(why)) = library::examine(&decoder, &path, Some("png")) {
-                report.add(&case, &[breach(Kind::Lost, why)]);
-            }
-        });
-        longest = longest.max(begun.elapsed());
-    }
-    // Sides that would take 16 GB decoded, in a file of a few bytes.
-    std::fs::write(&path, mutate::bomb()).expect("written");
-    attempt("a picture that unpacks to 16 GB", report, || {
-        assert!(library::examine(&decoder, &path, Some("png")).is_err(), "it is taken for a picture");
-    });
-    longest
 }
 
 /// Runs one case, which may neither panic nor take long.

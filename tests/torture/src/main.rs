@@ -19,7 +19,7 @@ Parts: points, power, disk, damage, upgrade, hostile, outage, handover, beside, 
 
 /// Rounds of random ends at a time.
 const AT_A_TIME: u64 = 4;
-/// Spoilt replies of each call, prompt files, pictures, catalogues, searches, and addresses.
+/// Spoilt replies of each call, prompt files, pictures, clips and sounds, catalogues, searches, and addresses.
 const SPOILT: u64 = 10_000;
 /// Spoilt recipes; each is a whole library put back into its index.
 const RECIPES: u64 = 2_000;
@@ -99,12 +99,14 @@ fn main() -> ExitCode {
         let named = hostile::names(handle, seed, SPOILT, &report);
         println!("{}", json!({ "names": SPOILT, "named": named, "links": hostile::downloads(handle, seed, &report) }));
         let worst = hostile::pictures(seed, SPOILT, &report);
+        let slowest = hostile::recordings(seed, SPOILT, &report);
         println!(
             "{}",
             json!({
                 "spoilt_replies": replies, "spoilt_prompt_files": SPOILT, "spoilt_catalogues": SPOILT,
                 "searches": SPOILT, "spoilt_recipes": RECIPES, "addresses": addresses, "commands": commands,
                 "spoilt_pictures": SPOILT, "longest_picture_ms": worst.as_millis(),
+                "spoilt_recordings": SPOILT, "longest_recording_ms": slowest.as_millis(),
             })
         );
     }

@@ -147,6 +147,7 @@ fn spoilt_replies_prompt_files_and_pictures_make_nothing_fall_over() {
     hostile::replies(runtime.handle(), SEED, 150, &report);
     hostile::prompt_files(SEED, 600, &report);
     hostile::pictures(SEED, 600, &report);
+    hostile::recordings(SEED, 600, &report);
 
     assert!(report.tally().is_clean(), "{:?}", report.tally());
 }
