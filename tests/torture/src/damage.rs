@@ -34,8 +34,23 @@ pub struct Came {
     pub noticed: u64,
 }
 
+/// Where the program ends that leaves the library: with an answer on disk that nobody has begun to fetch the results of,
+/// and with an attempt that was about to go out. Of jobs that were done later than the last checkpoint, the log alone
+/// knows.
+const ENDS: [(Point, u32); 2] = [(Point::Settled, 3), (Point::Claimed, 5)];
+
 /// Breaks an index in every way there is here.
 pub fn attack(runtime: &Handle, seed: u64, depth: Depth, report: &Report) -> Came {
+    let mut came = Came::default();
+    for end in ENDS {
+        let one = ended_at(runtime, seed, end, depth, report);
+        came.cases += one.cases;
+        came.noticed += one.noticed;
+    }
+    came
+}
+
+fn ended_at(runtime: &Handle, seed: u64, (point, nth): (Point, u32), depth: Depth, report: &Report) -> Came {
     let world = World::start(runtime, seed, &serde_json::json!([]), 2, 3);
     run(&mut world.generate());
     let library = Library::open(&world.library()).expect("it opens");
@@ -44,8 +59,7 @@ pub fn attack(runtime: &Handle, seed: u64, depth: Depth, report: &Report) -> Cam
     runtime.block_on(kept.put_away());
     drop(kept);
     let world = world.ask(3, 6);
-    // The fourth answer is on disk, and nobody has begun to fetch what came of it.
-    run(world.generate().env("FRAMEWRIGHT_FAIL_AT", format!("{}:3", Point::Settled.word())));
+    run(world.generate().env("FRAMEWRIGHT_FAIL_AT", format!("{}:{nth}", point.word())));
 
     let mut came = Came::default();
     let mut dice = Dice::new(seed, "damage");
@@ -54,7 +68,7 @@ pub fn attack(runtime: &Handle, seed: u64, depth: Depth, report: &Report) -> Cam
     copy(&world.library(), &cut_off);
     copy(&cut_off, &put_away);
     runtime.block_on(Store::open(&put_away).expect("it opens").put_away());
-    let truth = Truth::of(&put_away);
+    let truth = Truth::of(&put_away).without_unsent(&put_away, &world);
     if truth.done().len() < 5 || truth.jobs.len() < 9 {
         let what = format!("hardly anything to lose: {:?}", truth.jobs);
         report.add("damage", &[Breach { kind: Kind::Disagree, what }]);
@@ -65,7 +79,7 @@ pub fn attack(runtime: &Handle, seed: u64, depth: Depth, report: &Report) -> Cam
         copy(base, &folder);
         harm(&folder);
         let (noticed, found) = judge(runtime, &folder, &truth);
-        report.add(&format!("index, {name}"), &found);
+        report.add(&format!("index, ended at {}, {name}", point.word()), &found);
         came.cases += 1;
         came.noticed += u64::from(noticed);
     }
@@ -129,10 +143,31 @@ impl Truth {
         }
     }
 
+    /// Leaves out what was written down to be sent when the program ended, and never went out: an earlier end would have
+    /// cost that too.
+    fn without_unsent(mut self, library: &Path, world: &World) -> Self {
+        let books = world.books();
+        let called = books.creates.iter().map(|call| call.prompt.as_str());
+        let sent: BTreeSet<&str> = called.chain(books.accepted.iter().map(|made| made.prompt.as_str())).collect();
+        let index = Connection::open(library.join(store::FILE)).expect("it opens");
+        let mut attempts = index
+            .prepare("SELECT attempts.id, jobs.id, prompt FROM attempts JOIN jobs ON jobs.id = job_id")
+            .expect("a query");
+        let attempts = attempts.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).expect("rows");
+        for attempt in attempts {
+            let (attempt, job, prompt): (String, String, String) = attempt.expect("readable");
+            if !sent.contains(prompt.as_str()) {
+                self.attempts.remove(&attempt);
+                self.jobs.entry(job).and_modify(|(phase, ..)| *phase = "queued".into());
+            }
+        }
+        self
+    }
+
     /// What is missing that an earlier end of the program would not have cost: without their last answers jobs go on
     /// from where they were, as long as every attempt to send them is known.
     fn misses(&self, truth: &Self) -> Option<String> {
-        if self.attempts != truth.attempts {
+        if !truth.attempts.is_subset(&self.attempts) {
             return Some("not every attempt is known".into());
         }
         truth.jobs.iter().find_map(|(id, (phase, ..))| match self.jobs.get(id) {

@@ -2,7 +2,7 @@
 
 use rusqlite::{OptionalExtension, Transaction, named_params, params};
 
-use super::{StoreError, attempts, log};
+use super::{StoreError, attempts, log, outputs};
 use crate::job::Phase;
 use crate::request::Request;
 
@@ -78,8 +78,10 @@ pub fn job(tx: &Transaction<'_>, job: &Finished) -> Result<bool, StoreError> {
     let known: Option<String> =
         tx.prepare_cached("SELECT phase FROM jobs WHERE id = ?1")?.query_row([&job.id], |row| row.get(0)).optional()?;
     match known.as_deref() {
-        // Only an index that is older than the recipe takes a finished job for unsent.
-        Some("queued") => return finish(tx, job).map(|()| true),
+        // Only an index that is older than the recipe takes a finished job for unsent or on its way.
+        Some("queued" | "submitting" | "unknown" | "waiting") => return finish(tx, job).map(|()| true),
+        // One that lists its files fetches some of them anew.
+        Some("downloading") if !has_files(tx, &job.id)? => return finish(tx, job).map(|()| true),
         Some(phase) => {
             if phase == Phase::Done.word() {
                 amend(tx, job)?;
@@ -121,38 +123,68 @@ pub fn job(tx: &Transaction<'_>, job: &Finished) -> Result<bool, StoreError> {
     Ok(true)
 }
 
-/// Brings a job that the index takes for unsent to the end that its recipe tells of.
+/// Brings a job that the index takes for unsent or on its way to the end that its recipe tells of.
 fn finish(tx: &Transaction<'_>, job: &Finished) -> Result<(), StoreError> {
     let remote_id = remote_id(tx, job)?;
     tx.prepare_cached(
         "UPDATE jobs SET phase = 'done', hold = NULL, error_code = NULL, error_text = NULL, due_ms = NULL, cancel = 0, \
-         remote_id = ?2, files = ?3, changed_ms = ?4, rev = rev + 1 WHERE id = ?1",
+         remote_id = ?2, remote_word = NULL, progress = NULL, files = ?3, changed_ms = ?4, rev = rev + 1 WHERE id = ?1",
     )?
     .execute(params![job.id, remote_id, job.files, job.done_ms])?;
+    for attempt in &job.attempts {
+        // The recipe tells more of it.
+        tx.prepare_cached("DELETE FROM attempts WHERE id = ?1")?.execute([&attempt.id])?;
+    }
     sent(tx, job)?;
-    money(tx, job)?;
+    outputs::clear(tx, &job.id)?;
+    release(tx, job)?;
+    charge(tx, job)?;
     log::tell(tx, &job.id, job.done_ms, Phase::Done, &log::Told::PutBack)
+}
+
+fn has_files(tx: &Transaction<'_>, id: &str) -> Result<bool, StoreError> {
+    Ok(tx.prepare_cached("SELECT 1 FROM assets WHERE job_id = ?1")?.exists([id])?)
+}
+
+/// Gives back what is still set aside for its attempts.
+fn release(tx: &Transaction<'_>, job: &Finished) -> Result<(), StoreError> {
+    tx.prepare_cached(
+        "INSERT INTO ledger (job_id, attempt_id, account, model, kind, credits, at_ms) \
+         SELECT job_id, attempt_id, account, model, 'released', credits, ?2 FROM ledger AS held \
+         WHERE job_id = ?1 AND kind = 'reserved' AND NOT EXISTS \
+         (SELECT 1 FROM ledger AS freed WHERE freed.job_id = ?1 AND freed.attempt_id = held.attempt_id \
+          AND freed.kind = 'released')",
+    )?
+    .execute(params![job.id, job.done_ms])?;
+    Ok(())
 }
 
 /// Books again what a finished job was charged, where a damaged index lost that alone.
 fn amend(tx: &Transaction<'_>, job: &Finished) -> Result<(), StoreError> {
-    let Some(credits) = job.charged.filter(|credits| *credits > 0.0) else { return Ok(()) };
-    let booked = tx.prepare_cached("SELECT 1 FROM ledger WHERE job_id = ?1 AND kind = 'charged'")?.exists([&job.id])?;
-    if booked {
+    if job.charged.is_none_or(|credits| credits <= 0.0) || is_charged(tx, job)? {
         return Ok(());
     }
     sent(tx, job)?;
-    if attempts::last(tx, &job.id)?.is_some_and(|attempt| attempt.by_others()) {
+    charge(tx, job)
+}
+
+/// Books what it was charged, unless that is booked or another program spent it.
+fn charge(tx: &Transaction<'_>, job: &Finished) -> Result<(), StoreError> {
+    if is_charged(tx, job)? || attempts::last(tx, &job.id)?.is_some_and(|attempt| attempt.by_others()) {
         return Ok(());
     }
-    book(tx, job, Some(credits))
+    book(tx, job)
+}
+
+fn is_charged(tx: &Transaction<'_>, job: &Finished) -> Result<bool, StoreError> {
+    Ok(tx.prepare_cached("SELECT 1 FROM ledger WHERE job_id = ?1 AND kind = 'charged'")?.exists([&job.id])?)
 }
 
 /// The service's id of the job's task, unless another job has it.
 fn remote_id<'a>(tx: &Transaction<'_>, job: &'a Finished) -> Result<Option<&'a str>, StoreError> {
     let last = job.attempts.iter().rev().find_map(|attempt| attempt.remote_id.as_deref());
     match last {
-        Some(id) if !remote_taken(tx, &job.account, id)? => Ok(Some(id)),
+        Some(id) if !remote_taken(tx, job, id)? => Ok(Some(id)),
         _ => Ok(None),
     }
 }
@@ -162,9 +194,9 @@ fn key_taken(tx: &Transaction<'_>, key: &str, copy_index: i64) -> Result<bool, S
     Ok(statement.exists(params![key, copy_index])?)
 }
 
-fn remote_taken(tx: &Transaction<'_>, account: &str, remote_id: &str) -> Result<bool, StoreError> {
-    let mut statement = tx.prepare_cached("SELECT 1 FROM jobs WHERE account = ?1 AND remote_id = ?2")?;
-    Ok(statement.exists([account, remote_id])?)
+fn remote_taken(tx: &Transaction<'_>, job: &Finished, remote_id: &str) -> Result<bool, StoreError> {
+    let mut statement = tx.prepare_cached("SELECT 1 FROM jobs WHERE account = ?1 AND remote_id = ?2 AND id <> ?3")?;
+    Ok(statement.exists([&job.account, remote_id, &job.id])?)
 }
 
 fn sent(tx: &Transaction<'_>, job: &Finished) -> Result<(), StoreError> {
@@ -196,10 +228,10 @@ fn money(tx: &Transaction<'_>, job: &Finished) -> Result<(), StoreError> {
         // Known, or another program spent it.
         return Ok(());
     }
-    book(tx, job, job.charged)
+    book(tx, job)
 }
 
-fn book(tx: &Transaction<'_>, job: &Finished, charged: Option<f64>) -> Result<(), StoreError> {
+fn book(tx: &Transaction<'_>, job: &Finished) -> Result<(), StoreError> {
     let attempt = job.attempts.last().map_or("", |attempt| attempt.id.as_str());
     let add = |kind: &str, credits: Option<f64>| -> Result<(), StoreError> {
         tx.prepare_cached(
@@ -208,7 +240,7 @@ fn book(tx: &Transaction<'_>, job: &Finished, charged: Option<f64>) -> Result<()
         .execute(params![job.id, attempt, job.account, job.request.model, kind, credits, job.done_ms])?;
         Ok(())
     };
-    add("charged", charged)?;
+    add("charged", job.charged)?;
     match job.returned {
         Some(credits) => add("returned", Some(credits)),
         None => Ok(()),
@@ -268,6 +300,41 @@ mod tests {
             returned: Some(1.0),
             sent: "{}".into(),
             echo: "{}".into(),
+        }
+    }
+
+    #[tokio::test]
+    async fn what_an_older_index_takes_for_under_way_is_done_and_paid_for_as_its_recipe_says() {
+        for phase in ["queued", "submitting", "unknown", "waiting", "downloading"] {
+            let folder = tempfile::tempdir().expect("a folder");
+            let store = Store::open(folder.path()).expect("a new index");
+            let put_back = || async { store.write(|tx| job(tx, &finished())).await.expect("written") };
+            put_back().await;
+            let older = move |tx: &Transaction<'_>| {
+                let remote = if matches!(phase, "waiting" | "downloading") { "'task'" } else { "NULL" };
+                tx.execute_batch(&format!(
+                    "DELETE FROM ledger; UPDATE attempts SET outcome = 'open', remote_id = NULL; \
+                     UPDATE jobs SET phase = '{phase}', cancel = 1, hold = 'decision', remote_id = {remote}; \
+                     INSERT INTO outputs (job_id, idx, url, read_ms) VALUES ('job', 0, 'https://a', 1); \
+                     INSERT INTO ledger (job_id, attempt_id, account, model, kind, credits, at_ms) \
+                     VALUES ('job', 'attempt', 'own', 'gen4_image', 'reserved', 5.0, 1)"
+                ))?;
+                Ok(())
+            };
+            store.write(older).await.expect("made older");
+
+            assert!(put_back().await, "{phase}: it was not finished");
+            assert!(!put_back().await, "{phase}: it is known now");
+
+            let row = store.read(|c| crate::store::jobs::get(c, "job")).await.expect("readable").expect("it is there");
+            assert_eq!((row.phase, row.hold, row.remote_id.as_deref()), (Phase::Done, None, Some("task")), "{phase}");
+            let attempt = store.read(|c| attempts::last(c, "job")).await.expect("readable").expect("it is there");
+            assert_eq!(attempt.outcome, attempts::Outcome::Accepted, "{phase}");
+            let scope = ledger::Scope { job_id: Some("job".into()), ..Default::default() };
+            let totals = store.read(move |c| ledger::totals(c, &scope)).await.expect("readable");
+            assert_eq!((totals.charged, totals.returned, totals.reserved), (5.0, 1.0, 0.0), "{phase}");
+            let left = store.read(|c| crate::store::outputs::of(c, "job")).await.expect("readable");
+            assert!(left.is_empty(), "{phase}: nothing is left to fetch");
         }
     }
 

@@ -60,9 +60,9 @@ fn each(seed: u64, what: &str, bases: &[(&str, Vec<u8>)], number: u64, report: &
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join(what);
     let (mut dice, mut longest) = (Dice::new(seed, what), Duration::ZERO);
-    for (ending, sound) in bases {
-        std::fs::write(&path, sound).expect("written");
-        attempt(&format!("a sound {ending}"), report, || {
+    for (ending, whole) in bases {
+        std::fs::write(&path, whole).expect("written");
+        attempt(&format!("a whole {ending}"), report, || {
             let examined = library::examine(&decoder, &path, Some(ending));
             assert!(examined.is_ok(), "{what} as {ending}: {examined:?}");
         });

@@ -33,7 +33,7 @@ const HEADERS: [&str; 9] = [
 #[derive(Debug)]
 pub(super) struct Proxy {
     pub(super) address: String,
-    seen: Arc<Mutex<HashMap<u64, Seen>>>,
+    seen: Arc<Calls>,
 }
 
 /// What became of the create calls with one seed.
@@ -50,8 +50,7 @@ impl Proxy {
     pub(super) async fn start(behind: &str, dice: Dice) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = format!("http://{}", listener.local_addr().expect("an address"));
-        let (seen, behind) =
-            (Arc::<Mutex<HashMap<u64, Seen>>>::default(), behind.trim_start_matches("http://").to_owned());
+        let (seen, behind) = (Arc::<Calls>::default(), behind.trim_start_matches("http://").to_owned());
         // Each request is passed on once; from then on its sound reply is known.
         let shared = Arc::new((Mutex::new(dice), tokio::sync::Mutex::new(HashMap::new())));
         let told = seen.clone();
@@ -70,9 +69,11 @@ impl Proxy {
     }
 }
 
+/// By seed.
+type Calls = Mutex<HashMap<u64, Seen>>;
 type Shared = (Mutex<Dice>, tokio::sync::Mutex<HashMap<String, Vec<u8>>>);
 
-async fn answer(mut stream: TcpStream, shared: &Shared, seen: &Mutex<HashMap<u64, Seen>>, behind: &str) -> Option<()> {
+async fn answer(mut stream: TcpStream, shared: &Shared, seen: &Calls, behind: &str) -> Option<()> {
     let request = message(&mut stream).await?;
     let seed = seed(&request);
     if let Some(seed) = seed {
