@@ -44,7 +44,7 @@ pub(super) fn newer(path: &Path) -> Option<(i64, i64)> {
 /// Whether it is the database of another program, whatever version that gives it: one with tables, and none of ours.
 /// Read as it lies, without its log, since to open it in any other way would change it. What cannot be read is told
 /// elsewhere.
-fn is_foreign(path: &Path) -> bool {
+pub(super) fn is_foreign(path: &Path) -> bool {
     let address = std::path::absolute(path).ok().and_then(|path| Url::from_file_path(path).ok());
     let Some(mut address) = address else { return false };
     address.set_query(Some("immutable=1"));

@@ -94,14 +94,14 @@ impl Store {
 
 fn take_over(tx: &Transaction<'_>, from: &Path, copy: bool, now_ms: i64) -> Result<Salvaged, StoreError> {
     let old = backup::read_only(from)?;
-    // Another program's may have any version.
-    if !migrate::has_our_tables(&old)? {
-        return Err(StoreError::Damaged("nothing of a library stands in it".into()));
-    }
     let found: i64 = old.query_row("PRAGMA user_version", [], |row| row.get(0))?;
     let known: i64 = tx.query_row("PRAGMA user_version", [], |row| row.get(0))?;
-    if found > known {
+    // Another program's may have any version.
+    if found > known && !migrate::is_foreign(from) {
         return Err(StoreError::Newer { found, known });
+    }
+    if !migrate::has_our_tables(&old)? {
+        return Err(StoreError::Damaged("nothing of a library stands in it".into()));
     }
     let mut known_jobs = tx.prepare("SELECT id FROM jobs")?;
     let known_jobs: HashSet<String> = known_jobs.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;

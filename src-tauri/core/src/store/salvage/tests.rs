@@ -134,13 +134,17 @@ async fn a_copy_adds_what_the_index_does_not_know_and_leaves_the_rest_alone() {
 }
 
 #[tokio::test]
-async fn an_index_of_a_newer_program_is_left_alone() {
-    let (folder, other) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
-    drop(filled(folder.path()).await);
-    let path = folder.path().join(FILE);
-    Connection::open(&path).and_then(|c| c.pragma_update(None, "user_version", 9_000)).expect("marked");
+async fn an_index_of_a_newer_program_is_left_alone_also_where_it_has_renamed_a_table() {
+    for change in ["", "ALTER TABLE meta RENAME TO facts"] {
+        let (folder, other) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
+        drop(filled(folder.path()).await);
+        let path = folder.path().join(FILE);
+        let newer = Connection::open(&path).expect("it opens");
+        newer.execute_batch(&format!("{change}; PRAGMA user_version = 9000")).expect("marked");
+        drop(newer);
 
-    let refused = Store::salvage(other.path(), &path, 9).expect_err("it is newer");
+        let refused = Store::salvage(other.path(), &path, 9).expect_err("it is newer");
 
-    assert!(matches!(refused, StoreError::Newer { found: 9_000, .. }), "{refused}");
+        assert!(matches!(refused, StoreError::Newer { found: 9_000, .. }), "{change}: {refused}");
+    }
 }
