@@ -1,13 +1,11 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 
+import { holdStill } from './still';
+
 /** No violation of WCAG 2 A or AA in what is shown now. */
 export async function judged(page: Page, what: string): Promise<void> {
-  // What is still fading in has no colour of its own yet.
-  await page.evaluate(() => {
-    const ending = document.getAnimations().filter((one) => one.effect?.getComputedTiming().iterations !== Infinity);
-    return Promise.allSettled(ending.map((one) => one.finished)).then(() => null);
-  });
+  await holdStill(page);
   const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']).analyze();
   const told = violations.map((found) => `${found.id}: ${found.nodes.map((node) => `${node.html} ${node.failureSummary ?? ''}`).join('\n    ')}`);
   expect(told, what).toEqual([]);

@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test';
 
 import { clipped } from '../harness/layout';
 import { queue } from '../harness/simulator';
+import { holdStill } from '../harness/still';
 import { expect, type Host, test } from '../harness/studio';
 import { loadedPictures, phases } from '../harness/studio-page';
 
@@ -14,11 +15,7 @@ const SIZES = [
 async function walk(page: Page, host: Host, address: string): Promise<string[]> {
   const found: string[] = [];
   const look = async (screen: string) => {
-    // What still moves in has no place of its own yet.
-    await page.evaluate(() => {
-      const ending = document.getAnimations().filter((one) => one.effect?.getComputedTiming().iterations !== Infinity);
-      return Promise.allSettled(ending.map((one) => one.finished)).then(() => null);
-    });
+    await holdStill(page);
     found.push(...(await clipped(page)).map((one) => `${screen}: ${one}`));
   };
 
