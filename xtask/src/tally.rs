@@ -1,4 +1,4 @@
-//! Reads from a runner's output how many tests passed and failed.
+//! Reads from a runner's output how many tests passed and failed, and which failed.
 
 use crate::process::Watched;
 
@@ -30,6 +30,21 @@ impl std::iter::Sum for Counts {
     }
 }
 
+/// How a runner ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Outcome {
+    pub(crate) counts: Counts,
+    /// What its output says of the failures, for the report at the end of a long run; empty if none failed.
+    pub(crate) failures: Vec<String>,
+}
+
+impl Outcome {
+    /// A step without output of its own that ended well or not.
+    pub(crate) fn one(success: bool) -> Self {
+        Self { counts: Counts::one(success), failures: Vec::new() }
+    }
+}
+
 /// Whose words the output is read by.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Reader {
@@ -43,11 +58,38 @@ pub(crate) enum Reader {
     Plain,
 }
 
+/// Most lines of a runner's output that the report repeats.
+const MOST_REPEATED: usize = 24;
+
+/// Most characters of such a line.
+const LONGEST_REPEATED: usize = 240;
+
+/// What became of a runner that has ended.
+pub(crate) fn read(reader: Reader, ended: &Watched) -> Outcome {
+    let counts = count(reader, ended);
+    let failures = if counts.failed == 0 { Vec::new() } else { failures(&ended.lines) };
+    Outcome { counts, failures }
+}
+
+/// The lines that name a failure, in the words of all runners; the last ones where none does.
+fn failures(lines: &[String]) -> Vec<String> {
+    let names = |line: &&String| {
+        let line = line.trim();
+        line.starts_with("test ") && line.ends_with("FAILED")
+            || ["✘", "FAIL "].iter().any(|mark| line.starts_with(mark))
+            || ["panicked at", "Error: ", "error: ", "error["].iter().any(|mark| line.contains(mark))
+    };
+    let named: Vec<&String> = lines.iter().filter(names).take(MOST_REPEATED).collect();
+    let spoken: Vec<&String> = lines.iter().filter(|line| !line.trim().is_empty()).collect();
+    let told = if named.is_empty() { &spoken[spoken.len().saturating_sub(MOST_REPEATED)..] } else { &named[..] };
+    told.iter().map(|line| line.chars().take(LONGEST_REPEATED).collect()).collect()
+}
+
 /// The counts of a runner that has ended.
 ///
 /// A runner that ended badly without naming a failed test (it did not compile, it crashed), and
 /// one that ended well without running any test, count as one failure.
-pub(crate) fn read(reader: Reader, ended: &Watched) -> Counts {
+fn count(reader: Reader, ended: &Watched) -> Counts {
     let lines = ended.lines.iter().map(String::as_str);
     let mut counts: Counts = match reader {
         Reader::Check => return Counts::one(ended.success),
@@ -108,7 +150,7 @@ mod tests {
             ],
         );
 
-        assert_eq!(read(Reader::Cargo, &run), Counts { passed: 43, failed: 2 });
+        assert_eq!(count(Reader::Cargo, &run), Counts { passed: 43, failed: 2 });
     }
 
     #[test]
@@ -116,25 +158,52 @@ mod tests {
         let good = ended(true, &[" Test Files  2 passed (2)", "      Tests  12 passed (12)"]);
         let bad = ended(false, &["      Tests  1 failed | 11 passed (12)"]);
 
-        assert_eq!(read(Reader::Vitest, &good), Counts { passed: 12, failed: 0 });
-        assert_eq!(read(Reader::Vitest, &bad), Counts { passed: 11, failed: 1 });
+        assert_eq!(count(Reader::Vitest, &good), Counts { passed: 12, failed: 0 });
+        assert_eq!(count(Reader::Vitest, &bad), Counts { passed: 11, failed: 1 });
     }
 
     #[test]
     fn the_last_plain_line_is_the_sum_of_a_driver() {
         let run = ended(true, &["create: 3 passed, 0 failed", "2 passed, 0 failed", "7 passed, 0 failed"]);
 
-        assert_eq!(read(Reader::Plain, &run), Counts { passed: 7, failed: 0 });
+        assert_eq!(count(Reader::Plain, &run), Counts { passed: 7, failed: 0 });
     }
 
     #[test]
     fn a_runner_that_did_not_compile_or_ran_nothing_counts_as_failed() {
-        assert_eq!(read(Reader::Cargo, &ended(false, &["error: could not compile"])).failed, 1);
-        assert_eq!(read(Reader::Cargo, &ended(true, &[])).failed, 1);
+        assert_eq!(count(Reader::Cargo, &ended(false, &["error: could not compile"])).failed, 1);
+        assert_eq!(count(Reader::Cargo, &ended(true, &[])).failed, 1);
         assert_eq!(
-            read(Reader::Cargo, &ended(false, &["test result: ok. 3 passed; 0 failed; 0 ignored"])),
+            count(Reader::Cargo, &ended(false, &["test result: ok. 3 passed; 0 failed; 0 ignored"])),
             Counts { passed: 3, failed: 1 },
             "a crash after some good tests is not a success"
         );
+    }
+
+    #[test]
+    fn the_report_names_what_failed_and_stays_short() {
+        let browser = [
+            "  ✓   1 a.spec.ts › fits (1s)",
+            "  ✘   2 b.spec.ts › opens (20s)",
+            "    Error: not seen",
+            "1 passed, 1 failed",
+        ];
+        let told = read(Reader::Plain, &ended(false, &browser)).failures;
+        assert_eq!(told, ["  ✘   2 b.spec.ts › opens (20s)", "    Error: not seen"]);
+
+        let cargo = [
+            "test it::works ... ok",
+            "test it::lasts ... FAILED",
+            "test result: FAILED. 1 passed; 1 failed; 0 ignored",
+        ];
+        assert_eq!(read(Reader::Cargo, &ended(false, &cargo)).failures, ["test it::lasts ... FAILED"]);
+
+        let silent: Vec<String> = (0..90).map(|at| format!("line {at} {}", "x".repeat(900))).collect();
+        let silent: Vec<&str> = silent.iter().map(String::as_str).collect();
+        let told = read(Reader::Check, &ended(false, &silent)).failures;
+        assert_eq!((told.len(), told.last().map(|line| line.len())), (MOST_REPEATED, Some(LONGEST_REPEATED)));
+        assert!(told.last().is_some_and(|line| line.starts_with("line 89 ")));
+
+        assert_eq!(read(Reader::Plain, &ended(true, &["Error: as expected", "3 passed, 0 failed"])).failures, [""; 0]);
     }
 }

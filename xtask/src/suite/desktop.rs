@@ -7,7 +7,7 @@ use std::process::Command;
 
 use crate::failure::{Failure, Result};
 use crate::place::Place;
-use crate::tally::{Counts, Reader};
+use crate::tally::{Outcome, Reader};
 
 use super::rust::with_everything;
 use super::watch;
@@ -20,7 +20,7 @@ const WITH_KEYCHAIN: &str = "keys_of_both_services";
 
 /// The keychain tests under a session bus of their own with a real, unlocked gnome-keyring, whose
 /// files lie in a fresh home.
-pub(super) fn keychain(place: &Place) -> Result<Counts> {
+pub(super) fn keychain(place: &Place) -> Result<Outcome> {
     only_on_linux()?;
     let tests =
         with_everything(&["test"], &["--lib", "--bins", "--", "--ignored", "real_keychain", "--test-threads=1"]);
@@ -31,7 +31,7 @@ pub(super) fn keychain(place: &Place) -> Result<Counts> {
 }
 
 /// The real program in a real window on a virtual display, driven by WebKit's own WebDriver.
-pub(super) fn window(place: &Place) -> Result<Counts> {
+pub(super) fn window(place: &Place) -> Result<Outcome> {
     only_on_linux()?;
     let mut display = on_display(place, &["--skip", WITH_KEYCHAIN]);
     // Without a session bus GTK would start one that outlives the window.
@@ -40,7 +40,7 @@ pub(super) fn window(place: &Place) -> Result<Counts> {
 }
 
 /// The same with a real keychain.
-pub(super) fn window_keychain(place: &Place) -> Result<Counts> {
+pub(super) fn window_keychain(place: &Place) -> Result<Outcome> {
     only_on_linux()?;
     let mut session = with_keyring(place, &on_display(place, &[WITH_KEYCHAIN]))?;
     session.env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY");

@@ -15,13 +15,13 @@ use crate::failure::{Failure, Result};
 use crate::place::Place;
 use crate::process;
 use crate::system;
-use crate::tally::{self, Counts, Reader};
+use crate::tally::{self, Counts, Outcome, Reader};
 
 /// Something that is run and counted.
 struct Runner {
     /// How the report calls it.
     name: &'static str,
-    run: fn(&Place) -> Result<Counts>,
+    run: fn(&Place) -> Result<Outcome>,
 }
 
 /// In this order: the page first, because the desktop program takes it in; cheap checks before
@@ -78,33 +78,34 @@ pub(crate) fn test(place: &Place, arguments: &[String]) -> Result<ExitCode> {
     for runner in chosen {
         println!("\n── {} ──", runner.name);
         let start = Instant::now();
-        let counts = (runner.run)(place).unwrap_or_else(|failure| {
+        let outcome = (runner.run)(place).unwrap_or_else(|failure| {
             println!("{failure}");
-            Counts::one(false)
+            Outcome { counts: Counts::one(false), failures: vec![failure.to_string()] }
         });
-        report.push((runner.name, counts, start.elapsed().as_secs()));
+        report.push((runner.name, outcome, start.elapsed().as_secs()));
     }
 
     println!("\n── report ──");
-    for (name, counts, seconds) in &report {
+    for (name, Outcome { counts, failures }, seconds) in &report {
         let verdict = if counts.failed == 0 { "ok" } else { "FAILED" };
         println!("{verdict:<7}{name:<44}{:>6} good {:>4} bad {seconds:>6} s", counts.passed, counts.failed);
+        failures.iter().for_each(|line| println!("       {line}"));
     }
-    let sum: Counts = report.iter().map(|(_, counts, _)| *counts).sum();
+    let sum: Counts = report.iter().map(|(_, outcome, _)| outcome.counts).sum();
     println!("{} passed, {} failed", sum.passed, sum.failed);
     Ok(if sum.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Runs a command, shows its output and counts by its words.
-fn watch(reader: Reader, command: &mut Command) -> Result<Counts> {
+/// Runs a command, shows its output, and reads from its words what passed and what failed.
+fn watch(reader: Reader, command: &mut Command) -> Result<Outcome> {
     // Colours and cursor movements would stand between the words that are read.
     let command = command.env("NO_COLOR", "1").env("CARGO_TERM_COLOR", "never").env_remove("FORCE_COLOR");
     let ended = process::watch(command)?;
     Ok(tally::read(reader, &ended))
 }
 
-fn packages(_: &Place) -> Result<Counts> {
+fn packages(_: &Place) -> Result<Outcome> {
     system::ensure(&system::WINDOW)?;
     system::ensure(&system::TESTS)?;
-    Ok(Counts::one(true))
+    Ok(Outcome::one(true))
 }

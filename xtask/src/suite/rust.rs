@@ -9,7 +9,7 @@ use std::process::Command;
 use crate::failure::{Failure, Result};
 use crate::place::Place;
 use crate::process::{answer, must};
-use crate::tally::{Counts, Reader};
+use crate::tally::{Outcome, Reader};
 
 use super::watch;
 
@@ -19,27 +19,27 @@ pub(super) const EVERYTHING: [&str; 3] = ["--workspace", "--features", "framewri
 /// The release that was tried with this project's deny.toml.
 const CARGO_DENY: &str = "0.20.2";
 
-pub(super) fn format(place: &Place) -> Result<Counts> {
+pub(super) fn format(place: &Place) -> Result<Outcome> {
     let mut command = Command::new("cargo");
     watch(Reader::Check, command.args(["fmt", "--all", "--check"]).current_dir(&place.root))
 }
 
-pub(super) fn lint(place: &Place) -> Result<Counts> {
+pub(super) fn lint(place: &Place) -> Result<Outcome> {
     let words = with_everything(&["clippy"], &["--all-targets", "--quiet", "--", "-D", "warnings"]);
     watch(Reader::Check, &mut place.cargo_command(words))
 }
 
-pub(super) fn build(place: &Place) -> Result<Counts> {
+pub(super) fn build(place: &Place) -> Result<Outcome> {
     watch(Reader::Check, &mut place.cargo_command(with_everything(&["build"], &["--all-targets", "--quiet"])))
 }
 
-pub(super) fn tests(place: &Place) -> Result<Counts> {
+pub(super) fn tests(place: &Place) -> Result<Outcome> {
     watch(Reader::Cargo, &mut place.cargo_command(with_everything(&["test"], &["--no-fail-fast"])))
 }
 
 /// Bans, licences and sources; advisories where their database is on this machine, since fetching it needs a network
 /// that a test may not ask.
-pub(super) fn dependencies(place: &Place) -> Result<Counts> {
+pub(super) fn dependencies(place: &Place) -> Result<Outcome> {
     let own = place.tools().join("bin/cargo-deny");
     let ours = own.to_string_lossy().into_owned();
     let has = |program: &str| answer(program, &["--version"]).is_some_and(|text| text.ends_with(CARGO_DENY));

@@ -10,11 +10,11 @@ use crate::failure::{Failure, Result};
 use crate::node as page;
 use crate::place::Place;
 use crate::process::{answer, must};
-use crate::tally::{Counts, Reader};
+use crate::tally::{Outcome, Reader};
 
 use super::watch;
 
-pub(super) fn catalogue(place: &Place) -> Result<Counts> {
+pub(super) fn catalogue(place: &Place) -> Result<Outcome> {
     let python = virtual_environment(place)?;
     let folder = answer(&python, &["-c", "import sysconfig; print(sysconfig.get_path('purelib'))"])
         .ok_or_else(|| Failure::new("The Python environment of the tests does not answer."))?;
@@ -23,7 +23,7 @@ pub(super) fn catalogue(place: &Place) -> Result<Counts> {
     watch(Reader::Plain, compare.current_dir(&place.root))
 }
 
-pub(super) fn catalogue_node(place: &Place) -> Result<Counts> {
+pub(super) fn catalogue_node(place: &Place) -> Result<Outcome> {
     let folder = place.path("tests/sdk/node");
     page::packages(&folder)?;
     let mut compare = Command::new("node");
@@ -50,13 +50,13 @@ fn dump(place: &Place) -> Result<PathBuf> {
     Ok(dump)
 }
 
-pub(super) fn python(place: &Place) -> Result<Counts> {
+pub(super) fn python(place: &Place) -> Result<Outcome> {
     let python = virtual_environment(place)?;
     drive(place, Command::new(python).arg("tests/sdk/python/drive.py"))
 }
 
 /// The SDK's own example of a call for each model, from its source distribution.
-pub(super) fn python_examples(place: &Place) -> Result<Counts> {
+pub(super) fn python_examples(place: &Place) -> Result<Outcome> {
     let python = virtual_environment(place)?;
     let folder = place.tools().join("python-sources");
     let mut pip = Command::new(&python);
@@ -65,18 +65,18 @@ pub(super) fn python_examples(place: &Place) -> Result<Counts> {
     drive(place, Command::new(python).arg("tests/sdk/python/examples.py").arg(folder))
 }
 
-pub(super) fn node(place: &Place) -> Result<Counts> {
+pub(super) fn node(place: &Place) -> Result<Outcome> {
     page::packages(&place.path("tests/sdk/node"))?;
     drive(place, Command::new("node").arg("tests/sdk/node/drive.mjs"))
 }
 
 /// The calls that the SDK's own documentation shows.
-pub(super) fn node_examples(place: &Place) -> Result<Counts> {
+pub(super) fn node_examples(place: &Place) -> Result<Outcome> {
     page::packages(&place.path("tests/sdk/node"))?;
     drive(place, Command::new("node").arg("tests/sdk/node/examples.mjs"))
 }
 
-pub(super) fn plain(place: &Place) -> Result<Counts> {
+pub(super) fn plain(place: &Place) -> Result<Outcome> {
     drive(place, Command::new("node").arg("tests/sdk/node/plain.mjs"))
 }
 
@@ -99,7 +99,7 @@ pub(crate) fn virtual_environment(place: &Place) -> Result<String> {
 }
 
 /// Runs a driver against a simulator of its own.
-fn drive(place: &Place, driver: &mut Command) -> Result<Counts> {
+fn drive(place: &Place, driver: &mut Command) -> Result<Outcome> {
     let simulator = Simulator::start(place)?;
     let driver = driver.arg(&simulator.address).env("RUNWAYML_BASE_URL", &simulator.address);
     // The drivers wait for tasks, so their simulator lives twenty times as fast.
