@@ -150,7 +150,8 @@ impl Board {
         self.lines.push((format!("{mark}  {what:<58} {shown:>10} {unit:<8} {limit}"), met));
     }
 
-    fn tell(&mut self, what: &str, value: Option<f64>, unit: &str) {
+    /// A figure without a limit.
+    pub(crate) fn tell(&mut self, what: &str, value: Option<f64>, unit: &str) {
         let shown = value.map_or("-".to_owned(), |value| format!("{value:.3}"));
         self.lines.push((format!("        {what:<58} {shown:>10} {unit}"), true));
     }

@@ -1,14 +1,16 @@
 //! Benchmarks that print ratios against the peer that they name, all sides in one run.
 //!
-//! `framewright-bench [--jobs N] [--speed X] [--seed N] [--rows N] [--cli FILE] [--only PART] [--strict]`
+//! `framewright-bench [--jobs N] [--speed X] [--seed N] [--rows N] [--items N] [--cli FILE] [--only PART] [--strict]`
 //! `framewright-bench --make-library DIR ITEMS`
 //!
 //! Parts: `useapi` (our command line against the reference script's algorithm), `official` (against the lower bound),
-//! `rows` (many jobs queued durably, and the start after that), `window` (the desktop program against an empty
+//! `rows` (many jobs queued durably, and the start after that), `copy` (the index of a large library copied and read
+//! back, against a copy of the plain file), `window` (the desktop program against an empty
 //! window). The last line is one JSON object with every figure.
 //! A side that cannot be run fails the benchmark (exit code 2); a limit that is missed is marked, and with `--strict`
 //! it fails the run too (exit code 1).
 
+mod copy;
 mod course;
 mod figures;
 mod options;
@@ -70,6 +72,9 @@ async fn bench(options: &Options) -> Result<bool, Fault> {
     }
     if options.wants("rows") {
         rows::bench(options, &mut board)?;
+    }
+    if options.wants("copy") {
+        copy::bench(options, &mut board).await?;
     }
     #[cfg(target_os = "linux")]
     if options.wants("window") {

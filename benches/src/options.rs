@@ -4,6 +4,9 @@ use std::path::PathBuf;
 
 use crate::Fault;
 
+/// What can be measured alone.
+const PARTS: [&str; 5] = ["useapi", "official", "rows", "copy", "window"];
+
 /// What is measured, and how.
 #[derive(Clone, Debug)]
 pub(crate) struct Options {
@@ -14,6 +17,8 @@ pub(crate) struct Options {
     pub(crate) seed: u64,
     /// Jobs of the durable part.
     pub(crate) rows: usize,
+    /// Items of the library whose index is copied.
+    pub(crate) items: usize,
     /// The command line to measure.
     pub(crate) cli: PathBuf,
     /// One part instead of all.
@@ -47,8 +52,16 @@ pub(crate) enum Task {
 
 /// Reads the words that the program was called with.
 pub(crate) fn read() -> Result<Task, Fault> {
-    let mut options =
-        Options { jobs: 100, speed: 10.0, seed: 1, rows: 10_000, cli: beside_us()?, only: None, strict: false };
+    let mut options = Options {
+        jobs: 100,
+        speed: 10.0,
+        seed: 1,
+        rows: 10_000,
+        items: 1_000_000,
+        cli: beside_us()?,
+        only: None,
+        strict: false,
+    };
     let mut words = std::env::args().skip(1);
     while let Some(word) = words.next() {
         let mut value = || words.next().ok_or_else(|| Fault::from(format!("{word} wants a value")));
@@ -57,6 +70,7 @@ pub(crate) fn read() -> Result<Task, Fault> {
             "--speed" => options.speed = value()?.parse()?,
             "--seed" => options.seed = value()?.parse()?,
             "--rows" => options.rows = value()?.parse()?,
+            "--items" => options.items = value()?.parse()?,
             "--cli" => options.cli = value()?.into(),
             "--only" => options.only = Some(value()?),
             "--strict" => options.strict = true,
@@ -67,12 +81,15 @@ pub(crate) fn read() -> Result<Task, Fault> {
             other => return Err(format!("there is no option {other}").into()),
         }
     }
-    if options.jobs == 0 || options.rows == 0 || !(options.speed.is_finite() && options.speed > 0.0) {
-        return Err("--jobs, --rows and --speed must be more than 0".into());
-    }
-    if let Some(only) = options.only.as_deref().filter(|only| !["useapi", "official", "rows", "window"].contains(only))
+    if options.jobs == 0
+        || options.rows == 0
+        || options.items == 0
+        || !(options.speed.is_finite() && options.speed > 0.0)
     {
-        return Err(format!("there is no part {only}: there are useapi, official, rows and window").into());
+        return Err("--jobs, --rows, --items and --speed must be more than 0".into());
+    }
+    if let Some(only) = options.only.as_deref().filter(|only| !PARTS.contains(only)) {
+        return Err(format!("there is no part {only}: there are {}", PARTS.join(", ")).into());
     }
     Ok(Task::Bench(options))
 }

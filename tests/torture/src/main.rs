@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use framewright_torture::points::{self, Depth};
+use framewright_torture::power::Before;
 use framewright_torture::report::Report;
 use framewright_torture::{
     beside, damage, decoder, disk, handover, hostile, lengths, outage, page, power, random, upgrade,
@@ -41,7 +42,7 @@ const DAMAGE: damage::Depth = damage::Depth { pages: 100, cuts: 100 };
 /// How often the process that draws the page is ended.
 const PAGES: usize = 50;
 /// Recorded runs.
-const RECORDED: u64 = 8;
+const RECORDED: u64 = 9;
 
 struct Wanted {
     minutes: u64,
@@ -144,8 +145,8 @@ fn cut_power(runtime: &Handle, seed: u64, report: &Report) {
     }
     let mut moments = 0;
     for number in 0..RECORDED {
-        // First runs, and later ones, which also bring the index's log back into the index.
-        let cuts = power::attack(runtime, seed.wrapping_add(number), number % 2 == 1, None);
+        let before = [Before::Nothing, Before::ARun, Before::ManyJobs][number as usize % 3];
+        let cuts = power::attack(runtime, seed.wrapping_add(number), before, None);
         report.add(&format!("power cut, recorded run {number}"), &cuts.breaches);
         moments += cuts.moments;
     }

@@ -5,7 +5,13 @@
 //! synced. What happened to survive beside that is tried in two more ways: names without their bytes, as file systems
 //! that write names first leave them, and a seeded choice of unsynced writes and names.
 //!
+//! The index is looked at small and large: a large one has more in its log than the log may hold, so that pages all over
+//! the index are written in the middle of the run.
+//!
 //! Acknowledged is what was told to the terminal, and every create call that went out: its intent must be found.
+
+mod disk;
+mod large;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write as _;
@@ -20,6 +26,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use tokio::runtime::Handle;
 
+use self::disk::Disk;
 use crate::check::{Breach, Kind};
 use crate::dice::Dice;
 use crate::shim::{self, Step};
@@ -36,6 +43,17 @@ pub struct Cuts {
     pub breaches: Vec<Breach>,
 }
 
+/// What the recorded run finds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Before {
+    /// No library at all.
+    Nothing,
+    /// What an earlier run left: the index's log is brought back into the index.
+    ARun,
+    /// Thousands of jobs, and a process that was killed over changes all over the index.
+    ManyJobs,
+}
+
 /// What beside the synced survives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Survives {
@@ -44,18 +62,21 @@ enum Survives {
     Some,
 }
 
-/// Records the first run of a library, or a later one, and looks at every moment of it.
+/// Records a run of a library and looks at every moment of it.
 ///
 /// # Panics
 /// When the run cannot be recorded.
 #[must_use]
-pub fn attack(runtime: &Handle, seed: u64, later: bool, without: Option<Guard>) -> Cuts {
+pub fn attack(runtime: &Handle, seed: u64, before: Before, without: Option<Guard>) -> Cuts {
     let mut world = World::start(runtime, seed, &json!([]), 1, 2);
-    if later {
+    if before != Before::Nothing {
         run(&mut world.generate());
         world = world.ask(2, 4);
     }
-    let before = Disk::as_it_is(&world.library());
+    if before == Before::ManyJobs {
+        large::fill(&world.library().join(store::FILE));
+    }
+    let found = Disk::as_it_is(&world.library());
     let log = world.path().join("record");
     let mut command = world.generate();
     shim::record(&mut command, &world.library(), &log);
@@ -66,33 +87,38 @@ pub fn attack(runtime: &Handle, seed: u64, later: bool, without: Option<Guard>) 
     let steps = shim::steps(&std::fs::read(&log).expect("a record"));
     let told_done = steps.iter().any(|step| matches!(step, Step::Told { bytes } if find(bytes, b"\"done\"")));
     assert!(told_done, "the recorded run told of no finished job: there is nothing to lose");
-    look_at_every_moment(&world.library(), before, &steps, seed)
+    look_at_every_moment(&world.library(), found, &steps, seed)
 }
 
 fn look_at_every_moment(library: &Path, mut disk: Disk, steps: &[Step], seed: u64) -> Cuts {
-    let (mut owed, mut cuts) = (Owed::default(), Cuts::default());
     let (mut dice, mut known) = (Dice::new(seed, "power"), HashMap::new());
+    let here = rows(library, &disk.found(Survives::Nothing, &mut dice), &mut known).jobs.into_keys().collect();
+    let (mut owed, mut cuts) = (Owed { here, ..Owed::default() }, Cuts::default());
     let mut seen = BTreeSet::new();
     for (number, step) in steps.iter().enumerate() {
-        disk.take(step);
-        let mut modes = vec![Survives::Some];
+        let mut look = |disk: &Disk, owed: &Owed, mode, when| {
+            cuts.moments += 1;
+            let found = disk.found(mode, &mut dice);
+            for breach in judge(library, &found, owed, &mut known) {
+                // One line for each thing that breaks, not for each moment at which it is broken.
+                if seen.insert((format!("{:?}", breach.kind), breach.what.clone())) {
+                    let what = format!("{} (a cut {when} step {number}, surviving: {mode:?})", breach.what);
+                    cuts.breaches.push(Breach { kind: breach.kind, what });
+                }
+            }
+        };
         match step {
             Step::Sent { bytes } => owed.sent(bytes),
             Step::Told { bytes } => owed.told(bytes),
-            // Only these change what is certain to be found.
-            Step::Sync { .. } => {}
-            _ => continue,
+            // The most that is uncertain at any time is what a sync is about to make certain.
+            Step::Sync { .. } => look(&disk, &owed, Survives::Some, "before"),
+            _ => {}
         }
-        modes.extend([Survives::Nothing, Survives::Names]);
-        for mode in modes {
-            cuts.moments += 1;
-            let found = disk.found(mode, &mut dice);
-            for breach in judge(library, &found, &owed, &mut known) {
-                // One line for each thing that breaks, not for each moment at which it is broken.
-                if seen.insert((format!("{:?}", breach.kind), breach.what.clone())) {
-                    let what = format!("{} (a cut after step {number}, surviving: {mode:?})", breach.what);
-                    cuts.breaches.push(Breach { kind: breach.kind, what });
-                }
+        disk.take(step);
+        // Only these change what is certain to be found.
+        if matches!(step, Step::Sent { .. } | Step::Told { .. } | Step::Sync { .. }) {
+            for mode in [Survives::Some, Survives::Nothing, Survives::Names] {
+                look(&disk, &owed, mode, "after");
             }
         }
     }
@@ -102,6 +128,8 @@ fn look_at_every_moment(library: &Path, mut disk: Disk, steps: &[Step], seed: u6
 /// What must be found after a cut.
 #[derive(Debug, Default)]
 struct Owed {
+    /// Jobs that were there before, by prompt.
+    here: BTreeSet<String>,
     /// Create calls that went out, by prompt.
     sent: BTreeMap<String, u32>,
     /// How far a job was told to be, by prompt.
@@ -148,6 +176,9 @@ fn judge(library: &Path, found: &Found, owed: &Owed, known: &mut HashMap<String,
     let rows = rows(library, found, known);
     if let Some(damage) = &rows.damage {
         add(Kind::Disagree, format!("the index is damaged: {damage}"));
+    }
+    if let Some(prompt) = owed.here.iter().find(|prompt| !rows.jobs.contains_key(*prompt)) {
+        add(Kind::Lost, format!("{prompt} was there before and is not found"));
     }
     for (prompt, times) in &owed.sent {
         let attempts = rows.jobs.get(prompt).map_or(0, |(_, attempts)| *attempts);
@@ -249,206 +280,4 @@ fn digest(content: &[u8]) -> String {
 
 fn find(bytes: &[u8], wanted: &[u8]) -> bool {
     bytes.windows(wanted.len()).any(|part| part == wanted)
-}
-
-/// What a name stands for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Node {
-    File(usize),
-    Folder,
-}
-
-/// A change of a file that was not synced yet.
-#[derive(Clone, Debug)]
-enum Change {
-    Write { at: usize, bytes: Vec<u8> },
-    Length(usize),
-}
-
-/// A file: what is certain to be found, and what came since.
-#[derive(Clone, Debug, Default)]
-struct Content {
-    synced: Vec<u8>,
-    since: Vec<Change>,
-}
-
-impl Content {
-    fn with(&self, chosen: impl FnMut(&&Change) -> bool) -> Vec<u8> {
-        let mut content = self.synced.clone();
-        for change in self.since.iter().filter(chosen) {
-            match change {
-                Change::Write { at, bytes } => {
-                    let end = at + bytes.len();
-                    if content.len() < end {
-                        content.resize(end, 0);
-                    }
-                    content[*at..end].copy_from_slice(bytes);
-                }
-                Change::Length(length) => content.resize(*length, 0),
-            }
-        }
-        content
-    }
-}
-
-/// A disk under a power supply that may fail.
-#[derive(Debug)]
-struct Disk {
-    root: PathBuf,
-    files: Vec<Content>,
-    names: BTreeMap<PathBuf, Node>,
-    synced: BTreeMap<PathBuf, Node>,
-    open: HashMap<i32, (PathBuf, Node)>,
-}
-
-impl Disk {
-    fn new(root: &Path) -> Self {
-        let names = BTreeMap::from([(root.to_owned(), Node::Folder)]);
-        Self { root: root.to_owned(), files: Vec::new(), synced: names.clone(), names, open: HashMap::new() }
-    }
-
-    /// A folder as it lies there, all of it synced.
-    fn as_it_is(root: &Path) -> Self {
-        let mut disk = Self::new(root);
-        let mut folders = vec![root.to_owned()];
-        while let Some(folder) = folders.pop() {
-            for path in std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()) {
-                let node = if path.is_dir() {
-                    folders.push(path.clone());
-                    Node::Folder
-                } else {
-                    let synced = std::fs::read(&path).expect("readable");
-                    disk.files.push(Content { synced, since: Vec::new() });
-                    Node::File(disk.files.len() - 1)
-                };
-                disk.names.insert(path, node);
-            }
-        }
-        disk.synced = disk.names.clone();
-        disk
-    }
-
-    fn take(&mut self, step: &Step) {
-        match step {
-            Step::Open { fd, path, create, cut } => {
-                let node = self.names.get(path).copied().unwrap_or_else(|| {
-                    if !create {
-                        return Node::Folder;
-                    }
-                    self.files.push(Content::default());
-                    Node::File(self.files.len() - 1)
-                });
-                if let Node::File(file) = node {
-                    self.names.insert(path.clone(), node);
-                    if *cut {
-                        self.files[file].since.push(Change::Length(0));
-                    }
-                }
-                self.open.insert(*fd, (path.clone(), node));
-            }
-            Step::Close { fd } => drop(self.open.remove(fd)),
-            Step::Write { fd, at, bytes } => self.change(*fd, Change::Write { at: *at, bytes: bytes.clone() }),
-            Step::Length { fd, length } => self.change(*fd, Change::Length(*length)),
-            Step::Sync { fd } => match self.open.get(fd) {
-                Some((_, Node::File(file))) => {
-                    let content = &mut self.files[*file];
-                    content.synced = content.with(|_| true);
-                    content.since.clear();
-                }
-                Some((folder, Node::Folder)) => {
-                    let here = |path: &Path| path.parent() == Some(folder);
-                    self.synced.retain(|path, _| !here(path));
-                    self.synced.extend(self.names.iter().filter(|(path, _)| here(path)).map(|(p, n)| (p.clone(), *n)));
-                }
-                None => {}
-            },
-            Step::Rename { from, to } => {
-                if let Some(node) = self.names.remove(from) {
-                    self.names.insert(to.clone(), node);
-                }
-            }
-            Step::Link { from, to } => {
-                if let Some(node) = self.names.get(from).copied() {
-                    self.names.insert(to.clone(), node);
-                }
-            }
-            Step::Unlink { path } => drop(self.names.remove(path)),
-            Step::Folder { path } => drop(self.names.insert(path.clone(), Node::Folder)),
-            Step::Sent { .. } | Step::Told { .. } => {}
-        }
-    }
-
-    fn change(&mut self, fd: i32, change: Change) {
-        if let Some((_, Node::File(file))) = self.open.get(&fd) {
-            self.files[*file].since.push(change);
-        }
-    }
-
-    /// The disk after a cut.
-    fn found(&self, mode: Survives, dice: &mut Dice) -> Found {
-        let mut names = match mode {
-            Survives::Nothing => self.synced.clone(),
-            Survives::Names => self.names.clone(),
-            Survives::Some => {
-                let mut names = self.synced.clone();
-                for (path, node) in &self.names {
-                    if dice.roll(2) == 0 {
-                        names.insert(path.clone(), *node);
-                    }
-                }
-                names.retain(|path, _| self.names.contains_key(path) || dice.roll(2) == 0);
-                names
-            }
-        };
-        let folders: BTreeSet<PathBuf> =
-            names.iter().filter(|(_, node)| **node == Node::Folder).map(|(path, _)| path.clone()).collect();
-        names.retain(|path, _| {
-            path.ancestors().skip(1).take_while(|above| *above != self.root).all(|above| folders.contains(above))
-        });
-        names
-            .into_iter()
-            .filter_map(|(path, node)| match node {
-                Node::File(file) if mode == Survives::Some => {
-                    Some((path, self.files[file].with(|_| dice.roll(2) == 0)))
-                }
-                Node::File(file) => Some((path, self.files[file].synced.clone())),
-                Node::Folder => None,
-            })
-            .collect()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_disk_keeps_what_was_synced_and_may_lose_the_rest() {
-        let root = Path::new("/l");
-        let (file, other) = (root.join("a"), root.join("b"));
-        let mut disk = Disk::new(root);
-        let mut dice = Dice::new(1, "test");
-        let write = |bytes: &[u8], at| Step::Write { fd: 3, at, bytes: bytes.to_vec() };
-        for step in [
-            Step::Open { fd: 3, path: file.clone(), create: true, cut: false },
-            write(b"one", 0),
-            Step::Sync { fd: 3 },
-            write(b"two", 3),
-        ] {
-            disk.take(&step);
-        }
-        assert!(disk.found(Survives::Nothing, &mut dice).is_empty(), "its folder was not synced");
-        assert_eq!(disk.found(Survives::Names, &mut dice)[&file], b"one");
-
-        for step in [
-            Step::Open { fd: 4, path: root.to_owned(), create: false, cut: false },
-            Step::Sync { fd: 4 },
-            Step::Rename { from: file.clone(), to: other.clone() },
-        ] {
-            disk.take(&step);
-        }
-
-        assert_eq!(disk.found(Survives::Nothing, &mut dice)[&file], b"one");
-        assert_eq!(disk.found(Survives::Names, &mut dice)[&other], b"one");
-    }
 }

@@ -7,6 +7,7 @@ use framewright_core::failpoint::{Guard, Spoil};
 use framewright_torture::check::{Breach, Kind};
 use framewright_torture::decoder::{self, Told};
 use framewright_torture::points::{self, Depth};
+use framewright_torture::power::Before;
 use framewright_torture::report::Report;
 use framewright_torture::unknown::Witness;
 use framewright_torture::world::Ended;
@@ -128,15 +129,19 @@ fn what_was_told_survives_a_power_cut_at_every_moment_and_without_syncing_it_doe
     }
     let runtime = runtime();
 
-    let kept = power::attack(runtime.handle(), SEED, false, None);
-    let kept_later = power::attack(runtime.handle(), SEED, true, None);
-    let index_unsynced = power::attack(runtime.handle(), SEED, false, Some(Guard::Synchronous));
-    let files_unsynced = power::attack(runtime.handle(), SEED, false, Some(Guard::Sync));
+    let kept = power::attack(runtime.handle(), SEED, Before::Nothing, None);
+    let kept_later = power::attack(runtime.handle(), SEED, Before::ARun, None);
+    let kept_large = power::attack(runtime.handle(), SEED, Before::ManyJobs, None);
+    let index_unsynced = power::attack(runtime.handle(), SEED, Before::ManyJobs, Some(Guard::Synchronous));
+    let files_unsynced = power::attack(runtime.handle(), SEED, Before::Nothing, Some(Guard::Sync));
 
     assert_eq!(kept.breaches, [], "of {} moments", kept.moments);
     assert_eq!(kept_later.breaches, [], "of {} moments of a later run", kept_later.moments);
+    assert_eq!(kept_large.breaches, [], "of {} moments of a large index", kept_large.moments);
     let intent_lost = |breach: &&Breach| breach.what.contains("its intent is not found");
     assert!(index_unsynced.breaches.iter().any(|breach| intent_lost(&breach)), "{:?}", index_unsynced.breaches);
+    let torn = |breach: &Breach| breach.what.contains("the index is damaged");
+    assert!(index_unsynced.breaches.iter().any(torn), "{:?}", index_unsynced.breaches);
     assert!(!files_unsynced.breaches.is_empty(), "the cuts would not notice");
 }
 
