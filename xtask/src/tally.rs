@@ -73,13 +73,16 @@ pub(crate) fn read(reader: Reader, ended: &Watched) -> Outcome {
 
 /// The lines that name a failure, in the words of all runners; the last ones where none does.
 fn failures(lines: &[String]) -> Vec<String> {
-    let names = |line: &&String| {
+    let names = |line: &str| {
         let line = line.trim();
         line.starts_with("test ") && line.ends_with("FAILED")
             || ["✘", "FAIL "].iter().any(|mark| line.starts_with(mark))
             || ["panicked at", "Error: ", "error: ", "error["].iter().any(|mark| line.contains(mark))
     };
-    let named: Vec<&String> = lines.iter().filter(names).take(MOST_REPEATED).collect();
+    // What a panic says stands on the line after its place.
+    let after_a_panic = |at: usize| at > 0 && lines[at - 1].contains("panicked at");
+    let named = lines.iter().enumerate().filter(|(at, line)| names(line) || after_a_panic(*at));
+    let named: Vec<&String> = named.map(|(_, line)| line).take(MOST_REPEATED).collect();
     let spoken: Vec<&String> = lines.iter().filter(|line| !line.trim().is_empty()).collect();
     let told = if named.is_empty() { &spoken[spoken.len().saturating_sub(MOST_REPEATED)..] } else { &named[..] };
     told.iter().map(|line| line.chars().take(LONGEST_REPEATED).collect()).collect()
@@ -194,9 +197,11 @@ mod tests {
         let cargo = [
             "test it::works ... ok",
             "test it::lasts ... FAILED",
-            "test result: FAILED. 1 passed; 1 failed; 0 ignored",
+            "thread 'it::lasts' (7) panicked at it.rs:5:1:",
+            "the sound did not come",
+            "stack backtrace:",
         ];
-        assert_eq!(read(Reader::Cargo, &ended(false, &cargo)).failures, ["test it::lasts ... FAILED"]);
+        assert_eq!(read(Reader::Cargo, &ended(false, &cargo)).failures, cargo[1..4]);
 
         let silent: Vec<String> = (0..90).map(|at| format!("line {at} {}", "x".repeat(900))).collect();
         let silent: Vec<&str> = silent.iter().map(String::as_str).collect();

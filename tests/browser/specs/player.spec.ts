@@ -83,6 +83,32 @@ test('a sound shows its outline and plays from where that is pressed', async ({ 
   await expect.poll(() => standing(page).then(({ paused, muted, at }) => !paused && !muted && at > 1.5)).toBe(true);
 });
 
+test('a sound whose data does not come is opened anew, and plays', async ({ host, page }) => {
+  await library(host);
+  let letGo: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => (letGo = resolve));
+  await page.route('**/*', async (route) => {
+    if (route.request().resourceType() === 'media') await held;
+    await route.fallback();
+  });
+  await page.addInitScript(() => {
+    const { load } = HTMLMediaElement.prototype;
+    HTMLMediaElement.prototype.load = function opened(this: HTMLMediaElement) {
+      Object.assign(globalThis, { openedAnew: true });
+      load.call(this);
+    };
+  });
+  await openStudio(page, host);
+
+  await open(page, /^Sound/);
+  await expect.poll(() => standing(page).then(({ paused }) => paused)).toBe(true);
+  await page.keyboard.press('Space');
+
+  await expect.poll(() => page.evaluate(() => 'openedAnew' in globalThis)).toBe(true);
+  letGo();
+  await expect.poll(() => standing(page).then(({ paused, at }) => !paused && at > 0.3)).toBe(true);
+});
+
 test('what no page can show has a plate and a way out', async ({ host, page }) => {
   await library(host);
   await openStudio(page, host);

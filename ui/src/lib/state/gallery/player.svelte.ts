@@ -1,13 +1,15 @@
 // One clip or sound that is played: where it stands, which way it goes, how loud. The element does the
 // playing; this says what a press means. Times are seconds.
 import type { Json } from '../../ipc/bindings';
+import { type Revivable, reviveWhenStill } from './standstill';
 
 /** What is used of a media element. */
 export type Playable = Pick<
   HTMLMediaElement,
   'currentTime' | 'duration' | 'paused' | 'muted' | 'volume' | 'loop' | 'playbackRate' | 'seeking'
 > &
-  Pick<HTMLMediaElement, 'play' | 'pause' | 'addEventListener' | 'removeEventListener'>;
+  Pick<HTMLMediaElement, 'pause'> &
+  Revivable;
 
 /** What is remembered from one to the next. */
 interface Habits {
@@ -82,7 +84,9 @@ export class Player {
     const follow = () => this.#follow();
     for (const name of EVENTS) element.addEventListener(name, follow);
     follow();
+    const leave = reviveWhenStill(element);
     return () => {
+      leave();
       for (const name of EVENTS) element.removeEventListener(name, follow);
       this.#still();
       this.#element = null;

@@ -12,6 +12,7 @@ class FakeElement extends EventTarget {
   loop = false;
   playbackRate = 1;
   seeking = false;
+  readyState = 4;
   #at = 0;
 
   get currentTime() {
