@@ -10,7 +10,7 @@ use framewright_core::store::Store;
 use serde_json::json;
 
 use crate::Fault;
-use crate::figures::Board;
+use crate::figures::{self, Board};
 use crate::options::Options;
 use crate::sample;
 
@@ -33,7 +33,7 @@ pub(crate) async fn bench(options: &Options, board: &mut Board) -> Result<(), Fa
         ours.push(begun.elapsed().as_secs_f64());
         plain.push(copy_plainly(&index, &folder.path().join(format!("plain-{round}")))?);
     }
-    let (ours, plain) = (middle(ours), middle(plain));
+    let (ours, plain) = (figures::middle(ours), figures::middle(plain));
     let megabytes = fs::metadata(&index)?.len() as f64 / 1e6;
     let share = options.items as f64 / 1_000_000.0;
     board.at_most("copy: index of 1,000,000 items, copied and read back", Some(ours / share), LIMIT_S, "s");
@@ -48,9 +48,4 @@ fn copy_plainly(index: &Path, target: &Path) -> Result<f64, Fault> {
     fs::copy(index, target)?;
     fs::OpenOptions::new().write(true).open(target)?.sync_all()?;
     Ok(begun.elapsed().as_secs_f64())
-}
-
-fn middle(mut all: Vec<f64>) -> f64 {
-    all.sort_by(f64::total_cmp);
-    all[all.len() / 2]
 }

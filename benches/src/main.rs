@@ -5,8 +5,8 @@
 //!
 //! Parts: `useapi` (our command line against the reference script's algorithm), `official` (against the lower bound),
 //! `rows` (many jobs queued durably, and the start after that), `copy` (the index of a large library copied and read
-//! back, against a copy of the plain file), `window` (the desktop program against an empty
-//! window). The last line is one JSON object with every figure.
+//! back, against a copy of the plain file), `window` (the desktop program against an empty window). The last line
+//! is one JSON object with every figure.
 //! A side that cannot be run fails the benchmark (exit code 2); a limit that is missed is marked, and with `--strict`
 //! it fails the run too (exit code 1).
 

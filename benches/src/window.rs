@@ -15,7 +15,7 @@ use x11rb::protocol::xproto::{ConnectionExt, ImageFormat, MapState, Window};
 use x11rb::rust_connection::RustConnection;
 
 use crate::Fault;
-use crate::figures::Board;
+use crate::figures::{self, Board};
 use crate::options::Options;
 use crate::sample;
 
@@ -88,11 +88,7 @@ fn now_ms() -> i64 {
 }
 
 fn middle(looks: &[Look]) -> Look {
-    let of = |figure: fn(&Look) -> f64| {
-        let mut figures: Vec<f64> = looks.iter().map(figure).collect();
-        figures.sort_by(f64::total_cmp);
-        figures[figures.len() / 2]
-    };
+    let of = |figure: fn(&Look) -> f64| figures::middle(looks.iter().map(figure));
     Look { seconds: of(|look| look.seconds), megabytes: of(|look| look.megabytes) }
 }
 

@@ -52,7 +52,7 @@ pub fn look(folder: &Path) -> Result<Option<Exam>, StoreError> {
     }
     migrate::refuse_others(&path)?;
     let version = backup::read_only(&path)?.query_row("PRAGMA user_version", [], |row| row.get(0))?;
-    if let Some(verdict) = backup::fault_of(&path)? {
+    if let Some(verdict) = backup::fault_of(&path, "quick_check")? {
         return Err(StoreError::Damaged(verdict));
     }
     let size = |path: &Path| path.metadata().map_or(0, |file| file.len());

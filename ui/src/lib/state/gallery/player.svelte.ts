@@ -4,12 +4,8 @@ import type { Json } from '../../ipc/bindings';
 import { type Revivable, reviveWhenStill } from './standstill';
 
 /** What is used of a media element. */
-export type Playable = Pick<
-  HTMLMediaElement,
-  'currentTime' | 'duration' | 'paused' | 'muted' | 'volume' | 'loop' | 'playbackRate' | 'seeking'
-> &
-  Pick<HTMLMediaElement, 'pause'> &
-  Revivable;
+export type Playable = Revivable &
+  Pick<HTMLMediaElement, 'duration' | 'muted' | 'volume' | 'loop' | 'seeking' | 'pause'>;
 
 /** What is remembered from one to the next. */
 interface Habits {
