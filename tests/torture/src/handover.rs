@@ -104,14 +104,21 @@ fn counted(folder: &Path) -> Option<(u64, u64)> {
 /// Starts the program so many times at once with the same prompt file.
 pub fn of_a_crowd(runtime: &Handle, seed: u64, programs: usize, report: &Report) {
     let world = World::start(runtime, seed, &json!([]), 2, 4);
-    let crowd: Vec<Child> = (0..programs).map(|_| world.generate().spawn().expect("it starts")).collect();
+    let said = |number: usize| world.path().join(format!("said {number}"));
+    let start = |number| {
+        let heard = fs::File::create(said(number)).expect("a file");
+        world.generate().stdout(heard).spawn().expect("it starts")
+    };
+    let crowd: Vec<Child> = (0..programs).map(start).collect();
     let mut found = Vec::new();
-    for mut program in crowd {
+    for (number, mut program) in crowd.into_iter().enumerate() {
         match wait(&mut program) {
             Ended::Code(0 | 1) => {}
             other => {
-                found
-                    .push(Breach { kind: Kind::Lost, what: format!("one of {programs} at once ended with {other:?}") });
+                let said = fs::read_to_string(said(number)).expect("what it said");
+                let error = said.lines().find(|line| line.contains("error")).unwrap_or_default();
+                let what = format!("one of {programs} at once ended with {other:?}: {error}");
+                found.push(Breach { kind: Kind::Lost, what });
             }
         }
     }

@@ -3,6 +3,7 @@
 use std::process::{Child, Stdio};
 use std::time::Duration;
 
+use framewright_core::clock::RealClock;
 use framewright_core::failpoint::Guard;
 use serde_json::{Value, json};
 use tokio::runtime::Handle;
@@ -19,8 +20,6 @@ const JOBS: (usize, usize) = (5, 6);
 pub const STOPS: u64 = 5;
 /// How much faster than life: a picture takes a third of a second.
 const SPEED: f64 = 80.0;
-/// What was on its way to a service when a stop was written down may still arrive, in seconds of its time.
-const CROSSING_S: f64 = 0.25 * SPEED;
 /// Programs that want to send at the same time.
 const PROGRAMS: usize = 4;
 /// Credits that a batch may cost, and one of its pictures.
@@ -32,8 +31,8 @@ const WANTED: usize = 12;
 /// A stop, and what was said about it.
 struct Stopped {
     prompt: String,
-    /// Service time when it was written down.
-    at_s: f64,
+    /// By when it was written down, Unix milliseconds.
+    at_ms: i64,
     outcome: String,
 }
 
@@ -72,7 +71,7 @@ pub fn round(runtime: &Handle, seed: u64, report: &Report) -> Vec<String> {
 /// Stops each job while its create call is open, which the service then refuses.
 pub fn while_it_is_sent(runtime: &Handle, seed: u64, without: Option<Guard>, report: &Report) {
     let busy = json!([{"match": {"endpoint": "create"}, "when": {"first": 2},
-                       "do": [{"fault": "slow", "seconds": 1.5, "at": "before"}, {"fault": "busy"}]}]);
+                       "do": [{"fault": "slow", "seconds": 3, "at": "before"}, {"fault": "busy"}]}]);
     let world = World::at_speed(SPEED, runtime, seed, &busy, 1, 1);
     let mut child = start_without(&world, without);
     let sending = || check::look(&world, "SELECT id, prompt FROM jobs WHERE phase = 'submitting'");
@@ -99,24 +98,29 @@ fn start_without(world: &World, without: Option<Guard>) -> Child {
 fn stop(world: &World, id: &str, prompt: &str) -> Option<Stopped> {
     let mut command = world.program(&["queue", "cancel", id]);
     let told = command.stdout(Stdio::piped()).output().expect("it runs");
-    let at_s = world.books().service_time_s;
+    let at_ms = RealClock::shared().now_ms();
     let lines = String::from_utf8_lossy(&told.stdout).into_owned();
     let outcome = lines.lines().find_map(|line| {
         let line: Value = serde_json::from_str(line).ok()?;
         line.get("outcome")?.get("result")?.as_str().map(str::to_owned)
     })?;
-    Some(Stopped { prompt: prompt.to_owned(), at_s, outcome })
+    Some(Stopped { prompt: prompt.to_owned(), at_ms, outcome })
 }
 
-/// Create calls for jobs whose stop was written down before, and jobs that were withdrawn and made all the same.
+/// Jobs that were to be sent after their stop had been written down, and jobs that were withdrawn and made all the same.
+/// What was on its way by then may still arrive, however slow the machine; each call must have its intent.
 fn sent_later(world: &World, stopped: &[Stopped]) -> Vec<Breach> {
     let books = world.books();
+    let intents = "SELECT prompt, CAST(attempts.sent_ms AS TEXT) FROM attempts JOIN jobs ON jobs.id = attempts.job_id";
+    let intents = check::look(world, intents);
     let mut found = Vec::new();
     for stop in stopped {
         let made = books.accepted.iter().any(|made| made.prompt == stop.prompt);
-        let later = |at_s: f64| at_s > stop.at_s + CROSSING_S;
-        let sent = books.creates.iter().any(|call| call.prompt == stop.prompt && later(call.at_s));
-        if sent || made && stop.outcome == "free" {
+        let calls = books.creates.iter().filter(|call| call.prompt == stop.prompt).count();
+        let sent: Vec<i64> =
+            intents.iter().filter(|(prompt, _)| *prompt == stop.prompt).filter_map(|(_, at)| at.parse().ok()).collect();
+        let later = sent.iter().any(|at_ms| *at_ms > stop.at_ms) || calls > sent.len();
+        if later || made && stop.outcome == "free" {
             let what = format!("{} was sent after its stop ({})", stop.prompt, stop.outcome);
             found.push(Breach { kind: Kind::Disagree, what });
         }

@@ -76,10 +76,9 @@ async fn what_is_missing_damaged_or_newer_is_told_and_the_rest_is_looked_at_all_
     assert!(matches!(of(&findings, Area::Index)[0], Symptom::IndexDamaged { .. }), "{findings:?}");
     assert!(matches!(of(&findings, Area::Settings)[0], Symptom::SettingsBroken { .. }), "{findings:?}");
 
-    let mut newer = b"SQLite format 3\0".to_vec();
-    newer.resize(100, 0);
-    newer[60..64].copy_from_slice(&9_000_u32.to_be_bytes());
-    std::fs::write(library.join(FILE), newer).expect("written");
+    std::fs::remove_file(library.join(FILE)).expect("removed");
+    let newer = rusqlite::Connection::open(library.join(FILE)).expect("a database");
+    newer.execute_batch("CREATE TABLE jobs (of_tomorrow); PRAGMA user_version = 9000").expect("written");
     let index = of(&examine(&studio, false).await, Area::Index);
     assert!(matches!(index[0], Symptom::IndexNewer { found: 9_000, .. }), "{index:?}");
 }

@@ -71,35 +71,29 @@ impl Cancelled {
     }
 }
 
-/// Stops a job at once where that can be done, else notes the wish for the scheduler.
+/// Stops a job at once where that can be done, else notes the wish for the scheduler. How the job stands is looked at
+/// and the wish is written down in one transaction: between the two, its call could be refused and it could be put back.
 pub(super) async fn now(cx: &Context, id: &str) -> Result<Cancelled> {
-    let wanted = id.to_owned();
-    let Some(job) = cx.store.read(move |c| jobs::get(c, &wanted)).await? else {
-        return Err(Error::new(Code::NotFound, format!("There is no job {id}.")));
-    };
-    let (id, now) = (job.id.clone(), cx.clock.now_ms());
+    let (wanted, now) = (id.to_owned(), cx.clock.now_ms());
+    let found = cx.store.write(move |tx| {
+        let Some(job) = jobs::get(tx, &wanted)? else { return Ok(None) };
+        match job.phase {
+            Phase::Queued => {
+                let change = Move { told: Some(Told::Withdrawn), ..Default::default() };
+                jobs::advance(tx, &job.id, Phase::Queued, Phase::Cancelled, now, &change)?;
+            }
+            Phase::Submitting | Phase::Unknown | Phase::Waiting => jobs::ask_cancel(tx, &job.id, now)?,
+            _ => {}
+        }
+        Ok(Some(job))
+    });
+    let job = found.await?.ok_or_else(|| Error::new(Code::NotFound, format!("There is no job {id}.")))?;
+    cx.tell(&job.id).await;
+    cx.wake.notify_one();
     match job.phase {
-        Phase::Queued => {
-            let withdrawn = cx
-                .store
-                .write(move |tx| {
-                    let change = Move { told: Some(Told::Withdrawn), ..Default::default() };
-                    jobs::advance(tx, &id, Phase::Queued, Phase::Cancelled, now, &change)
-                })
-                .await?;
-            cx.tell(&job.id).await;
-            cx.wake.notify_one();
-            // Somebody sent it in the same moment: look again.
-            if withdrawn { Ok(Cancelled::Free) } else { Box::pin(self::now(cx, &job.id)).await }
-        }
-        Phase::Submitting | Phase::Unknown => {
-            cx.store.write(move |tx| jobs::ask_cancel(tx, &id, now)).await?;
-            cx.tell(&job.id).await;
-            cx.wake.notify_one();
-            Ok(Cancelled::Later)
-        }
+        Phase::Queued => Ok(Cancelled::Free),
+        Phase::Submitting | Phase::Unknown => Ok(Cancelled::Later),
         Phase::Waiting => {
-            cx.store.write(move |tx| jobs::ask_cancel(tx, &id, now)).await?;
             failpoint::reached(Point::CancelAsked);
             let connected = match cx.desk.connect(&job.account, job.service).await {
                 Ok(connected) => connected,
@@ -187,4 +181,67 @@ async fn stopped_before(cx: &Context, id: &str) -> Result<Option<Cancelled>, Sto
         (Some(Phase::Cancelled), _) => Some(Cancelled::Gone),
         _ => Some(Cancelled::AlreadyEnded),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicBool, Ordering};
+
+    use async_trait::async_trait;
+    use rusqlite::Connection;
+
+    use super::*;
+    use crate::clock::Clock;
+    use crate::queue::Queue;
+    use crate::queue::testing::{context, new_job};
+    use crate::queue::unusual::Agreed;
+    use crate::store::FILE;
+
+    /// Whoever asks for the time gives another process the moment in which a refused call puts its job back.
+    #[derive(Debug)]
+    struct Refused {
+        clock: Arc<dyn Clock>,
+        index: PathBuf,
+        done: AtomicBool,
+    }
+
+    #[async_trait]
+    impl Clock for Refused {
+        fn now_ms(&self) -> i64 {
+            if !self.done.swap(true, Ordering::Relaxed) {
+                let mut index = Connection::open(&self.index).expect("the index");
+                let change = index.transaction().expect("a change");
+                assert!(jobs::put_back(&change, "a", Phase::Submitting, 1, &Move::default()).expect("written"));
+                change.commit().expect("written");
+            }
+            self.clock.now_ms()
+        }
+        fn steady_ms(&self) -> i64 {
+            self.clock.steady_ms()
+        }
+        async fn sleep(&self, wait: Duration) {
+            self.clock.sleep(wait).await;
+        }
+        fn local_offset_ms(&self, at_ms: i64) -> i64 {
+            self.clock.local_offset_ms(at_ms)
+        }
+    }
+
+    #[tokio::test]
+    async fn a_job_that_is_put_back_in_the_moment_in_which_it_is_stopped_is_withdrawn() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut cx = context(folder.path());
+        Queue::new(cx.clone()).enqueue(None, vec![new_job()], Agreed::Once).await.expect("queued");
+        let sent = cx.store.write(|tx| jobs::advance(tx, "a", Phase::Queued, Phase::Submitting, 1, &Move::default()));
+        assert!(sent.await.expect("written"));
+        let (clock, index) = (cx.clock.clone(), folder.path().join(FILE));
+        cx.clock = Arc::new(Refused { clock, index, done: AtomicBool::new(false) });
+
+        let told = now(&cx, "a").await.expect("stopped");
+
+        let job = cx.store.read(|c| jobs::get(c, "a")).await.expect("read").expect("it is there");
+        assert_eq!((told, job.phase), (Cancelled::Free, Phase::Cancelled));
+    }
 }

@@ -23,6 +23,8 @@ mod recipe;
 mod scheduler;
 mod stopping;
 mod submit;
+#[cfg(test)]
+mod testing;
 pub mod unusual;
 
 use std::sync::{Arc, Mutex, PoisonError};

@@ -86,3 +86,37 @@ pub fn summary(folder: &Path) -> Result<Summary, StoreError> {
     summary.prompts = prompts.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
     Ok(summary)
 }
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use std::os::unix::fs::MetadataExt as _;
+
+    use super::*;
+    use crate::store::{Store, meta};
+
+    /// Locks of this process on a file: <https://man7.org/linux/man-pages/man5/proc_locks.5.html>.
+    fn locks(path: &Path) -> usize {
+        let (own, inode) = (std::process::id().to_string(), format!(":{}", path.metadata().expect("the file").ino()));
+        let all = std::fs::read_to_string("/proc/locks").expect("the system tells");
+        let is_ours = |line: &&str| {
+            let words: Vec<&str> = line.split_whitespace().collect();
+            words[4] == own && words[5].ends_with(&inode)
+        };
+        all.lines().filter(is_ours).count()
+    }
+
+    #[tokio::test]
+    async fn a_look_at_an_open_index_takes_none_of_its_locks_away() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path()).unwrap();
+        store.write(|tx| meta::set_text(tx, "a", "b")).await.unwrap();
+        let index = folder.path().join(FILE);
+        assert_eq!(locks(&index), 1, "whoever has it open says so to other programs");
+
+        look(folder.path()).unwrap().expect("there is an index");
+        summary(folder.path()).unwrap();
+        assert!(!Store::is_newer(folder.path()));
+
+        assert_eq!(locks(&index), 1);
+    }
+}

@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 
+use super::connection::connect;
 use super::jobs::{self, Counts};
-use super::{FILE, StoreError, backup, connect};
+use super::{FILE, StoreError, backup};
 
 /// An index that nobody writes into as long as this value lives; readers go on.
 #[derive(Debug)]

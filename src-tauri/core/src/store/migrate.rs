@@ -1,10 +1,9 @@
 //! Schema versions. Each step is one transaction; a backup is taken before the first.
 
 use std::collections::BTreeSet;
-use std::fs::File;
-use std::io::Read as _;
 use std::path::Path;
 
+use rusqlite::types::FromSql;
 use rusqlite::{Connection, OpenFlags};
 use url::Url;
 
@@ -29,30 +28,26 @@ const STEPS: &[&str] = &[
 /// The version of a database that a newer Framewright made, and the newest one known here. Asked before anything opens
 /// it: to open it would already change it. Whether it is a database at all is told later.
 pub(super) fn newer(path: &Path) -> Option<(i64, i64)> {
-    // The header: <https://www.sqlite.org/fileformat2.html#the_database_header>.
-    const MAGIC: &[u8] = b"SQLite format 3\0";
-    const VERSION: std::ops::Range<usize> = 60..64;
-    let mut header = [0; 64];
-    if File::open(path).and_then(|mut file| file.read_exact(&mut header)).is_err() || !header.starts_with(MAGIC) {
-        return None;
-    }
-    let found = header[VERSION].iter().fold(0, |found, byte| found << 8 | i64::from(*byte));
-    let known = STEPS.len() as i64;
+    let (found, known) = (as_it_lies(path, "PRAGMA user_version")?, STEPS.len() as i64);
     (found > known && !is_foreign(path)).then_some((found, known))
 }
 
 /// Whether it is the database of another program, whatever version that gives it: one with tables, and none of ours.
-/// Read as it lies, without its log, since to open it in any other way would change it. What cannot be read is told
-/// elsewhere.
+/// What cannot be read is told elsewhere.
 pub(super) fn is_foreign(path: &Path) -> bool {
-    let address = std::path::absolute(path).ok().and_then(|path| Url::from_file_path(path).ok());
-    let Some(mut address) = address else { return false };
+    let foreign = "SELECT COUNT(*) > 0 AND SUM(name IN ('assets', 'jobs', 'meta')) = 0 FROM sqlite_schema";
+    as_it_lies(path, foreign).unwrap_or(false)
+}
+
+/// What a query says of a database as it lies, without its log, since to open it in any other way would change it.
+/// SQLite itself reads it: whoever closes a plain file lets go of all locks that SQLite holds on it in this process
+/// (<https://www.sqlite.org/howtocorrupt.html>, "POSIX advisory locks canceled by a separate thread doing close()").
+fn as_it_lies<T: FromSql>(path: &Path, query: &str) -> Option<T> {
+    let mut address = std::path::absolute(path).ok().and_then(|path| Url::from_file_path(path).ok())?;
     address.set_query(Some("immutable=1"));
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let foreign = "SELECT COUNT(*) > 0 AND SUM(name IN ('assets', 'jobs', 'meta')) = 0 FROM sqlite_schema";
-    Connection::open_with_flags(address.as_str(), flags)
-        .and_then(|connection| connection.query_row(foreign, [], |row| row.get(0)))
-        .unwrap_or(false)
+    let connection = Connection::open_with_flags(address.as_str(), flags).ok()?;
+    connection.query_row(query, [], |row| row.get(0)).ok()
 }
 
 /// Refuses a database that a newer Framewright or another program made, before it is opened.

@@ -9,6 +9,7 @@ pub mod attempts;
 mod backup;
 pub mod batches;
 pub mod breaker;
+mod connection;
 pub mod counted;
 pub mod drafts;
 pub mod exam;
@@ -36,11 +37,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
-use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+use rusqlite::{Connection, Transaction, TransactionBehavior};
 use tokio::sync::{Semaphore, mpsc, oneshot};
 
+use self::connection::{PATIENCE, connect};
 use crate::error::{Code, Error};
-use crate::failpoint::{self, Guard, Point};
+use crate::failpoint::{self, Point};
 use crate::private;
 use crate::refusal::LibraryFault;
 
@@ -54,8 +56,6 @@ pub(crate) const PAGE_BYTES: u64 = 8_192;
 const READERS: usize = 3;
 /// Connections that are kept for the next reads. Each holds the schema and what it read last.
 const KEPT: usize = 1;
-/// How long a write waits for another process's.
-const PATIENCE: std::time::Duration = std::time::Duration::from_secs(10);
 type Write = Box<dyn FnOnce(&mut Connection) + Send>;
 
 /// Why the index could not do as asked.
@@ -364,31 +364,4 @@ fn put_away(connection: &Connection) {
     }
     // For whoever still writes.
     let _ = connection.busy_timeout(PATIENCE);
-}
-
-fn connect(path: &Path, read_only: bool) -> Result<Connection, StoreError> {
-    let mut flags = OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    if read_only {
-        flags |= OpenFlags::SQLITE_OPEN_READ_ONLY;
-    } else {
-        flags |= OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
-    }
-    let connection = Connection::open_with_flags(path, flags)?;
-    connection.busy_timeout(PATIENCE)?;
-    let pragmas = if read_only {
-        // Not mapped into memory: the system maps far more around each page than was asked for, and a drive that goes
-        // away would end the program instead of failing a read. What is read twice is in the system's own cache.
-        "PRAGMA query_only = ON; PRAGMA cache_size = -1000;"
-    } else {
-        // The inner pages of all indexes of a million rows take half of that cache; the rest is in the system's own.
-        // macOS: fullfsync makes `synchronous = FULL` mean what it says there.
-        "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
-         PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON; PRAGMA foreign_keys = ON; \
-         PRAGMA cache_size = -8000; PRAGMA journal_size_limit = 67108864; PRAGMA trusted_schema = OFF;"
-    };
-    connection.execute_batch(pragmas)?;
-    if failpoint::is_off(Guard::Synchronous) {
-        connection.pragma_update(None, "synchronous", "OFF")?;
-    }
-    Ok(connection)
 }

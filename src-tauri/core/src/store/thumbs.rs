@@ -2,10 +2,15 @@
 //! small. It can be made again at any time, hence no syncing.
 
 use std::path::Path;
+use std::time::Duration;
 
 use rusqlite::{Connection, OptionalExtension, params};
 
+use super::connection::keep_log;
 use crate::private;
+
+/// How long a thumbnail is waited for that another program writes.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Encoded picture, media type, width and height in pixels.
 pub type Thumb = (Vec<u8>, String, u32, u32);
@@ -22,9 +27,9 @@ impl ThumbStore {
         // What cannot be made or changed shows itself when it is opened.
         let _ = private::own(path);
         let connection = Connection::open(path)?;
-        connection.busy_timeout(std::time::Duration::from_secs(2))?;
+        keep_log(&connection, PATIENCE)?;
         connection.execute_batch(
-            "PRAGMA page_size = 8192; PRAGMA cache_size = -500; PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; \
+            "PRAGMA cache_size = -500; PRAGMA synchronous = OFF; \
              CREATE TABLE IF NOT EXISTS thumbs (\
                sha256 TEXT PRIMARY KEY, width INTEGER NOT NULL, height INTEGER NOT NULL, \
                media_type TEXT NOT NULL, picture BLOB NOT NULL) STRICT;",

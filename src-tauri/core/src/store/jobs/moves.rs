@@ -116,14 +116,14 @@ pub fn postpone(tx: &Transaction<'_>, id: &str, due_ms: i64) -> Result<(), Store
     Ok(())
 }
 
-/// Notes that the user wants a job stopped as soon as that can be done.
-pub fn ask_cancel(tx: &Transaction<'_>, id: &str, now_ms: i64) -> Result<bool, StoreError> {
-    let changed = tx.execute(
+/// Notes that the user wants a job stopped as soon as that can be done. One that is not under way stays as it is.
+pub fn ask_cancel(tx: &Transaction<'_>, id: &str, now_ms: i64) -> Result<(), StoreError> {
+    tx.execute(
         "UPDATE jobs SET cancel = 1, rev = rev + 1, changed_ms = ?2 WHERE id = ?1 \
          AND phase IN ('submitting', 'waiting', 'unknown')",
         params![id, now_ms],
     )?;
-    Ok(changed == 1)
+    Ok(())
 }
 
 /// Drops the wish to stop a waiting job, with the reason as a line in its story.
