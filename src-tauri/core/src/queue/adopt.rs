@@ -38,6 +38,10 @@ impl Queue {
             .read(move |c| {
                 let followed = jobs::following(c, &owner, &remote_id)?;
                 let attempt = ours.map(|id| attempts::get(c, &id)).transpose()?.flatten();
+                let attempt = match attempt {
+                    Some(attempt) if attempts::is_last(c, &attempt)? => Some(attempt),
+                    _ => None,
+                };
                 let job = attempt.as_ref().map(|attempt| jobs::get(c, &attempt.job_id)).transpose()?.flatten();
                 Ok((followed, job.filter(|job| job.account == owner).zip(attempt)))
             })

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use rusqlite::Transaction;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -133,24 +134,37 @@ pub(super) async fn at_service(
         Err(error) => Cancelled::Unavailable(error.to_string()),
     };
     failpoint::reached(Point::CancelAnswered);
-    let (row, words, now) = (job.clone(), result.words(), cx.clock.now_ms());
+    let (row, said, now) = (job.clone(), result.clone(), cx.clock.now_ms());
     let again = pause.unwrap_or_default().max(AGAIN.div_f64(connected.pace.speed));
-    let again_ms = i64::try_from(again.as_millis()).unwrap_or(i64::MAX);
-    let written = result.clone();
-    persist(cx, move |tx| match written {
+    let again_ms = now + i64::try_from(again.as_millis()).unwrap_or(i64::MAX);
+    persist(cx, move |tx| write_down(tx, &row, &said, again_ms, now)).await?;
+    cx.tell(&job.id).await;
+    cx.wake.notify_one();
+    Ok((result, pause))
+}
+
+/// Writes down what a service said to a wish to stop the task of a job. One that could not be asked is asked again then.
+fn write_down(tx: &Transaction<'_>, job: &Job, said: &Cancelled, again_ms: i64, now_ms: i64) -> Result<(), StoreError> {
+    // Stopped and sent once more by somebody else meanwhile: this is about the earlier task.
+    let Some(remote_id) = job.remote_id.as_deref() else { return Ok(()) };
+    if !jobs::follows(tx, &job.id, remote_id)? {
+        return Ok(());
+    }
+    match said {
         Cancelled::Returned | Cancelled::Charged | Cancelled::Gone => {
+            let words = said.words();
             let change = Move { error: Some(("cancelled", &words)), story: &words, ..Default::default() };
-            if jobs::advance(tx, &row.id, Phase::Waiting, Phase::Cancelled, now, &change)?
-                && let Some(attempt) = attempts::last(tx, &row.id)?
+            if jobs::advance(tx, &job.id, Phase::Waiting, Phase::Cancelled, now_ms, &change)?
+                && let Some(attempt) = attempts::last(tx, &job.id)?
             {
-                let credits = attempt.estimated.or(row.price);
+                let credits = attempt.estimated.or(job.price);
                 // The service took the credits when it accepted the task; a return gives them back. What became of
                 // them when it forgot the task, nobody can tell.
-                let entry = if written == Cancelled::Gone { Entry::Unknown } else { Entry::Charged };
-                money::close_task(tx, &row, &attempt, entry, credits, now)?;
-                let returned = (written == Cancelled::Returned).then_some(credits).flatten();
+                let entry = if *said == Cancelled::Gone { Entry::Unknown } else { Entry::Charged };
+                money::close_task(tx, job, &attempt, entry, credits, now_ms)?;
+                let returned = (*said == Cancelled::Returned).then_some(credits).flatten();
                 if returned.is_some() && !attempt.by_others() {
-                    ledger::add(tx, &row, &attempt.id, Entry::Returned, returned, now)?;
+                    ledger::add(tx, job, &attempt.id, Entry::Returned, returned, now_ms)?;
                 }
                 let echo = attempt.echo.clone().unwrap_or(Value::Null);
                 let charged = credits.filter(|_| entry == Entry::Charged);
@@ -158,15 +172,11 @@ pub(super) async fn at_service(
             }
             Ok(())
         }
-        Cancelled::NotOffered => jobs::forget_cancel(tx, &row.id, &Told::NotStopped, now),
-        Cancelled::TooLate => jobs::forget_cancel(tx, &row.id, &Told::TooLate, now),
-        Cancelled::Unavailable(_) => jobs::postpone(tx, &row.id, now + again_ms),
+        Cancelled::NotOffered => jobs::forget_cancel(tx, &job.id, &Told::NotStopped, now_ms),
+        Cancelled::TooLate => jobs::forget_cancel(tx, &job.id, &Told::TooLate, now_ms),
+        Cancelled::Unavailable(_) => jobs::postpone(tx, &job.id, again_ms),
         Cancelled::Free | Cancelled::Later | Cancelled::AlreadyEnded => Ok(()),
-    })
-    .await?;
-    cx.tell(&job.id).await;
-    cx.wake.notify_one();
-    Ok((result, pause))
+    }
 }
 
 /// What whoever had the turn before was told, where that was the job's end.
@@ -184,64 +194,4 @@ async fn stopped_before(cx: &Context, id: &str) -> Result<Option<Cancelled>, Sto
 }
 
 #[cfg(test)]
-mod tests {
-    use std::path::PathBuf;
-    use std::sync::Arc;
-    use std::sync::atomic::{AtomicBool, Ordering};
-
-    use async_trait::async_trait;
-    use rusqlite::Connection;
-
-    use super::*;
-    use crate::clock::Clock;
-    use crate::queue::Queue;
-    use crate::queue::testing::{context, new_job};
-    use crate::queue::unusual::Agreed;
-    use crate::store::FILE;
-
-    /// Whoever asks for the time gives another process the moment in which a refused call puts its job back.
-    #[derive(Debug)]
-    struct Refused {
-        clock: Arc<dyn Clock>,
-        index: PathBuf,
-        done: AtomicBool,
-    }
-
-    #[async_trait]
-    impl Clock for Refused {
-        fn now_ms(&self) -> i64 {
-            if !self.done.swap(true, Ordering::Relaxed) {
-                let mut index = Connection::open(&self.index).expect("the index");
-                let change = index.transaction().expect("a change");
-                assert!(jobs::put_back(&change, "a", Phase::Submitting, 1, &Move::default()).expect("written"));
-                change.commit().expect("written");
-            }
-            self.clock.now_ms()
-        }
-        fn steady_ms(&self) -> i64 {
-            self.clock.steady_ms()
-        }
-        async fn sleep(&self, wait: Duration) {
-            self.clock.sleep(wait).await;
-        }
-        fn local_offset_ms(&self, at_ms: i64) -> i64 {
-            self.clock.local_offset_ms(at_ms)
-        }
-    }
-
-    #[tokio::test]
-    async fn a_job_that_is_put_back_in_the_moment_in_which_it_is_stopped_is_withdrawn() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let mut cx = context(folder.path());
-        Queue::new(cx.clone()).enqueue(None, vec![new_job()], Agreed::Once).await.expect("queued");
-        let sent = cx.store.write(|tx| jobs::advance(tx, "a", Phase::Queued, Phase::Submitting, 1, &Move::default()));
-        assert!(sent.await.expect("written"));
-        let (clock, index) = (cx.clock.clone(), folder.path().join(FILE));
-        cx.clock = Arc::new(Refused { clock, index, done: AtomicBool::new(false) });
-
-        let told = now(&cx, "a").await.expect("stopped");
-
-        let job = cx.store.read(|c| jobs::get(c, "a")).await.expect("read").expect("it is there");
-        assert_eq!((told, job.phase), (Cancelled::Free, Phase::Cancelled));
-    }
-}
+mod tests;

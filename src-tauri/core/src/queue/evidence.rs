@@ -3,6 +3,8 @@
 //! useapi.net lists its tasks and echoes our attempt id, so the answer is certain: found, or absent
 //! from two complete listings some time apart. The official API has neither, so the counters before
 //! and after are the witnesses; when they cannot tell, the user decides.
+//!
+//! A search takes a while. Where the user let the job be sent once more meanwhile, it says nothing of the later call.
 
 use super::submit::persist;
 use super::{Connected, Context, money};
@@ -109,15 +111,17 @@ pub(super) async fn search(
 /// Follows a task that was found. Also used when a refusal for being busy names it as running.
 pub(super) async fn adopt(cx: &Context, job: &Job, attempt: &Attempt, task: Task) -> Result<Verdict, StoreError> {
     let now = cx.clock.now_ms();
-    let (id, attempt_id) = (job.id.clone(), attempt.id.clone());
+    let (id, searched) = (job.id.clone(), attempt.clone());
     let written = cx
         .store
         .write(move |tx| {
             let told = Some(Told::Found { task: task.remote_id.clone() });
             let change = Move { due_ms: Some(now), remote_id: Some(&task.remote_id), told, ..Default::default() };
-            if jobs::advance(tx, &id, Phase::Unknown, Phase::Waiting, now, &change)? {
-                attempts::settle(tx, &attempt_id, Outcome::Adopted, Some("found at the service"), now)?;
-                attempts::accepted(tx, &attempt_id, &task.remote_id, task.estimated, &task.echo)?;
+            if attempts::is_last(tx, &searched)?
+                && jobs::advance(tx, &id, Phase::Unknown, Phase::Waiting, now, &change)?
+            {
+                attempts::settle(tx, &searched.id, Outcome::Adopted, Some("found at the service"), now)?;
+                attempts::accepted(tx, &searched.id, &task.remote_id, task.estimated, &task.echo)?;
             }
             Ok(())
         })
@@ -162,16 +166,16 @@ async fn absent(
         catalogue::Service::Useapi => doubt.looked.map(|first| first + millis(pace.second_look)),
         catalogue::Service::Runway => Some(began),
     };
-    let (id, attempt_id, row, now) = (job.id.clone(), attempt.id.clone(), job.clone(), cx.clock.now_ms());
+    let (searched, row, now) = (attempt.clone(), job.clone(), cx.clock.now_ms());
     match second {
         None => Ok(Verdict::Looked { at: began, again: began + millis(pace.second_look) }),
         Some(at) if began < at => Ok(Verdict::Later(at)),
         Some(_) => {
             persist(cx, move |tx| {
                 let change = Move { told: Some(Told::Absent { why: why.clone() }), ..Default::default() };
-                if jobs::put_back(tx, &id, Phase::Unknown, now, &change)? {
-                    attempts::settle(tx, &attempt_id, Outcome::Absent, Some(&why), now)?;
-                    money::release(tx, &row, &attempt_id, now)?;
+                if attempts::is_last(tx, &searched)? && jobs::put_back(tx, &row.id, Phase::Unknown, now, &change)? {
+                    attempts::settle(tx, &searched.id, Outcome::Absent, Some(&why), now)?;
+                    money::release(tx, &row, &searched.id, now)?;
                 }
                 Ok(())
             })
@@ -184,13 +188,15 @@ async fn absent(
 }
 
 async fn paid(cx: &Context, job: &Job, attempt: &Attempt, why: String) -> Result<Verdict, StoreError> {
-    let (id, attempt_id, row, now) = (job.id.clone(), attempt.id.clone(), job.clone(), cx.clock.now_ms());
+    let (searched, row, now) = (attempt.clone(), job.clone(), cx.clock.now_ms());
     persist(cx, move |tx| {
         let text = format!("It was very likely created and paid for, but its id never arrived: {why}.");
         let change = Move { error: Some(("paid_unreachable", &text)), story: &text, ..Default::default() };
-        if jobs::advance(tx, &id, Phase::Unknown, Phase::Unreachable, now, &change)? {
-            attempts::settle(tx, &attempt_id, Outcome::Created, Some(&why), now)?;
-            money::close(tx, &row, &attempt_id, Entry::Charged, row.price, now)?;
+        if attempts::is_last(tx, &searched)?
+            && jobs::advance(tx, &row.id, Phase::Unknown, Phase::Unreachable, now, &change)?
+        {
+            attempts::settle(tx, &searched.id, Outcome::Created, Some(&why), now)?;
+            money::close(tx, &row, &searched.id, Entry::Charged, row.price, now)?;
         }
         Ok(())
     })
@@ -201,15 +207,20 @@ async fn paid(cx: &Context, job: &Job, attempt: &Attempt, why: String) -> Result
 
 async fn decide(cx: &Context, job: &Job, attempt: Option<&Attempt>, why: &str) -> Result<Verdict, StoreError> {
     let (id, why, now) = (job.id.clone(), why.to_owned(), cx.clock.now_ms());
-    let attempt_id = attempt.map(|attempt| attempt.id.clone());
+    let searched = attempt.cloned();
     persist(cx, move |tx| {
+        if let Some(attempt) = &searched
+            && !attempts::is_last(tx, attempt)?
+        {
+            return Ok(());
+        }
         let price = "It may have cost what the plan said";
         let text = format!("This was sent and never answered, and what can be seen does not tell: {why}. {price}.");
         let change =
             Move { error: Some(("undecided", &text)), hold: Some(Hold::Decision), story: &text, ..Default::default() };
         jobs::advance(tx, &id, Phase::Unknown, Phase::Unknown, now, &change)?;
-        if let Some(attempt) = &attempt_id {
-            attempts::settle(tx, attempt, Outcome::Unknown, Some(&why), now)?;
+        if let Some(attempt) = &searched {
+            attempts::settle(tx, &attempt.id, Outcome::Unknown, Some(&why), now)?;
         }
         Ok(())
     })
@@ -249,4 +260,52 @@ pub(super) async fn recover(cx: &Context) -> Result<i64, StoreError> {
 
 fn millis(duration: std::time::Duration) -> i64 {
     i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::clock::RealClock;
+    use crate::provider::useapi::Useapi;
+    use crate::provider::{Endpoint, Pace, RemoteStatus, SubmitOptions};
+    use crate::queue::testing::{as_it_stands, context, sent_twice, task};
+    use crate::secrets::Secret;
+
+    /// An account that is not asked here.
+    fn connected() -> Connected {
+        let origin = url::Url::parse("http://127.0.0.1:9").expect("an address");
+        let endpoint = Endpoint::new(origin.as_str(), Secret::new("user:1-secret")).expect("an endpoint");
+        let pace = Pace::at_speed(1.0);
+        let provider = Useapi::new(endpoint, pace, RealClock::shared(), None).expect("a provider");
+        Connected { provider: Arc::new(provider), pace, origin, options: SubmitOptions::default(), free: false }
+    }
+
+    /// The second look, long after the grace time.
+    fn ripe() -> Looking {
+        Looking { doubt: Doubt { since: -1_000_000, looked: Some(-500_000) }, began: 0 }
+    }
+
+    #[tokio::test]
+    async fn what_is_learned_of_an_earlier_call_says_nothing_of_a_later_one() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let cx = context(folder.path());
+        let (job, earlier) = sent_twice(&cx, Phase::Unknown).await;
+        let before = as_it_stands(&cx).await;
+
+        adopt(&cx, &job, &earlier, task("first", RemoteStatus::Pending)).await.expect("written");
+        assert_eq!(as_it_stands(&cx).await, before, "found");
+        absent(&cx, &connected(), &job, &earlier, ripe(), "nothing".into()).await.expect("written");
+        assert_eq!(as_it_stands(&cx).await, before, "absent: it would be sent a third time");
+        paid(&cx, &job, &earlier, "counted".into()).await.expect("written");
+        assert_eq!(as_it_stands(&cx).await, before, "paid");
+        decide(&cx, &job, Some(&earlier), "unclear").await.expect("written");
+        assert_eq!(as_it_stands(&cx).await, before, "unclear");
+
+        let later = cx.store.read(|c| attempts::last(c, "a")).await.expect("read").expect("it was sent");
+        absent(&cx, &connected(), &job, &later, ripe(), "nothing".into()).await.expect("written");
+        let (job, outcomes) = as_it_stands(&cx).await;
+        assert_eq!((job.phase, outcomes), (Phase::Queued, vec![Outcome::Abandoned, Outcome::Absent]));
+    }
 }

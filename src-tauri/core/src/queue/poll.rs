@@ -51,7 +51,7 @@ pub(super) async fn run(
                 if job.remote_word.as_deref() != Some(word)
                     || job.progress.unwrap_or(0.0) + 0.005 < progress.unwrap_or(0.0)
                 {
-                    observed.push((job.id.clone(), word, progress));
+                    observed.push((job.id.clone(), task.remote_id.clone(), word, progress));
                 }
                 seen.push((job.id.clone(), state));
             }
@@ -60,11 +60,13 @@ pub(super) async fn run(
     }
     if !observed.is_empty() {
         let now = cx.clock.now_ms();
-        let changed: Vec<String> = observed.iter().map(|(id, _, _)| id.clone()).collect();
+        let changed: Vec<String> = observed.iter().map(|(id, ..)| id.clone()).collect();
         cx.store
             .write(move |tx| {
-                for (id, word, progress) in &observed {
-                    jobs::observe(tx, id, word, *progress, now, now)?;
+                for (id, remote_id, word, progress) in &observed {
+                    if jobs::follows(tx, id, remote_id)? {
+                        jobs::observe(tx, id, word, *progress, now, now)?;
+                    }
                 }
                 Ok(())
             })
@@ -91,13 +93,17 @@ fn progress_of(task: &Task) -> Option<(&'static str, Option<f64>, Seen)> {
 }
 
 /// Writes the end of a task: files to fetch, or the reason why there are none, with the money.
-pub(super) async fn write_end(cx: &Context, job: &Job, task: Task) -> Result<Seen, StoreError> {
+async fn write_end(cx: &Context, job: &Job, task: Task) -> Result<Seen, StoreError> {
     let (now, limits) = (cx.clock.now_ms(), cx.desk.failure_limits());
     let (row, id) = (job.clone(), job.id.clone());
     let ready = matches!(&task.status, RemoteStatus::Succeeded { outputs, .. } if !outputs.is_empty());
     // A task that somebody just stopped is not known any more: what he hears of it counts.
     let _turn = if matches!(task.status, RemoteStatus::Gone) { Some(cx.stopping.turn(&id).await) } else { None };
     persist(cx, move |tx| {
+        // Stopped and sent once more while this was asked: it is about the earlier task.
+        if !jobs::follows(tx, &row.id, &task.remote_id)? {
+            return Ok(());
+        }
         let Some(attempt) = attempts::last(tx, &row.id)? else { return Ok(()) };
         match &task.status {
             RemoteStatus::Succeeded { outputs, cost } => {
@@ -236,5 +242,24 @@ fn charge_words(entry: Entry, cost: Option<f64>) -> String {
         (Entry::Charged, Some(_)) => format!("Charged: {}.", money::words(cost)),
         (Entry::Charged, None) => "It is charged like a good one.".into(),
         _ => "Whether it was charged is not known.".into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::queue::testing::{as_it_stands, context, sent_twice, task};
+
+    #[tokio::test]
+    async fn the_end_of_an_earlier_task_ends_no_later_one() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let cx = context(folder.path());
+        let (earlier, _) = sent_twice(&cx, Phase::Waiting).await;
+        let (later, _) = as_it_stands(&cx).await;
+        write_end(&cx, &earlier, task("first", RemoteStatus::Gone)).await.expect("written");
+        assert_eq!(as_it_stands(&cx).await.0, later);
+
+        write_end(&cx, &later, task("second", RemoteStatus::Gone)).await.expect("written");
+        assert_eq!(as_it_stands(&cx).await.0.phase, Phase::Unreachable);
     }
 }

@@ -244,6 +244,11 @@ pub fn last(connection: &Connection, job_id: &str) -> Result<Option<Attempt>, St
     Ok(connection.prepare_cached(&sql)?.query_row([job_id], read).optional()?)
 }
 
+/// Whether an attempt is its job's last one. What becomes known of an earlier one says nothing of how the job stands.
+pub fn is_last(connection: &Connection, attempt: &Attempt) -> Result<bool, StoreError> {
+    Ok(last(connection, &attempt.job_id)?.is_some_and(|last| last.id == attempt.id))
+}
+
 /// All attempts of a job, oldest first.
 pub fn of(connection: &Connection, job_id: &str) -> Result<Vec<Attempt>, StoreError> {
     let sql = format!("SELECT {COLUMNS} FROM attempts WHERE job_id = ?1 ORDER BY rowid");

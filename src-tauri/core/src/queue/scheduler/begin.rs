@@ -140,7 +140,7 @@ impl Scheduler {
                     let doubt = evidence::Doubt { since: *open.since.get_or_insert(now), looked: open.looked };
                     self.others.spawn(async move {
                         let result = evidence::search(&cx, &connected, &job, doubt).await;
-                        Report::Searched { key, job_id: job.id, result }
+                        Report::Searched { key, job_id: job.id, since: doubt.since, result }
                     });
                 }
                 _ => note_due(next, due, now),

@@ -68,7 +68,7 @@ enum Report {
     Sent { key: LineKey, model: String, job_id: String, result: Result<Effect, StoreError> },
     Polled { key: LineKey, ids: Vec<String>, result: Result<Result<Vec<(String, Seen)>, ProviderError>, StoreError> },
     Fetched { job_id: String, result: Result<fetch::Fetch, StoreError> },
-    Searched { key: LineKey, job_id: String, result: Result<evidence::Verdict, StoreError> },
+    Searched { key: LineKey, job_id: String, since: i64, result: Result<evidence::Verdict, StoreError> },
     Cancelled { key: LineKey, job_id: String, result: Result<(cancel::Cancelled, Option<Duration>), StoreError> },
     Noted(Result<(), StoreError>),
 }

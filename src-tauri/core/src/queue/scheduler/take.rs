@@ -39,7 +39,7 @@ impl Scheduler {
                 self.fetching -= 1;
                 self.fetched(&job_id, result?)
             }
-            Report::Searched { key, job_id, result } => self.searched(&key, &job_id, result?).await,
+            Report::Searched { key, job_id, since, result } => self.searched(&key, &job_id, since, result?).await,
             Report::Noted(result) => result,
             Report::Cancelled { key, job_id, result } => {
                 let (_, pause) = result?;
@@ -375,6 +375,7 @@ impl Scheduler {
         &mut self,
         key: &LineKey,
         job_id: &str,
+        since: i64,
         verdict: evidence::Verdict,
     ) -> Result<(), StoreError> {
         let now = self.cx.clock.steady_ms();
@@ -386,15 +387,17 @@ impl Scheduler {
         if let Some(open) = self.open.get_mut(job_id) {
             open.busy = false;
         }
+        // Another call of it may be in question by now; a look that began before that proves nothing of it.
+        let asked = self.open.get_mut(job_id).filter(|open| open.since == Some(since));
         match verdict {
             evidence::Verdict::Later(again) => {
-                if let Some(open) = self.open.get_mut(job_id) {
+                if let Some(open) = asked {
                     open.due = again.max(now + 1);
                 }
                 Ok(())
             }
             evidence::Verdict::Looked { at, again } => {
-                if let Some(open) = self.open.get_mut(job_id) {
+                if let Some(open) = asked {
                     open.looked = Some(at);
                     open.due = again.max(now + 1);
                 }

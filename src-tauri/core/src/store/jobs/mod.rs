@@ -20,7 +20,7 @@ pub use list::{
 pub use money::{Among, Short, any_short, hold_short, release_short, short_batches, to_be_spent};
 pub use moves::{Move, advance, ask_cancel, fail_unknown_model, forget_cancel, observe, postpone, put_back};
 pub use order::reorder;
-pub use tasks::{follow, following, let_go};
+pub use tasks::{follow, following, follows, let_go};
 
 use order::STEP;
 

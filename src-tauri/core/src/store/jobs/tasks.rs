@@ -15,6 +15,11 @@ pub fn following(connection: &Connection, account: &str, remote_id: &str) -> Res
         .optional()?)
 }
 
+/// Whether a job follows that task now. What a service tells of an earlier one says nothing of how the job stands.
+pub fn follows(connection: &Connection, id: &str, remote_id: &str) -> Result<bool, StoreError> {
+    Ok(connection.prepare_cached("SELECT 1 FROM jobs WHERE id = ?1 AND remote_id = ?2")?.exists([id, remote_id])?)
+}
+
 /// Adds a job that follows a task which is at the service already: it never stands in the queue, so nothing is sent.
 pub fn follow(
     tx: &Transaction<'_>,
