@@ -12,7 +12,7 @@ use image::ImageFormat;
 use super::media::{self, MediaError};
 use super::picture::{PictureError, Small, THUMBNAIL_PX, TINY_PX};
 use super::{Library, durable, film};
-use crate::store::thumbs::ThumbStore;
+use crate::store::thumbs::{self, ThumbStore};
 
 /// Name of the store within `cache`.
 const FILE: &str = "thumbs.sqlite";
@@ -67,19 +67,19 @@ impl Thumbnails {
                 *slot = None;
                 self.discard();
             }
-            if slot.is_none() {
-                match ThumbStore::open(&self.path) {
-                    Ok(store) => *slot = Some(store),
-                    Err(error) => {
-                        tracing::warn!(%error, "the store of thumbnails cannot be opened");
-                        continue;
+            let done = match &*slot {
+                Some(store) => work(store),
+                None => ThumbStore::open(&self.path).and_then(|store| work(slot.insert(store))),
+            };
+            match done {
+                Ok(value) => return Some(value),
+                Err(error) => {
+                    tracing::warn!(%error, "the store of thumbnails does not work");
+                    // Nothing is wrong with it.
+                    if thumbs::is_busy(&error) {
+                        return None;
                     }
                 }
-            }
-            match slot.as_ref().map(&work) {
-                Some(Ok(value)) => return Some(value),
-                Some(Err(error)) => tracing::warn!(%error, "the store of thumbnails does not work"),
-                None => {}
             }
         }
         None
@@ -238,6 +238,19 @@ mod tests {
         assert_eq!(library.thumbnails().kept(DIGEST), None);
         assert_eq!(library.thumbnail("media/a.png", DIGEST).unwrap(), before);
         assert_eq!(library.thumbnails().kept(DIGEST), Some(before));
+    }
+
+    #[test]
+    fn a_store_that_another_program_writes_into_is_not_thrown_away() {
+        let (folder, library) = library();
+        let made = library.thumbnail("media/a.png", DIGEST).unwrap();
+        let other = rusqlite::Connection::open(folder.path().join("cache/thumbs.sqlite")).unwrap();
+        other.execute_batch("BEGIN IMMEDIATE").unwrap();
+
+        library.thumbnails().forget(DIGEST);
+
+        drop(other);
+        assert_eq!(library.thumbnails().kept(DIGEST), Some(made));
     }
 
     #[test]

@@ -4,7 +4,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, ErrorCode, OptionalExtension, params};
 
 use super::connection::keep_log;
 use crate::private;
@@ -60,4 +60,10 @@ impl ThumbStore {
             .execute(params![sha256, width, height, media_type, picture])?;
         Ok(())
     }
+}
+
+/// Whether an error says only that another program writes into the store.
+#[must_use]
+pub fn is_busy(error: &rusqlite::Error) -> bool {
+    error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy)
 }
