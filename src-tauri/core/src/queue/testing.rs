@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use catalogue::{Catalogue, Service};
-
 use serde_json::Value;
 
 use super::unusual::Agreed;
