@@ -6,11 +6,13 @@
 //!
 //! A search takes a while. Where the user let the job be sent once more meanwhile, it says nothing of the later call.
 
+use catalogue::Service;
+
 use super::submit::persist;
 use super::{Connected, Context, money};
 use crate::failpoint::{self, Guard, Point};
 use crate::job::{Hold, Phase};
-use crate::provider::{AttemptTrace, Evidence, ProviderError, Task};
+use crate::provider::{AttemptTrace, Evidence, Pace, ProviderError, Task};
 use crate::store::attempts::{self, Attempt, Outcome};
 use crate::store::jobs::{self, Job, Move};
 use crate::store::ledger::Entry;
@@ -60,9 +62,9 @@ pub(super) fn counted(model: &catalogue::Model) -> Option<&str> {
 fn first_look(connected: &Connected, doubt: Doubt) -> i64 {
     let early = match connected.provider.service() {
         // The list may show it at once, and then the job goes on without delay.
-        catalogue::Service::Useapi => connected.pace.status_floor * 2,
+        Service::Useapi => connected.pace.status_floor * 2,
         // Counters say nothing certain before the grace time.
-        catalogue::Service::Runway => connected.pace.grace,
+        Service::Runway => connected.pace.grace,
     };
     doubt.since + millis(early)
 }
@@ -102,7 +104,10 @@ pub(super) async fn search(
     match found {
         Err(error) => Ok(Verdict::Failed(error)),
         Ok(Evidence::Found(task)) => adopt(cx, job, &attempt, *task).await,
-        Ok(Evidence::Absent { why }) => absent(cx, connected, job, &attempt, Looking { doubt, began }, why).await,
+        Ok(Evidence::Absent { why }) => {
+            let looking = Looking { service: connected.provider.service(), pace: connected.pace, doubt, began };
+            absent(cx, job, &attempt, &looking, why).await
+        }
         Ok(Evidence::Created { why }) => paid(cx, job, &attempt, why).await,
         Ok(Evidence::Unclear { why }) => decide(cx, job, Some(&attempt), &why).await,
     }
@@ -142,29 +147,30 @@ pub(super) async fn adopt(cx: &Context, job: &Job, attempt: &Attempt, task: Task
     }
 }
 
-/// One look: what was known before, and when it began (steady milliseconds).
+/// One look: at which service and how fast that may be asked, what was known before, and when it began (steady
+/// milliseconds).
 struct Looking {
+    service: Service,
+    pace: Pace,
     doubt: Doubt,
     began: i64,
 }
 
 async fn absent(
     cx: &Context,
-    connected: &Connected,
     job: &Job,
     attempt: &Attempt,
-    Looking { doubt, began }: Looking,
+    &Looking { service, pace, doubt, began }: &Looking,
     why: String,
 ) -> Result<Verdict, StoreError> {
-    let pace = &connected.pace;
     let ripe = doubt.since + millis(pace.grace);
     if began < ripe {
         // Too early to prove anything; a new task may take a while to be listed.
         return Ok(Verdict::Later((began + millis(pace.busy_wait)).min(ripe).max(began + millis(pace.status_floor))));
     }
-    let second = match connected.provider.service() {
-        catalogue::Service::Useapi => doubt.looked.map(|first| first + millis(pace.second_look)),
-        catalogue::Service::Runway => Some(began),
+    let second = match service {
+        Service::Useapi => doubt.looked.map(|first| first + millis(pace.second_look)),
+        Service::Runway => Some(began),
     };
     let (searched, row, now) = (attempt.clone(), job.clone(), cx.clock.now_ms());
     match second {
@@ -264,27 +270,14 @@ fn millis(duration: std::time::Duration) -> i64 {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use super::*;
-    use crate::clock::RealClock;
-    use crate::provider::useapi::Useapi;
-    use crate::provider::{Endpoint, Pace, RemoteStatus, SubmitOptions};
+    use crate::provider::RemoteStatus;
     use crate::queue::testing::{as_it_stands, context, sent_twice, task};
-    use crate::secrets::Secret;
-
-    /// An account that is not asked here.
-    fn connected() -> Connected {
-        let origin = url::Url::parse("http://127.0.0.1:9").expect("an address");
-        let endpoint = Endpoint::new(origin.as_str(), Secret::new("user:1-secret")).expect("an endpoint");
-        let pace = Pace::at_speed(1.0);
-        let provider = Useapi::new(endpoint, pace, RealClock::shared(), None).expect("a provider");
-        Connected { provider: Arc::new(provider), pace, origin, options: SubmitOptions::default(), free: false }
-    }
 
     /// The second look, long after the grace time.
     fn ripe() -> Looking {
-        Looking { doubt: Doubt { since: -1_000_000, looked: Some(-500_000) }, began: 0 }
+        let doubt = Doubt { since: -1_000_000, looked: Some(-500_000) };
+        Looking { service: Service::Useapi, pace: Pace::at_speed(1.0), doubt, began: 0 }
     }
 
     #[tokio::test]
@@ -296,7 +289,7 @@ mod tests {
 
         adopt(&cx, &job, &earlier, task("first", RemoteStatus::Pending)).await.expect("written");
         assert_eq!(as_it_stands(&cx).await, before, "found");
-        absent(&cx, &connected(), &job, &earlier, ripe(), "nothing".into()).await.expect("written");
+        absent(&cx, &job, &earlier, &ripe(), "nothing".into()).await.expect("written");
         assert_eq!(as_it_stands(&cx).await, before, "absent: it would be sent a third time");
         paid(&cx, &job, &earlier, "counted".into()).await.expect("written");
         assert_eq!(as_it_stands(&cx).await, before, "paid");
@@ -304,7 +297,7 @@ mod tests {
         assert_eq!(as_it_stands(&cx).await, before, "unclear");
 
         let later = cx.store.read(|c| attempts::last(c, "a")).await.expect("read").expect("it was sent");
-        absent(&cx, &connected(), &job, &later, ripe(), "nothing".into()).await.expect("written");
+        absent(&cx, &job, &later, &ripe(), "nothing".into()).await.expect("written");
         let (job, outcomes) = as_it_stands(&cx).await;
         assert_eq!((job.phase, outcomes), (Phase::Queued, vec![Outcome::Abandoned, Outcome::Absent]));
     }
