@@ -89,24 +89,25 @@ pub(super) async fn now(cx: &Context, id: &str) -> Result<Cancelled> {
         Ok(Some(job))
     });
     let job = found.await?.ok_or_else(|| Error::new(Code::NotFound, format!("There is no job {id}.")))?;
-    cx.tell(&job.id).await;
-    cx.wake.notify_one();
-    match job.phase {
-        Phase::Queued => Ok(Cancelled::Free),
-        Phase::Submitting | Phase::Unknown => Ok(Cancelled::Later),
+    let told = match job.phase {
+        Phase::Queued => Cancelled::Free,
+        Phase::Submitting | Phase::Unknown => Cancelled::Later,
         Phase::Waiting => {
             failpoint::reached(Point::CancelAsked);
-            let connected = match cx.desk.connect(&job.account, job.service).await {
-                Ok(connected) => connected,
-                Err(trouble) => return Ok(Cancelled::Unavailable(trouble.text)),
+            // Nobody is woken before: a scheduler would ask for the same.
+            return match cx.desk.connect(&job.account, job.service).await {
+                Ok(connected) => Ok(at_service(cx, &connected, &job).await?.0),
+                Err(trouble) => Ok(Cancelled::Unavailable(trouble.text)),
             };
-            Ok(at_service(cx, &connected, &job).await?.0)
         }
-        Phase::Downloading => Ok(Cancelled::TooLate),
+        Phase::Downloading => return Ok(Cancelled::TooLate),
         Phase::Done | Phase::Failed | Phase::Refused | Phase::Cancelled | Phase::Unreachable => {
-            Ok(Cancelled::AlreadyEnded)
+            return Ok(Cancelled::AlreadyEnded);
         }
-    }
+    };
+    cx.tell(&job.id).await;
+    cx.wake.notify_one();
+    Ok(told)
 }
 
 /// Asks the service to stop a waiting job and writes down what it said. The pause, where it asked for one.
@@ -117,7 +118,7 @@ pub(super) async fn at_service(
 ) -> Result<(Cancelled, Option<Duration>), StoreError> {
     let Some(remote_id) = job.remote_id.as_deref() else { return Ok((Cancelled::Later, None)) };
     let _turn = cx.stopping.turn(&job.id).await;
-    if let Some(told) = stopped_before(cx, &job.id).await? {
+    if let Some(told) = stopped_before(cx, &job.id, connected.pace.speed).await? {
         return Ok((told, None));
     }
     let mut pause = None;
@@ -179,16 +180,22 @@ fn write_down(tx: &Transaction<'_>, job: &Job, said: &Cancelled, again_ms: i64, 
     }
 }
 
-/// What whoever had the turn before was told, where that was the job's end.
-async fn stopped_before(cx: &Context, id: &str) -> Result<Option<Cancelled>, StoreError> {
+/// What whoever had the turn before was told, where that was the job's end or not to ask again yet.
+async fn stopped_before(cx: &Context, id: &str, speed: f64) -> Result<Option<Cancelled>, StoreError> {
     let id = id.to_owned();
     let (job, attempt) = cx.store.read(move |c| Ok((jobs::get(c, &id)?, attempts::last(c, &id)?))).await?;
-    Ok(match (job.map(|job| job.phase), attempt.map(|attempt| (attempt.returned, attempt.charged))) {
-        (Some(Phase::Waiting), _) => None,
-        (Some(Phase::Downloading), _) => Some(Cancelled::TooLate),
-        (Some(Phase::Cancelled), Some((Some(_), _))) => Some(Cancelled::Returned),
-        (Some(Phase::Cancelled), Some((None, Some(_)))) => Some(Cancelled::Charged),
-        (Some(Phase::Cancelled), _) => Some(Cancelled::Gone),
+    let Some(job) = job else { return Ok(Some(Cancelled::AlreadyEnded)) };
+    Ok(match (job.phase, attempt.map(|attempt| (attempt.returned, attempt.charged))) {
+        (Phase::Waiting, _) => {
+            // Nobody is given more time than that; a clock that was put back since would.
+            let longest = i64::try_from(longest_pause(speed).as_millis()).unwrap_or(i64::MAX);
+            let left = job.due_ms.unwrap_or(0) - cx.clock.now_ms();
+            (1..=longest).contains(&left).then(|| Cancelled::Unavailable("it was asked a moment ago".into()))
+        }
+        (Phase::Downloading, _) => Some(Cancelled::TooLate),
+        (Phase::Cancelled, Some((Some(_), _))) => Some(Cancelled::Returned),
+        (Phase::Cancelled, Some((None, Some(_)))) => Some(Cancelled::Charged),
+        (Phase::Cancelled, _) => Some(Cancelled::Gone),
         _ => Some(Cancelled::AlreadyEnded),
     })
 }

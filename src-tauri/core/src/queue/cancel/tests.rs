@@ -77,3 +77,18 @@ async fn what_a_service_says_of_an_earlier_task_stops_no_later_one() {
         assert_eq!(as_it_stands(&cx).await.0.phase, Phase::Cancelled, "{said:?}");
     }
 }
+
+#[tokio::test]
+async fn whoever_comes_second_keeps_to_the_pause_that_the_first_was_told() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let cx = context(folder.path());
+    sent_twice(&cx, Phase::Waiting).await;
+    let now_ms = cx.clock.now_ms();
+    for (until_ms, asks) in [(now_ms - 1, true), (now_ms + 60_000, false), (now_ms + 3_600_000, true)] {
+        cx.store.write(move |tx| jobs::postpone(tx, "a", until_ms)).await.expect("written");
+
+        let told = stopped_before(&cx, "a", 1.0).await.expect("read");
+
+        assert_eq!(told.is_none(), asks, "{told:?}");
+    }
+}
