@@ -50,11 +50,11 @@ pub(super) fn is_moderation(code: &str) -> bool {
 }
 
 impl Task {
-    /// A task that the service no longer knows.
-    pub(super) fn gone(remote_id: &str) -> Self {
+    /// A task of which the service tells no more than how it stands.
+    pub(crate) fn standing(remote_id: &str, status: RemoteStatus) -> Self {
         Self {
             remote_id: remote_id.to_owned(),
-            status: RemoteStatus::Gone,
+            status,
             attempt: None,
             created_ms: None,
             seed: None,

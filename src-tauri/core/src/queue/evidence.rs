@@ -272,7 +272,7 @@ fn millis(duration: std::time::Duration) -> i64 {
 mod tests {
     use super::*;
     use crate::provider::RemoteStatus;
-    use crate::queue::testing::{as_it_stands, context, sent_twice, task};
+    use crate::queue::testing::{as_it_stands, context, sent_twice};
 
     /// The second look, long after the grace time.
     fn ripe() -> Looking {
@@ -287,7 +287,7 @@ mod tests {
         let (job, earlier) = sent_twice(&cx, Phase::Unknown).await;
         let before = as_it_stands(&cx).await;
 
-        adopt(&cx, &job, &earlier, task("first", RemoteStatus::Pending)).await.expect("written");
+        adopt(&cx, &job, &earlier, Task::standing("first", RemoteStatus::Pending)).await.expect("written");
         assert_eq!(as_it_stands(&cx).await, before, "found");
         absent(&cx, &job, &earlier, &ripe(), "nothing".into()).await.expect("written");
         assert_eq!(as_it_stands(&cx).await, before, "absent: it would be sent a third time");

@@ -248,7 +248,7 @@ fn charge_words(entry: Entry, cost: Option<f64>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::queue::testing::{as_it_stands, context, sent_twice, task};
+    use crate::queue::testing::{as_it_stands, context, sent_twice};
 
     #[tokio::test]
     async fn the_end_of_an_earlier_task_ends_no_later_one() {
@@ -256,10 +256,10 @@ mod tests {
         let cx = context(folder.path());
         let (earlier, _) = sent_twice(&cx, Phase::Waiting).await;
         let (later, _) = as_it_stands(&cx).await;
-        write_end(&cx, &earlier, task("first", RemoteStatus::Gone)).await.expect("written");
+        write_end(&cx, &earlier, Task::standing("first", RemoteStatus::Gone)).await.expect("written");
         assert_eq!(as_it_stands(&cx).await.0, later);
 
-        write_end(&cx, &later, task("second", RemoteStatus::Gone)).await.expect("written");
+        write_end(&cx, &later, Task::standing("second", RemoteStatus::Gone)).await.expect("written");
         assert_eq!(as_it_stands(&cx).await.0.phase, Phase::Unreachable);
     }
 }

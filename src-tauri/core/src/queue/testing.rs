@@ -13,7 +13,7 @@ use crate::clock::RealClock;
 use crate::entropy::OsEntropy;
 use crate::job::{Lane, Phase};
 use crate::library::Library;
-use crate::provider::{DownloadClient, RemoteStatus, SubmitOptions, Task, Told};
+use crate::provider::{DownloadClient, SubmitOptions};
 use crate::request::Request;
 use crate::store::Store;
 use crate::store::attempts::{self, Attempt, Intent, Outcome};
@@ -113,20 +113,4 @@ pub(super) async fn as_it_stands(cx: &Context) -> (Job, Vec<Outcome>) {
         Ok((jobs::get(c, "a")?.expect("it is there"), outcomes))
     });
     read.await.expect("read")
-}
-
-/// A task of which a service tells no more than how it stands.
-pub(super) fn task(remote_id: &str, status: RemoteStatus) -> Task {
-    Task {
-        remote_id: remote_id.into(),
-        status,
-        attempt: None,
-        created_ms: None,
-        seed: None,
-        prompt: None,
-        estimated: None,
-        told: Told::default(),
-        node_errors: Vec::new(),
-        echo: Value::Null,
-    }
 }

@@ -102,7 +102,7 @@ impl Runway {
     async fn read(&self, remote_id: &str) -> Result<Task, ProviderError> {
         let reply = self.http.get(&task_path(remote_id), &[], SINGLE_CAP).await.map_err(no_reply)?;
         if reply.status == 404 || reply.status == 410 {
-            return Ok(Task::gone(remote_id));
+            return Ok(Task::standing(remote_id, RemoteStatus::Gone));
         }
         let echo = answered(reply, wire::rejection)?.json().map_err(unreadable)?;
         let id = remote_id.rsplit('/').next().unwrap_or(remote_id);

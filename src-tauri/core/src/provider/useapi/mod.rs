@@ -23,7 +23,7 @@ use super::json;
 use super::reading::{answered, no_reply, unreadable};
 use super::{
     AccountReport, AttemptTrace, Cancel, Cause, Counters, Endpoint, Evidence, Held, InputFile, NewSeat, Pace,
-    PlanCredits, Provider, ProviderError, Seat, Spending, Submission, Submitted, Task, Uploaded,
+    PlanCredits, Provider, ProviderError, RemoteStatus, Seat, Spending, Submission, Submitted, Task, Uploaded,
 };
 use crate::clock::{Clock, Days};
 
@@ -134,7 +134,7 @@ impl Useapi {
     async fn one(&self, remote_id: &str) -> Result<Task, ProviderError> {
         let reply = self.status(&format!("{BASE}/tasks/{remote_id}"), &[], SINGLE_CAP).await?;
         if reply.status == 404 || reply.status == 410 {
-            return Ok(Task::gone(remote_id));
+            return Ok(Task::standing(remote_id, RemoteStatus::Gone));
         }
         let echo = answered(reply, wire::rejection)?.json().map_err(unreadable)?;
         let task = wire::task(echo, self.http.origin()).filter(|t| t.remote_id == remote_id);

@@ -8,7 +8,7 @@ use super::{Connection, Open, Report, Scheduler, TROUBLE_RETRY_MS, WATCH, millis
 use crate::entropy::jittered;
 use crate::event::Event;
 use crate::job::{Hold, Phase};
-use crate::provider::{Limit, ProviderError, RemoteStatus, RunningTask, Task, Told};
+use crate::provider::{Limit, ProviderError, RemoteStatus, RunningTask, Task};
 use crate::queue::line::{Line, LineKey, longest_pause};
 use crate::queue::poll::Seen;
 use crate::queue::submit::Effect;
@@ -202,18 +202,8 @@ impl Scheduler {
             else {
                 continue;
             };
-            let found = Task {
-                remote_id: task.remote_id,
-                status: RemoteStatus::Pending,
-                attempt: Some(attempt.id.clone()),
-                created_ms: None,
-                seed: None,
-                prompt: None,
-                estimated: None,
-                told: Told::default(),
-                node_errors: Vec::new(),
-                echo: serde_json::Value::Null,
-            };
+            let found =
+                Task { attempt: Some(attempt.id.clone()), ..Task::standing(&task.remote_id, RemoteStatus::Pending) };
             evidence::adopt(&self.cx, &open.job.clone(), &attempt, found).await?;
             self.stale = true;
         }
